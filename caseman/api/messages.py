@@ -1,0 +1,38 @@
+"""Texts that a user may read: English message ids here, translated where they are shown.
+
+A module marks its texts with `from caseman.api import msg as _`. The core looks the text up in the
+catalogue of the plugin that owns the descriptor, then in its own; without a translation it shows the text
+as written, so a local plugin may simply write Chinese.
+"""
+
+from collections.abc import Mapping
+
+
+def msg(text: str) -> str:
+    """Mark `text` as a message id and give it back unchanged."""
+    return text
+
+
+class CasemanError(Exception):
+    """A refusal that a user reads: one sentence (`message`, a message id) and the facts in its braces."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts: Mapping[str, object] = facts
+
+    def __str__(self) -> str:
+        """The English sentence, for logs and tests; screens translate `message` first."""
+        return self.message.format(**self.facts) if self.facts else self.message
+
+
+class InputError(CasemanError, ValueError):
+    """What somebody typed, or what a file holds, cannot be taken."""
+
+
+class Refused(CasemanError):
+    """An action that may not be done now; nothing was written."""
+
+
+class NoPolicy(CasemanError, LookupError):
+    """No value is in force for this place on this day, so nothing is computed and nothing guessed."""

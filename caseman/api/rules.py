@@ -1,0 +1,121 @@
+"""Rules and what they find. One rule serves the gate, `why`, the check and the customer's slip."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from .people import Role
+
+if TYPE_CHECKING:
+    from .context import CheckContext, GroupContext
+
+
+class Severity(StrEnum):
+    """block: the gate stays shut · warn: look at it · note: worth knowing · todo: due work."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+    TODO = "todo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A way to cure a finding: what to do (message id), and the action with its parameters where there is one."""
+
+    title: str
+    action: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+    who: Role = Role.CLERK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule found on one record.
+
+    message   message id, one sentence with the names of `facts` in braces
+    facts     the values that are missing or wrong; a finding that blocks must name at least one
+    path      the field it is about: `unit`, `contracts.filed_no` (section and field)
+    cite      the authority behind it, where it is not the rule's own
+    fix       ways to cure it, the nearest first
+    due       the day by which it must be done
+    refs      other records that it is about, e.g. `cases/HM00202`
+    code      one of the rule's codes, when it has several
+    severity  where it differs from the rule's
+    cause     key of the finding of the same check that causes this one
+    key       tells findings of one rule on one record apart, and names a finding for `cause`
+    record    the record's reference; only a group's check must name it
+    """
+
+    message: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    path: str = ""
+    cite: str = ""
+    fix: tuple[Fix, ...] = ()
+    due: date | None = None
+    refs: tuple[str, ...] = ()
+    code: str = ""
+    severity: Severity | None = None
+    cause: str = ""
+    key: str = ""
+    record: str = ""
+
+    def __post_init__(self) -> None:
+        if self.severity is Severity.BLOCK and not self.facts:
+            raise ValueError("a finding that blocks must name a fact")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A pure check of one record.
+
+    id        `<plugin>.<name>`
+    code      the short code that clerks see, e.g. `CON-01`; `codes` lists further ones it may use
+    check     yields findings; it may raise NoPolicy, which leaves the case open with that sentence
+    records   the record type
+    needs     sections that must be there, else the rule does not apply
+    gate      steps that it guards: it is asked before each of them
+    after     a step: outside gates the rule holds only for records that have done it
+    switch    a parameter that says, per place and day, `off`, `note`, `warn` or `block`
+    follows   codes: where one of them stands on the same record, this rule's findings are its consequence
+    """
+
+    id: str
+    code: str
+    title: str
+    severity: Severity
+    check: "Callable[[CheckContext], Iterable[Finding]]"
+    records: str = "cases"
+    needs: tuple[str, ...] = ()
+    gate: tuple[str, ...] = ()
+    after: str = ""
+    switch: str = ""
+    follows: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRule:
+    """A pure check across records: those with an equal key are checked together.
+
+    key     gives a record's key, several keys (a list), or None for none; cheap, it runs for every record
+    check   gets the group (two or more records, or one where `single` is set) and names the record of each finding
+    The other fields are Rule's.
+    """
+
+    id: str
+    code: str
+    title: str
+    severity: Severity
+    key: "Callable[[CheckContext], Hashable | list[Hashable] | None]"
+    check: "Callable[[GroupContext], Iterable[Finding]]"
+    records: str = "cases"
+    needs: tuple[str, ...] = ()
+    gate: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    cite: str = ""
+    single: bool = False
