@@ -4,79 +4,108 @@
 argument raises the minor number; removing or renaming raises the major one.
 """
 
-from .actions import Action
-from .capitals import capital, read_capital
-from .choices import Choice
-from .context import (
-    ActionContext,
-    CalcContext,
-    CheckContext,
-    EntryView,
-    FactsView,
-    Files,
-    GroupContext,
-    LoadContext,
-    MoneyView,
-    PapersView,
-    PaperView,
-    PolicyView,
-    RecordView,
-    ReportContext,
-    UserView,
-)
-from .fields import FieldMeta, FieldSpec, Model, Params, field, fields_of
-from .hookspecs import hookimpl
-from .identity import birth_day, credit_code_fault, masked, resident_number_fault
-from .importers import DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
-from .kinds import Fund, PaperKind, Place
-from .messages import CasemanError, InputError, NoPolicy, Refused, msg
-from .people import Approval, Role
-from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
-from .records import (
-    Building,
-    Buyer,
-    Case,
-    DocumentKind,
-    Permit,
-    Person,
-    Project,
-    Regime,
-    ShareMode,
-    Unit,
-    Use,
-)
-from .reports import Column, Document, Report
-from .rules import Finding, Fix, GroupRule, Rule, Severity
-from .sections import RecordType, Section
-from .units import UnitName, parse_unit
-from .values import (
-    Area,
-    Code,
-    Count,
-    Day,
-    DocumentNumber,
-    LongText,
-    Mark,
-    Money,
-    Phone,
-    Rate,
-    Share,
-    Text,
-    clean_line,
-    clean_text,
-    half_width,
-    largest_remainder,
-    match_key,
-    parse_day,
-    parse_decimal,
-    parse_share,
-    round_to,
-)
-from .views import Facts, Prose, Table, View
-from .workflow import Step, Workflow
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .actions import Action
+    from .capitals import capital, read_capital
+    from .choices import Choice
+    from .context import (
+        ActionContext,
+        CalcContext,
+        CheckContext,
+        EntryView,
+        FactsView,
+        Files,
+        GroupContext,
+        LoadContext,
+        MoneyView,
+        PapersView,
+        PaperView,
+        PolicyView,
+        RecordView,
+        ReportContext,
+        UserView,
+    )
+    from .fields import FieldMeta, FieldSpec, Model, Params, field, fields_of
+    from .hookspecs import hookimpl
+    from .identity import birth_day, credit_code_fault, masked, resident_number_fault
+    from .importers import DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
+    from .kinds import Fund, PaperKind, Place
+    from .messages import CasemanError, InputError, NoPolicy, Refused, msg
+    from .people import Approval, Role
+    from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
+    from .records import (
+        Building,
+        Buyer,
+        Case,
+        DocumentKind,
+        Permit,
+        Person,
+        Project,
+        Regime,
+        ShareMode,
+        Unit,
+        Use,
+    )
+    from .reports import Column, Document, Report
+    from .rules import Finding, Fix, GroupRule, Member, Rule, Severity
+    from .sections import RecordType, Section
+    from .units import UnitName, parse_unit
+    from .values import (
+        Area,
+        Code,
+        Count,
+        Day,
+        DocumentNumber,
+        LongText,
+        Mark,
+        Money,
+        Phone,
+        Rate,
+        Share,
+        Text,
+        clean_line,
+        clean_text,
+        half_width,
+        largest_remainder,
+        match_key,
+        parse_day,
+        parse_decimal,
+        parse_share,
+        round_to,
+    )
+    from .views import Facts, Prose, Table, View
+    from .workflow import Step, Workflow
 
 #: Version of this contract, (major, minor).
 API = (1, 0)
+
+#: Where the names live. They are imported together when the first is asked for, so that a module which needs
+#: only `caseman.api.messages` (the terminal's first frame) does not pay for pydantic.
+_MODULES = (
+    "actions",
+    "capitals",
+    "choices",
+    "context",
+    "fields",
+    "hookspecs",
+    "identity",
+    "importers",
+    "kinds",
+    "messages",
+    "people",
+    "policy",
+    "records",
+    "reports",
+    "rules",
+    "sections",
+    "units",
+    "values",
+    "views",
+    "workflow",
+)
 
 __all__ = [
     "API",
@@ -122,6 +151,7 @@ __all__ = [
     "LongText",
     "Lookup",
     "Mark",
+    "Member",
     "Model",
     "Money",
     "MoneyView",
@@ -186,3 +216,12 @@ __all__ = [
     "resident_number_fault",
     "round_to",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'caseman.api' has no attribute {name!r}")
+    for module in _MODULES:
+        found = vars(import_module(f"{__name__}.{module}"))
+        globals().update({public: found[public] for public in __all__ if public in found})
+    return globals()[name]

@@ -15,7 +15,7 @@ from .fields import Model
 from .people import Role
 from .policy import Calculated, Due, Line, Value
 from .records import Case, Project, Unit
-from .rules import Finding
+from .rules import Finding, Member
 
 M = TypeVar("M", bound=Model)
 
@@ -204,13 +204,21 @@ class FactsView(Protocol):
         """Whether the record has done a step."""
         ...
 
+    def other(self, ref: str) -> "FactsView | None":
+        """Another record by reference, e.g. the case that a name change is about; None where there is none."""
+        ...
+
+    def linked(self, records: str) -> "Sequence[FactsView]":
+        """The records of a type that name this one in their field `case`."""
+        ...
+
     def calculate(self, name: str, **inputs: object) -> Calculated:
         """Run a calculation under the record's policy. Raises NoPolicy, InputError."""
         ...
 
 
 class CheckContext(FactsView, Protocol):
-    """Given to a rule's `check` and a group rule's `key`."""
+    """Given to a rule's `check` and a group rule's `keys`."""
 
     @property
     def step(self) -> str:
@@ -230,7 +238,7 @@ class GroupContext(Protocol):
     @property
     def today(self) -> date: ...
     @property
-    def members(self) -> Sequence[FactsView]: ...
+    def members(self) -> Sequence[Member]: ...
 
 
 class ReportContext(Protocol):

@@ -91,6 +91,9 @@ class Case(Model):
     unit: Text = field(_("unit"), required=True)
     buyers: list[Buyer] = field(_("buyers"), default=[])
     share_mode: ShareMode | None = field(_("form of co-ownership"), office=("共有方式", "共有情况", "共有"))
+    closed_on: Day | None = field(
+        _("closed on"), computed=True, help=_("voided or returned: the unit is free again")
+    )
     remark: LongText = field(_("remark"), default="", office=("备注", "备注说明"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .people import Role
 
@@ -97,12 +97,24 @@ class Rule:
     cite: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record of a group: its reference, its unit as clerks write it, and the value that `keys` gave with the key."""
+
+    ref: str
+    unit: str
+    value: Any
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRule:
     """A pure check across records: those with an equal key are checked together.
 
-    key     gives a record's key, several keys (a list), or None for none; cheap, it runs for every record
-    check   gets the group (two or more records, or one where `single` is set) and names the record of each finding
+    keys    yields (key, value) for a record, once for every group that it belongs to; the value is all that the
+            check will know of the record, so a change to one record never reads the others again
+    check   gets the members of one key and names the record of each finding
+    single  also check a group of one
+    by      a path whose stored value decides the key, so that a gate finds the group without reading every record
     The other fields are Rule's.
     """
 
@@ -110,7 +122,7 @@ class GroupRule:
     code: str
     title: str
     severity: Severity
-    key: "Callable[[CheckContext], Hashable | list[Hashable] | None]"
+    keys: "Callable[[CheckContext], Iterable[tuple[Hashable, object]]]"
     check: "Callable[[GroupContext], Iterable[Finding]]"
     records: str = "cases"
     needs: tuple[str, ...] = ()
@@ -119,3 +131,4 @@ class GroupRule:
     codes: tuple[str, ...] = ()
     cite: str = ""
     single: bool = False
+    by: str = ""

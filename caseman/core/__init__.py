@@ -1,0 +1,1 @@
+"""The headless engine: no terminal, no duty area, no city."""

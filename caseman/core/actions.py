@@ -1,0 +1,219 @@
+"""Doing an action: one descriptor, run on a draft, checked by the gate of its step, committed as one change set."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pydantic import ValidationError
+
+from caseman.api.actions import Action
+from caseman.api.fields import Params, fields_of
+from caseman.api.messages import CasemanError, InputError, Refused
+from caseman.api.messages import msg as _
+from caseman.api.values import clean_line, parse_day
+
+from . import money, papers
+from .checks.findings import Found
+from .drafts import Draft
+from .facts import Facts
+from .people import Worker
+from .records import Record, parse_ref
+from .schema import complain
+
+if TYPE_CHECKING:
+    from .office import Office
+
+
+class GateShut(Refused):
+    """A step's gate found what blocks; `findings` says what."""
+
+    def __init__(self, findings: Sequence[Found]) -> None:
+        super().__init__(_("{count} things stand against it"), count=len(findings))
+        self.findings = list(findings)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of an action, per record: lines to say (message id, facts), or why not."""
+
+    action: str
+    done: list[str] = field(default_factory=list)
+    said: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    refused: list[tuple[str, CasemanError]] = field(default_factory=list)
+    open_findings: list[Found] = field(default_factory=list)
+    txn: int = 0
+
+
+def read_params(model: type[Params] | None, given: Mapping[str, object], today: date) -> Params | None:
+    """What a user typed, as the action's model. Raises InputError naming the parameter."""
+    known = fields_of(model) if model else {}
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            if near:
+                raise InputError(_("there is no parameter {name}; is {near} meant?"), name=name, near=near[0])
+            raise InputError(_("there is no parameter {name}; it takes {known}"), name=name, known=list(known) or "-")
+        typed = clean_line(value) if isinstance(value, str) else value
+        if typed == "" and not known[name].required:
+            continue
+        values[name] = parse_day(typed, today) if known[name].kind == "day" and isinstance(typed, str) else typed
+    if model is None:
+        return None
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "missing":
+            raise InputError(_("{name} is missing"), name=where) from None
+        complain(error, where)
+
+
+class Acting:
+    """Satisfies `caseman.api.ActionContext`."""
+
+    def __init__(self, office: "Office", draft: Draft, worker: Worker, record: Record | None, params: Params | None) -> None:
+        self._office = office
+        self._record = record
+        self.draft = draft
+        self.user = worker
+        self.params = params
+        self.said: list[tuple[str, Mapping[str, object]]] = []
+        self.created: list[str] = []
+
+    @property
+    def today(self) -> date:
+        return self._office.today
+
+    @property
+    def facts(self) -> Facts:
+        if self._record is None:
+            raise InputError(_("this action needs a record"))
+        return self.of(self._record.ref)
+
+    def of(self, ref: str) -> Facts:
+        found = self.draft.get(*parse_ref(ref))
+        if found is None:
+            raise InputError(_("there is no record {ref}"), ref=ref)
+        return Facts(self._office.world(self.draft), found)
+
+    def find(self, text: str, records: str = "cases") -> Facts:
+        return self.of(self._office.names.record(text, records).ref)
+
+    def all(self, records: str) -> Iterator[Facts]:
+        world = self._office.world(self.draft)
+        return (Facts(world, record) for record in self.draft.all(records))
+
+    def change(self, ref: str, values: Mapping[str, object]) -> None:
+        self.draft.set(*parse_ref(ref), values)
+
+    def create(self, records: str, values: Mapping[str, object], id: str = "") -> str:
+        ref = self.draft.create(records, id, values).ref
+        self.created.append(ref)
+        return ref
+
+    def receive(self, kind: str, place: str, *, number: str = "", copy: str = "", count: int = 1, of: str = "") -> str:
+        record = self.of(of).record if of else self.facts.record
+        self._office.rulebook.known_paper(kind)
+        self._office.rulebook.known_place(place)
+        values = {"kind": kind, "copy_kind": copy, "number": number, "count": count, "case": record.id, "unit": record.data.get("unit")}
+        wanted = ":".join(part for part in (kind, copy, number, str(record.data.get("unit", record.id)).rpartition(":")[2]) if part)
+        opened = papers.opened(values, papers.CUSTOMER, place, self.today, self.user.name)
+        return self.create(papers.TABLE, opened, wanted)
+
+    def move(self, paper: str, place: str, *, due: date | None = None, why: str = "") -> None:
+        self._office.rulebook.known_place(place)
+        record = self.of(paper).record
+        changed = papers.moved(record.own(papers.Paper), place, self.today, self.user.name, due, why)
+        self.change(paper, changed)
+
+    def post(self, fund: str, amount: Decimal, *, number: str, day: date, party: str, of: str = "") -> str:
+        record = self.of(of).record if of else self.facts.record
+        values = money.posting(
+            self._office.rulebook.known_fund(fund),
+            amount,
+            number=number,
+            day=day,
+            party=party,
+            unit=str(record.data.get("unit", "")),
+            case=record.id,
+        )
+        return self.create(money.TABLE, values, number)
+
+    def say(self, message: str, **facts: object) -> None:
+        self.said.append((message, facts))
+
+    def refuse(self, message: str, **facts: object) -> NoReturn:
+        raise Refused(message, **facts)
+
+
+#: The step that stands for any change which a user saves: rules that guard it are asked at every entry.
+SAVE = "core.save"
+
+
+def do(
+    office: "Office",
+    action: Action,
+    records: Sequence[Record | None],
+    given: Sequence[Mapping[str, object]],
+    force: str = "",
+) -> Outcome:
+    """Run an action on records, each with its own parameters; what fails stays, the rest is one change set.
+
+    `force` is the reason for passing a shut gate, a supervisor's right; what blocks stays an open finding.
+    Raises Refused or InputError only where nothing at all could be tried.
+    """
+    worker = office.worker_for(action)
+    outcome = Outcome(action.id)
+    whole = office.draft()
+    for record, typed in zip(records, given, strict=True):
+        part = Draft(whole, office.schema, office.writers)
+        name = record.ref if record else action.id
+        try:
+            acting = Acting(office, part, worker, record, read_params(action.params, typed, office.today))
+            fault = office.guard(action.id, action.run, acting)[1]
+            if fault:
+                raise Refused(_("{action} failed: {fault}"), action=action.id, fault=fault)
+            _ask_gates(office, action, acting, force, outcome)
+        except CasemanError as error:
+            outcome.refused.append((name, error))
+            continue
+        whole.absorb(part)
+        outcome.done.append(acting.created[0] if record is None and acting.created else name)
+        outcome.said += acting.said
+    if whole:
+        outcome.txn = office.commit(whole, action.id, force)
+    return outcome
+
+
+def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, outcome: Outcome) -> None:
+    """The gate of the action's step, and of every save, on the records as the action leaves them."""
+    blocking: list[Found] = []
+    for _before, after in acting.draft.pairs():
+        checker = office.checker_over(acting.draft)
+        steps = [SAVE]
+        if action.step and office.rulebook.steps[action.step].records == after.table:
+            steps.append(action.step)
+        for step in steps:
+            blocking += [one for one in checker.gate(after, step) if one.blocks]
+    if not blocking:
+        return
+    if not force:
+        raise GateShut(blocking)
+    office.require_supervisor()
+    outcome.open_findings += blocking
+
+
+def parse_assignments(words: Sequence[str]) -> dict[str, Any]:
+    """`key=value` words of a command line. Raises InputError for a word without `=`."""
+    values: dict[str, Any] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise InputError(_("“{word}” is not key=value"), word=word)
+        values[name] = value
+    return values

@@ -1,0 +1,294 @@
+"""The check of the whole office, kept current: after a change only what it touches is checked again.
+
+Results are kept per record and, for rules across records, per group. A change names records; from them follow
+the cases whose facts they are part of (their unit, project, money and papers) and the groups they leave or join.
+"""
+
+import copy
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from caseman.api.rules import Finding, GroupRule, Member, Rule, Severity
+from caseman.core.facts import CheckFacts, World
+from caseman.core.reader import stored_value
+from caseman.core.records import Record
+from caseman.core.schema import SUPPRESSED
+
+from . import runner
+from .findings import Found, found, in_order, unit_name, with_roots
+from .runner import Guard
+
+GroupKey = tuple[str, Hashable]
+
+
+class Group:
+    """Satisfies `caseman.api.GroupContext`."""
+
+    def __init__(self, key: Hashable, members: Sequence[Member], today: date) -> None:
+        self.key = key
+        self.members = members
+        self.today = today
+
+
+class Checker:
+    """Runs the rules over a world and remembers what they found."""
+
+    def __init__(
+        self, world: World, rules: Mapping[str, Rule], group_rules: Mapping[str, GroupRule], guard: Guard
+    ) -> None:
+        self.world = world
+        self._rules = rules
+        self._group_rules = group_rules
+        self._guard = guard
+        self._guarding = _by_step(rules.values())
+        self._by_table = {
+            table: [r for r in rules.values() if r.records == table]
+            for table in {r.records for r in rules.values()}
+        }
+        self._of_record: dict[str, list[Found]] = {}
+        self._of_group: dict[GroupKey, list[Found]] = {}
+        self._causes: dict[GroupKey, dict[str, str]] = {}
+        self._groups_of: dict[str, set[GroupKey]] = {}
+        self._members: dict[GroupKey, dict[str, Member]] = {}
+        self._checked = False
+
+    def over(self, world: World) -> "Checker":
+        """The same check as another reader sees the office, e.g. through a draft; for its gates."""
+        other = copy.copy(self)
+        other.world = world
+        return other
+
+    # -- the check
+
+    @property
+    def checked(self) -> bool:
+        """Whether the whole office has been checked."""
+        return self._checked
+
+    def tables(self) -> list[str]:
+        """The record types that some rule is about."""
+        of_records = {rule.records for rule in self._rules.values()}
+        return sorted(of_records | {rule.records for rule in self._group_rules.values()})
+
+    def check_all(self) -> None:
+        """Check every record anew."""
+        self._of_record, self._of_group, self._causes, self._groups_of, self._members = {}, {}, {}, {}, {}
+        for table in self.tables():
+            for record in self.world.reader.all(table):
+                self._check_record(record)
+        for key in list(self._members):
+            self._check_group(key)
+        self._checked = True
+
+    def refresh(self, refs: Iterable[str]) -> None:
+        """Check again the records named, after they changed, and the groups that they left or joined."""
+        groups: set[GroupKey] = set()
+        for ref in refs:
+            table, _slash, record_id = ref.partition("/")
+            groups |= self._groups_of.get(ref, set())
+            record = self.world.reader.get(table, record_id)
+            if record is None:
+                self._forget(ref)
+            else:
+                self._check_record(record)
+                groups |= self._groups_of.get(ref, set())
+        for group in groups:
+            self._check_group(group)
+
+    def findings(self, refs: Iterable[str] | None = None, rule: str = "") -> list[Found]:
+        """What was found, on the records named or on all, in the order of urgency; what was set aside is left out."""
+        wanted = None if refs is None else set(refs)
+        listed = [one for some in self._of_record.values() for one in some]
+        listed += [one for some in self._of_group.values() for one in some]
+        causes = {child: root for some in self._causes.values() for child, root in some.items()}
+        rooted = with_roots(listed, causes)
+        return in_order(
+            one
+            for one in rooted
+            if (wanted is None or one.ref in wanted)
+            and (not rule or rule in (one.rule, one.code))
+            and not self._set_aside(one)
+        )
+
+    # -- gates
+
+    def gate(self, record: Record, step: str) -> list[Found]:
+        """Everything that a step's gate finds on a record, blocks first; the gate is shut while one blocks."""
+        listed: list[Found] = []
+        facts = self._facts(record, step)
+        for rule in self._guarding.get(step, ()):
+            listed += self._run(rule, facts)
+        for group_rule in self._group_rules.values():
+            if step in group_rule.gate:
+                for group, member in self._memberships(group_rule, facts):
+                    members = {**self._others(group_rule, group, record), record.ref: member}
+                    listed += [one for one in self._run_group(group, members)[0] if one.ref == record.ref]
+        return in_order(with_roots(listed, {}))
+
+    def _blocks(self, facts: CheckFacts, step: str) -> list[Finding]:
+        """For a rule that asks whether another step could be taken now."""
+        inner = self._facts(facts.record, step)
+        asking = facts.rule
+        blocking = []
+        for rule in self._guarding.get(step, ()):
+            if rule.id != asking:
+                blocking += [
+                    f
+                    for f, severity in runner.run(rule, inner, self._guard)
+                    if (f.severity or severity) is Severity.BLOCK
+                ]
+        return blocking
+
+    # -- records
+
+    def _facts(self, record: Record, step: str = "") -> CheckFacts:
+        return CheckFacts(self.world, record, step, self._blocks)
+
+    def _run(self, rule: Rule, facts: CheckFacts) -> list[Found]:
+        record = facts.record
+        return [
+            found(rule, finding, record.ref, unit_name(record), severity)
+            for finding, severity in runner.run(rule, facts, self._guard)
+        ]
+
+    def _check_record(self, record: Record) -> None:
+        self._forget(record.ref)
+        facts = self._facts(record)
+        listed = [one for rule in self._by_table.get(record.table, ()) for one in self._run(rule, facts)]
+        if listed:
+            self._of_record[record.ref] = listed
+        for group_rule in self._group_rules.values():
+            for group, member in self._memberships(group_rule, facts):
+                self._members.setdefault(group, {})[record.ref] = member
+                self._groups_of.setdefault(record.ref, set()).add(group)
+
+    def _forget(self, ref: str) -> None:
+        self._of_record.pop(ref, None)
+        for group in self._groups_of.pop(ref, ()):
+            self._members.get(group, {}).pop(ref, None)
+
+    # -- groups
+
+    def _memberships(self, rule: GroupRule, facts: CheckFacts) -> Iterator[tuple[GroupKey, Member]]:
+        """The groups of a rule that a record belongs to. A `keys` that fails puts it in a group of its own."""
+        if not runner.applies(rule, facts):
+            return
+        ref, unit = facts.record.ref, unit_name(facts.record)
+        pairs, fault = self._guard(rule.id, lambda ctx: list(rule.keys(ctx)), facts)
+        if fault:
+            pairs = [(_Failed(ref), fault)]
+        for key, value in pairs:
+            yield (rule.id, key), Member(ref, unit, value)
+
+    def _others(self, rule: GroupRule, group: GroupKey, record: Record) -> Mapping[str, Member]:
+        """The members of a group, for a gate: as the check knows them, else found by the rule's path, else by a scan."""
+        if self._checked:
+            return self._members.get(group, {})
+        if rule.by:
+            place = self.world.reader.schema.place(rule.records, rule.by)
+            path = tuple(part for part in (place.section, place.field) if part)
+            near: Iterable[Record] = self.world.reader.find(rule.records, path, stored_value(record.data, path))
+        else:
+            near = self.world.reader.all(rule.records)
+        members = {}
+        for other in near:
+            for key, member in self._memberships(rule, self._facts(other)):
+                if key == group:
+                    members[other.ref] = member
+        return members
+
+    def _check_group(self, group: GroupKey) -> None:
+        members = self._members.get(group)
+        if not members:
+            self._members.pop(group, None)
+        listed, causes = self._run_group(group, members or {})
+        self._of_group.pop(group, None)
+        self._causes.pop(group, None)
+        if listed:
+            self._of_group[group] = listed
+        if causes:
+            self._causes[group] = causes
+
+    def _run_group(self, group: GroupKey, by_ref: Mapping[str, Member]) -> tuple[list[Found], dict[str, str]]:
+        """What a group's check finds, and which of its findings cause others, by id."""
+        rule = self._group_rules[group[0]]
+        members = [by_ref[ref] for ref in sorted(by_ref)]
+        if isinstance(group[1], _Failed):
+            return [_failed(rule, member, str(member.value)) for member in members], {}
+        if len(members) < (1 if rule.single else 2):
+            return [], {}
+        findings, fault = self._guard(
+            rule.id, runner.listed, rule.check, Group(group[1], members, self.world.today)
+        )
+        if fault:
+            return [_failed(rule, members[0], fault)], {}
+        units = {member.ref: member.unit for member in members}
+        named = []
+        for finding in findings:
+            ref = finding.record if finding.record in units else members[0].ref
+            named.append((finding, found(rule, finding, ref, units[ref], rule.severity)))
+        by_key = {finding.key: one.id for finding, one in named if finding.key}
+        causes = {one.id: by_key[finding.cause] for finding, one in named if finding.cause in by_key}
+        return [one for _finding, one in named], causes
+
+    # -- what somebody set aside
+
+    def _set_aside(self, one: Found) -> bool:
+        """Whether a finding is suppressed, with a reason, until a day that has not come."""
+        table, _slash, record_id = one.ref.partition("/")
+        record = self.world.reader.get(table, record_id)
+        asides = record.data.get(SUPPRESSED, ()) if record else ()
+        today = self.world.today.isoformat()
+        return any(aside.get("finding") == one.id and aside.get("until", "") >= today for aside in asides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The key of a record whose own keys could not be told."""
+
+    ref: str
+
+
+def _failed(rule: GroupRule, member: Member, fault: str) -> Found:
+    return found(rule, runner.could_not_check(fault), member.ref, member.unit, rule.severity)
+
+
+def _by_step(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    guarding: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for step in rule.gate:
+            guarding.setdefault(step, []).append(rule)
+    return guarding
+
+
+class Affected:
+    """Which records to check again after some changed: themselves, and those that they are facts of.
+
+    A case depends on its unit, its project and the records that name it in `case` (entries, papers, name
+    changes …); those depend on the case.
+    """
+
+    def __init__(self, world: World, linked: Sequence[str]) -> None:
+        self._reader = world.reader
+        self._linked = linked
+
+    def __call__(self, touched: Iterable[tuple[str, str]]) -> list[str]:
+        refs: dict[str, None] = {}
+        for table, record_id in touched:
+            refs[f"{table}/{record_id}"] = None
+            refs.update(dict.fromkeys(self._around(table, record_id)))
+        return list(refs)
+
+    def _around(self, table: str, record_id: str) -> Iterator[str]:
+        if table in ("units", "projects"):
+            for case in self._reader.find("cases", (table[:-1],), record_id):
+                yield case.ref
+        elif table == "cases":
+            for linked in self._linked:
+                for record in self._reader.find(linked, ("case",), record_id):
+                    yield record.ref
+        elif table in self._linked or table in ("entries", "papers"):
+            record = self._reader.get(table, record_id)
+            if record and record.data.get("case"):
+                yield f"cases/{record.data['case']}"

@@ -1,0 +1,160 @@
+"""A record with all that rules, documents and actions may know of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from caseman.api.fields import Model
+from caseman.api.kinds import Place
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.api.policy import Calculated, Calculation
+from caseman.api.records import Case, Project, Unit
+from caseman.api.rules import Finding
+from caseman.api.workflow import Step
+
+from .money import CaseMoney
+from .papers import CasePapers
+from .reader import Reader
+from .records import Record
+
+if TYPE_CHECKING:
+    from caseman.core.policy import Policies
+
+M = TypeVar("M", bound=Model)
+
+
+class Rulebook(Protocol):
+    """What facts need of the loaded plugins."""
+
+    @property
+    def steps(self) -> dict[str, Step]: ...
+    @property
+    def places(self) -> dict[str, Place]: ...
+    @property
+    def calculations(self) -> dict[str, Calculation]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The office on a day, as one reader sees it. `policy_date`: what if the law of that day applied."""
+
+    reader: Reader
+    rulebook: Rulebook
+    policies: "Policies"
+    today: date
+    policy_date: date | None = None
+
+
+class Facts:
+    """Satisfies `caseman.api.FactsView`."""
+
+    def __init__(self, world: World, record: Record) -> None:
+        self.world = world
+        self.record = record
+
+    @property
+    def today(self) -> date:
+        return self.world.today
+
+    @cached_property
+    def case(self) -> Case:
+        return self.record.own(Case)
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        if self.record.table == "units":
+            return self.record.own(Unit)
+        name = self.record.data.get("unit")
+        found = self.world.reader.get("units", str(name)) if name else None
+        return found.own(Unit) if found else None
+
+    @cached_property
+    def project(self) -> Project | None:
+        if self.record.table == "projects":
+            return self.record.own(Project)
+        data = self.record.data
+        name = data.get("project") or (self.unit.project if self.unit else "")
+        if not name and data.get("case"):
+            case = self.world.reader.get("cases", str(data["case"]))
+            name = case.data.get("project", "") if case else ""
+        found = self.world.reader.get("projects", str(name)) if name else None
+        return found.own(Project) if found else None
+
+    @cached_property
+    def policy(self) -> Any:
+        region = self.project.district if self.project else ""
+        return self.world.policies.view(region, self.world.today, self._day, self.world.policy_date)
+
+    @cached_property
+    def money(self) -> CaseMoney:
+        return CaseMoney(self.world.reader, self.record.id if self.record.table == "cases" else "")
+
+    @cached_property
+    def papers(self) -> CasePapers:
+        case = self.record.id if self.record.table == "cases" else ""
+        return CasePapers(self.world.reader, self.world.rulebook.places, case)
+
+    def section(self, model: type[M]) -> M | None:
+        return self.record.section(model)
+
+    def other(self, ref: str) -> "Facts | None":
+        table, _slash, record_id = ref.partition("/")
+        found = self.world.reader.get(table, record_id)
+        return Facts(self.world, found) if found else None
+
+    def linked(self, records: str) -> "list[Facts]":
+        return [Facts(self.world, record) for record in self.world.reader.find(records, ("case",), self.record.id)]
+
+    def done(self, step: str) -> bool:
+        return done(self.world.rulebook.steps[step], self.record) is not None
+
+    def calculate(self, name: str, **inputs: object) -> Calculated:
+        found = self.world.rulebook.calculations.get(name)
+        if found is None:
+            raise InputError(_("there is no calculation {name}"), name=name)
+        region = self.project.district if self.project else ""
+        day = self.world.policy_date or self.world.today
+        return self.world.policies.calculate(found, inputs, day, region)
+
+    def _day(self, path: str) -> date | None:
+        """A deciding date of the record."""
+        found = self.record.value(path)
+        return found if isinstance(found, date) else None
+
+
+class CheckFacts(Facts):
+    """Satisfies `caseman.api.CheckContext`: facts, and the step whose gate asks."""
+
+    def __init__(self, world: World, record: Record, step: str, asker: "GateAsker") -> None:
+        super().__init__(world, record)
+        self.step = step
+        self._asker = asker
+        self.rule = ""
+
+    def blocks(self, step: str) -> Sequence[Finding]:
+        return self._asker(self, step)
+
+
+class GateAsker(Protocol):
+    """Runs a step's gate for a rule of the same record, leaving that rule out."""
+
+    def __call__(self, facts: CheckFacts, step: str) -> Sequence[Finding]: ...
+
+
+def done(step: Step, record: Record) -> date | bool | None:
+    """The day on which a record did a step, True where the day is not kept, None while it is not done."""
+    if record.table != step.records:
+        return None
+    found = step.done(record)
+    return None if found is False else found
+
+
+def state_of(steps: Sequence[Step], record: Record) -> str:
+    """The state word (a message id) of the last step done, by the steps' order; empty where none is."""
+    for step in reversed(steps):
+        if step.state and done(step, record) is not None:
+            return step.state
+    return ""

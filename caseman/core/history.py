@@ -1,0 +1,81 @@
+"""What was done: change sets as clerks read them, and taking the last one back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from caseman.api.messages import Refused
+from caseman.api.messages import msg as _
+from caseman.core.store import Change, Conflict, Store
+
+UNDO, REDO = "core.undo", "core.redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One change set: its number, when, who, which action, why, and the records that it touched."""
+
+    txn: int
+    at: str
+    by: str
+    action: str
+    why: str
+    touched: tuple[tuple[str, str], ...]
+
+
+def today_of(store: Store, user: str, day: str) -> list[Done]:
+    """A user's change sets of a day, oldest first."""
+    found = []
+    for entry in store.transactions():
+        if entry.at[:10] < day:
+            break
+        if entry.by == user and entry.at[:10] == day:
+            found.append(Done(entry.txn, entry.at, entry.by, entry.action, entry.why, tuple(entry.touched)))
+    return found[::-1]
+
+
+def stacks(done: Sequence[Done]) -> tuple[list[Done], list[Done]]:
+    """What can be undone and what can be redone, the last at the end, after a day's change sets.
+
+    An undo is itself a change set; redoing is undoing that one.
+    """
+    undoable: list[Done] = []
+    redoable: list[Done] = []
+    originals: dict[int, Done] = {}
+    for entry in done:
+        if entry.action == UNDO and undoable:
+            originals[entry.txn] = undoable.pop()
+            redoable.append(entry)
+        elif entry.action == REDO and redoable:
+            original = originals[redoable.pop().txn]
+            undoable.append(Done(entry.txn, entry.at, entry.by, original.action, original.why, original.touched))
+        else:
+            undoable.append(entry)
+            redoable.clear()
+    return undoable, redoable
+
+
+def inverse(store: Store, entry: Done) -> list[Change]:
+    """The changes that take a change set back. Raises Refused where somebody changed the same record since."""
+    changes = store.inverse(entry.txn)
+    for change in changes:
+        if store.rev(change.table, change.id) != change.expect:
+            raise Refused(_("{ref} was changed since; it cannot be taken back"), ref=f"{change.table}/{change.id}")
+    return changes
+
+
+def take_back(store: Store, user: str, day: str, redo: bool) -> tuple[Done, int]:
+    """Undo (or redo) the user's last change set of the day; gives it and the new change set's number.
+
+    Raises Refused when there is none.
+    """
+    undoable, redoable = stacks(today_of(store, user, day))
+    stack = redoable if redo else undoable
+    if not stack:
+        raise Refused(_("there is nothing to redo") if redo else _("there is nothing of today to undo"))
+    entry = stack[-1]
+    changes = inverse(store, entry)
+    try:
+        committed = store.commit(changes, by=user, action=REDO if redo else UNDO, why=str(entry.txn))
+    except Conflict:
+        raise Refused(_("somebody changed the same record just now; look again")) from None
+    return entry, committed.txn

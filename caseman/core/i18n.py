@@ -1,0 +1,100 @@
+"""Translation at the place of showing: message ids with facts become sentences of the chosen language."""
+
+import gettext
+import io
+import locale
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+
+from caseman.api.choices import Choice
+from caseman.api.messages import CasemanError
+from caseman.api.values import plain
+
+LANGUAGES = ("zh", "en")
+CORE = "caseman"
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def choose_language(asked: str = "") -> str:
+    """`zh` or `en`: what was asked for, else the locale's (zh* Chinese, en* English, anything else Chinese)."""
+    if asked:
+        return asked
+    told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not told:
+        told = locale.getlocale()[0] or ""
+    return "en" if told.lower().startswith("en") else "zh"
+
+
+class Translator:
+    """Looks message ids up, in the owner's catalogue first, then in the core's; without one it gives the id."""
+
+    def __init__(self, language: str, plugin_catalogue: Callable[[str], bytes | None] | None = None) -> None:
+        self.language = language
+        self._plugin_catalogue = plugin_catalogue
+        self._catalogues: dict[str, gettext.NullTranslations] = {}
+
+    def __call__(self, message: str, owner: str = "") -> str:
+        """The text of a message id in the chosen language, its braces untouched."""
+        if not message or self.language == "en":
+            return message
+        if owner:
+            text = self._catalogue(owner).gettext(message)
+            if text != message:
+                return text
+        return self._catalogue(CORE).gettext(message)
+
+    def sentence(self, message: str, facts: Mapping[str, object], owner: str = "") -> str:
+        """The text with its facts filled in, each written as people read it."""
+        text = self(message, owner)
+        if not facts:
+            return text
+        return text.format_map({name: self.fact(value, owner) for name, value in facts.items()})
+
+    def error(self, error: CasemanError, owner: str = "") -> str:
+        return self.sentence(error.message, error.facts, owner)
+
+    def fact(self, value: object, owner: str = "") -> str:
+        """A value as text: sums with two decimals, ISO days, choices by their title, lists joined."""
+        if isinstance(value, Choice):
+            return self(value.title_id, owner)
+        if isinstance(value, Enum):
+            return str(value.value)
+        if isinstance(value, bool):
+            return "√" if value else "×"
+        if isinstance(value, Decimal):
+            return plain(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Fraction):
+            return str(value)
+        if isinstance(value, list | tuple):
+            return ("、" if self.language == "zh" else ", ").join(self.fact(part, owner) for part in value)
+        return "" if value is None else str(value)
+
+    def _catalogue(self, owner: str) -> gettext.NullTranslations:
+        if owner not in self._catalogues:
+            self._catalogues[owner] = self._load(owner)
+        return self._catalogues[owner]
+
+    def _load(self, owner: str) -> gettext.NullTranslations:
+        if owner == CORE:
+            file = LOCALE / "zh_CN" / "LC_MESSAGES" / "caseman.mo"
+            return (
+                gettext.GNUTranslations(io.BytesIO(file.read_bytes()))
+                if file.is_file()
+                else gettext.NullTranslations()
+            )
+        data = self._plugin_catalogue(owner) if self._plugin_catalogue else None
+        if not data:
+            return gettext.NullTranslations()
+        try:
+            return gettext.GNUTranslations(io.BytesIO(data))
+        except (OSError, UnicodeDecodeError, ValueError):
+            return (
+                gettext.NullTranslations()
+            )  # a damaged catalogue costs a plugin its translations, nothing else

@@ -1,0 +1,52 @@
+"""Reading records: from the store, and through a draft of changes that are not stored yet."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from caseman.core.store import Store
+
+from .records import Record
+from .schema import Schema
+
+def stored_value(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """The stored JSON value at a path of keys, None where there is none."""
+    found: Any = data
+    for key in path:
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(key)
+    return found
+
+
+class Reader(Protocol):
+    """Where rules, actions and reports read records."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    def get(self, table: str, record_id: str) -> Record | None: ...
+
+    def find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
+        """The records whose stored value at `path` equals `value`, in the order of their ids."""
+        ...
+
+    def all(self, table: str) -> Iterator[Record]: ...
+
+
+class StoreReader:
+    """Reads the store."""
+
+    def __init__(self, store: Store, schema: Schema) -> None:
+        self.store = store
+        self.schema = schema
+
+    def get(self, table: str, record_id: str) -> Record | None:
+        document = self.store.get(table, record_id)
+        return None if document is None else Record(self.schema, table, record_id, document.rev, document)
+
+    def find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
+        return [Record(self.schema, table, str(d.id), d.rev, d) for d in self.store.find(table, path, value)]
+
+    def all(self, table: str) -> Iterator[Record]:
+        for document in self.store.scan(table):
+            yield Record(self.schema, table, str(document.id), document.rev, document)

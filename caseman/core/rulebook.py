@@ -1,0 +1,82 @@
+"""The loaded plugins' descriptors as the engine asks for them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from caseman.api.importers import Importer
+from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.api.policy import Calculation
+from caseman.api.values import match_key
+from caseman.api.workflow import Step
+from caseman.core.plugins import Registry
+
+
+class Rulebook:
+    """Steps in their order, and kinds by id or by the office's word."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    @property
+    def places(self) -> dict[str, Place]:
+        return self.registry.places
+
+    @property
+    def calculations(self) -> dict[str, Calculation]:
+        return self.registry.calculations
+
+    @property
+    def importers(self) -> dict[str, Importer]:
+        return self.registry.importers
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        return {step.id: step for step in sorted(self.registry.steps.values(), key=lambda step: (step.order, step.id))}
+
+    @cached_property
+    def states(self) -> list[Step]:
+        """The steps that give a record a state word, in their order."""
+        return [step for step in self.steps.values() if step.state]
+
+    def steps_of(self, table: str) -> list[Step]:
+        return [step for step in self.steps.values() if step.records == table]
+
+    def known_fund(self, fund: str) -> Fund:
+        return _known(self.registry.funds, fund)
+
+    def known_place(self, place: str) -> Place:
+        return _known(self.registry.places, place)
+
+    def known_paper(self, kind: str) -> PaperKind:
+        return _known(self.registry.papers, kind)
+
+    def kind(self, register: str, word: str) -> str:
+        """The id of a fund, paper or place by the office's word. Raises InputError naming the words."""
+        kinds: Mapping[str, Fund | PaperKind | Place] = getattr(self.registry, register)
+        wanted = match_key(word)
+        for kind in kinds.values():
+            if wanted in {match_key(one) for one in (kind.id, *kind.words)}:
+                return kind.id
+        words = [kind.words[0] if kind.words else kind.id for kind in kinds.values()]
+        raise InputError(_("“{word}” is none of {known}"), word=word, known=words)
+
+    def copy_kind(self, paper: str, word: str) -> str:
+        """The id of a counted copy of a paper by the office's word; empty for none. Raises InputError."""
+        if not word:
+            return ""
+        for copy_id, *words in _known(self.registry.papers, paper).copies:
+            if match_key(word) in {match_key(one) for one in (copy_id, *words)}:
+                return copy_id
+        raise InputError(_("{paper} has no copy called “{word}”"), paper=paper, word=word)
+
+
+T = TypeVar("T")
+
+
+def _known(kinds: Mapping[str, T], wanted: str) -> T:
+    if wanted not in kinds:
+        raise InputError(_("“{word}” is none of {known}"), word=wanted, known=sorted(kinds))
+    return kinds[wanted]

@@ -1,0 +1,118 @@
+"""What the loaded plugins say a record looks like: its own fields, its sections, and fields by path."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from pydantic import TypeAdapter, ValidationError
+
+from caseman.api.fields import FieldSpec, Model, fields_of
+from caseman.api.messages import CasemanError, InputError
+from caseman.api.messages import msg as _
+from caseman.api.sections import RecordType, Section
+
+#: Keys of a stored document that are neither own fields nor sections: columns that no plugin claims,
+#: where the record came from, and the findings that somebody set aside.
+KEPT, SOURCE, SUPPRESSED = "kept", "source", "suppressed"
+#: Keys of a stored section beside its fields.
+VERSION, WRITER = "v", "by"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a path leads: the section (empty for the record's own fields), the field, what is below it."""
+
+    section: str
+    field: str
+    below: tuple[str, ...]
+    spec: FieldSpec
+    model: type[Model]
+
+
+class DormantSection(CasemanError):
+    """A section that cannot be read now: its plugin is absent, or its data are of a newer version."""
+
+
+def complain(error: ValidationError, path: str) -> NoReturn:
+    """Turn pydantic's first complaint into our sentence about the field."""
+    first = error.errors()[0]
+    inner = first.get("ctx", {}).get("error")
+    if isinstance(inner, InputError):
+        raise InputError(inner.message, **{**inner.facts, "path": path}) from None
+    raise InputError(_("{path} does not take “{value}”"), path=path, value=first.get("input")) from None
+
+
+class Schema:
+    """Record types and sections of the loaded plugins."""
+
+    def __init__(self, types: Mapping[str, RecordType], sections: Mapping[str, Section]) -> None:
+        self.types = dict(types)
+        self.sections = dict(sections)
+        self.section_of_model = {section.model: section.id for section in sections.values()}
+        self._adapters: dict[tuple[type[Model], str], TypeAdapter[Any]] = {}
+        self._places: dict[tuple[str, str], Place] = {}
+
+    def sections_of(self, table: str) -> list[Section]:
+        """The sections of a record type in the order of their tabs."""
+        return sorted((s for s in self.sections.values() if s.of == table), key=lambda s: (s.order, s.id))
+
+    def place(self, table: str, path: str) -> Place:
+        """Resolve a path. Raises InputError, naming the nearest field, where there is none such."""
+        known = self._places.get((table, path))
+        if known is None:
+            known = self._places[table, path] = self._resolve(table, path)
+        return known
+
+    def _resolve(self, table: str, path: str) -> Place:
+        for section in sorted(self.sections, key=len, reverse=True):
+            if path.startswith(section + ".") and self.sections[section].of == table:
+                model, rest = self.sections[section].model, path[len(section) + 1 :]
+                return self._field(section, model, rest, path)
+        if table not in self.types:
+            raise InputError(_("there are no records of type {table}"), table=table)
+        return self._field("", self.types[table].model, path, path)
+
+    def _field(self, section: str, model: type[Model], rest: str, path: str) -> Place:
+        import difflib
+
+        name, *below = rest.split(".")
+        specs = fields_of(model)
+        if name not in specs:
+            near = difflib.get_close_matches(name, specs, 1)
+            if near:
+                raise InputError(_("there is no field {path}; is {near} meant?"), path=path, near=near[0])
+            raise InputError(_("there is no field {path}"), path=path)
+        return Place(section, name, tuple(below), specs[name], model)
+
+    def adapter(self, model: type[Model], name: str) -> TypeAdapter[Any]:
+        """The reader and writer of one field's type."""
+        found = self._adapters.get((model, name))
+        if found is None:
+            info = model.model_fields[name]
+            annotation: Any = info.annotation
+            for mark in info.metadata:
+                from typing import Annotated
+
+                annotation = Annotated[annotation, mark]
+            found = self._adapters[model, name] = TypeAdapter(annotation)
+        return found
+
+    def read(self, place: Place, stored: Any, path: str) -> Any:
+        """A stored or typed value of a whole field, as its type. Raises InputError."""
+        try:
+            return self.adapter(place.model, place.field).validate_python(stored)
+        except ValidationError as error:
+            complain(error, path)
+
+    def write(self, place: Place, value: Any, path: str) -> Any:
+        """A value of a whole field as JSON. Raises InputError where the field does not take it."""
+        adapter = self.adapter(place.model, place.field)
+        return adapter.dump_python(self.read(place, value, path), mode="json", exclude_defaults=True)
+
+    def specs(self, table: str) -> Iterator[tuple[str, FieldSpec]]:
+        """Every field of a record type with its path, own fields first."""
+        for name, spec in fields_of(self.types[table].model).items():
+            yield name, spec
+        for section in self.sections_of(table):
+            for name, spec in fields_of(section.model).items():
+                yield f"{section.id}.{name}", spec
