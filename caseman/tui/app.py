@@ -1,0 +1,254 @@
+"""The shell: what every screen needs and nothing of what any screen shows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any, cast
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.css.query import NoMatches
+from textual.driver import Driver
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.theme import Theme
+
+from caseman.api.messages import CasemanError, Label
+from caseman.api.messages import msg as _
+
+from . import clipboard, themes
+from .commands import Keys, bindings
+from .driver import driver_class
+from .glyphs import ASCII, SIGNS
+from .safe_text import plain, toast
+from .screens.base import CasemanScreen, Dialog
+from .typeahead import Settled, TypeAhead
+from .widgets.lines import StatusLine
+
+
+class CasemanApp(App[int], inherit_bindings=False):
+    """Themes, keys, language, the clipboard, the caret, what happens on errors; screens are kept by name."""
+
+    TITLE = "caseman"
+    CSS_PATH = Path(__file__).with_name("caseman.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings("app")
+
+    def __init__(
+        self,
+        first: Callable[[], CasemanScreen],
+        *,
+        translate: Callable[[str], str] = str,
+        theme: str = "",
+        borders: str = "round",
+        keys: Mapping[str, str | Sequence[str]] | None = None,
+        report_crash: Callable[[str], str] | None = None,
+    ) -> None:
+        """
+        first         makes the first screen
+        translate     message id -> text in the user's language
+        theme         one of `themes.NAMES`
+        borders       `round` or `ascii`
+        keys          the key file: command id -> keys
+        report_crash  keeps a crash report (no personal data in it) and says where
+        """
+        self._themes = {made.name: made for made in themes.textual_themes()}
+        self.inks = themes.inks(themes.NAMES[0])
+        self.translate = translate
+        self.keys = Keys(keys)
+        self.glyphs = ASCII if borders == "ascii" else SIGNS
+        #: Whose office, who and which day: at the right of every title line.
+        self.corner = ""
+        self._first = first
+        self._report_crash = report_crash
+        self._kept: dict[str, CasemanScreen | Dialog[Any]] = {}
+        self.set_reactive(App.theme, themes.NAMES[0])
+        super().__init__()
+        self._disable_tooltips = True
+        self._type_ahead = TypeAhead(super().on_event, self._has_focus, self._can_take_keys)
+        self.use_theme(themes.MONO if self.no_color else theme or themes.NAMES[0])
+        self.set_class(borders == "ascii", "-ascii")
+        self.set_keymap(self.keys.keymap())
+
+    def get_driver_class(self) -> type[Driver]:
+        return driver_class() or super().get_driver_class()
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._first()
+
+    # Language and colour
+
+    def say(self, message: str, **facts: object) -> str:
+        """A message id in the user's language, with its facts."""
+        text = self.translate(message)
+        if not facts:
+            return text
+        said = {
+            name: self.translate(fact) if isinstance(fact, Label) else fact for name, fact in facts.items()
+        }
+        try:
+            return text.format(**said)
+        except (KeyError, IndexError, ValueError):
+            return message
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        return self._themes.get(theme_name)
+
+    def _validate_theme(self, theme_name: str) -> str:
+        return theme_name if theme_name in self._themes else themes.NAMES[0]
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours of everything."""
+        name = self._validate_theme(name)
+        self.inks = themes.inks(name)
+        self.theme = name
+
+    def ink(self, name: str) -> Style:
+        """An ink of `Inks` by name, or `state 3`."""
+        if name.startswith("state "):
+            return self.inks.state(int(name[6:]))
+        return cast(Style, getattr(self.inks, name))
+
+    # Screens
+
+    def keep(self, name: str, make: Callable[[], "CasemanScreen | Dialog[Any]"]) -> Any:
+        """A screen by name: made the first time, afterwards the same one, to be bound to other data."""
+        screen = self._kept.get(name)
+        if screen is None:
+            screen = self._kept[name] = make()
+            self.install_screen(screen, name)
+        return screen
+
+    def tell(self, text: str, ink: str = "bar") -> None:
+        """Say what happened, in the status line of the screen."""
+        for screen in reversed(self.screen_stack):
+            try:
+                screen.query_one(StatusLine).tell(plain(text), ink)
+            except NoMatches:
+                continue
+            return
+        toast(self, text, "error" if ink == "block" else "information")
+
+    def tell_error(self, error: CasemanError) -> None:
+        """A refusal: its sentence, and the bell."""
+        self.bell()
+        self.tell(self.say(error.message, **error.facts), "block")
+
+    def tell_key_problems(self) -> None:
+        """What of the key file could not be used."""
+        for problem in self.keys.problems:
+            toast(self, self.say(problem.message, **problem.facts), "warning")
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_settled(self, message: Settled) -> None:
+        await self._type_ahead.settled(message)
+
+    async def screen_ready(self) -> None:
+        """A screen can take keys now."""
+        await self._type_ahead.serve()
+
+    def _has_focus(self) -> Any:
+        return self.focused or self.screen
+
+    def _can_take_keys(self) -> bool:
+        screen = self.screen
+        return screen.ready if isinstance(screen, CasemanScreen | Dialog) else True
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor goes after every frame: the caret, so that an input method opens there.
+
+        Textual stores this when the caret moves, which is before layout and scrolling have put it in place.
+        """
+        widget = self.focused if self.screen_stack else None
+        offset = getattr(widget, "cursor_screen_offset", None)
+        return offset if isinstance(offset, Offset) else Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        pass
+
+    # Commands that are valid everywhere
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return hasattr(self, f"action_{action}")
+
+    def copy(self, text: str) -> None:
+        """To the clipboard of the system, or of the terminal."""
+        self._clipboard = text
+        if not clipboard.to_system(text):
+            self.copy_to_clipboard(text)
+
+    def action_copy(self) -> None:
+        widget: Any = self.focused
+        while widget is not None and not hasattr(widget, "copied"):
+            widget = widget.parent
+        text = widget.copied() if widget is not None else ""
+        if text:
+            self.copy(text)
+            self.tell(self.say(_("Copied: {text}"), text=plain(text)))
+
+    async def action_quit(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, CasemanScreen) and not screen.may_quit():
+                return
+        self.exit(0)
+
+    def action_palette(self) -> None:
+        from .screens.palette import open_palette
+
+        open_palette(self)
+
+    def action_help(self) -> None:
+        from .screens.help import open_help
+
+        open_help(self)
+
+    # Errors
+
+    async def _dispatch_action(self, namespace: Any, action_name: str, params: Any) -> bool:
+        try:
+            return await super()._dispatch_action(namespace, action_name, params)
+        except CasemanError as error:
+            self.tell_error(error)
+            return True
+
+    def _fatal_error(self) -> None:
+        """An error that nobody expected: a sentence for the user, and places in the program for the report.
+
+        Neither values of variables nor the error's own words go anywhere: both can hold personal data.
+        """
+        error = self._exception
+        lines = [f"caseman: {type(error).__name__}"]
+        for frame, line in walk_tb(error.__traceback__ if error else None):
+            code = frame.f_code
+            lines.append(f"  {code.co_filename}:{line} {code.co_name}")
+        where = ""
+        if self._report_crash is not None:
+            try:
+                where = self._report_crash("\n".join(lines))
+            except OSError:
+                where = ""
+        sentence = self.say(
+            _("caseman had to stop because of an error in the program. What was saved is safe.")
+        )
+        said = [sentence]
+        if where:
+            said.append(self.say(_("A report for IT lies in {file}."), file=where))
+        else:
+            said += lines
+        text = Text("\n".join(plain(line) for line in said), no_wrap=True, overflow="ignore")
+        self.bell()
+        self._exit_renderables.append(
+            Segments(self.console.render(Text(plain(sentence)), self.console.options))
+        )
+        self._close_messages_no_wait()

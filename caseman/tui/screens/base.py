@@ -1,0 +1,130 @@
+"""What all screens and dialogs share: title, status and key line, readiness for keys, Esc."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+from caseman.tui.commands import bindings
+from caseman.tui.widgets.lines import KeyLine, StatusLine, TitleLine
+
+if TYPE_CHECKING:
+    from caseman.tui.app import CasemanApp
+
+T = TypeVar("T")
+
+
+class CasemanScreen(Screen[None], inherit_bindings=False):
+    """A full screen: title line, body, status line, key line.
+
+    Screens are kept by `CasemanApp.keep` and bound to other data, never built anew. A command is valid on a
+    screen that has its `action_…` method.
+    """
+
+    BINDINGS = bindings("screen")
+    ready = False
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine()
+        yield from self.body()
+        yield StatusLine()
+        yield KeyLine()
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the title line and the status line."""
+        return ()
+
+    @property
+    def shell(self) -> "CasemanApp":
+        return cast("CasemanApp", self.app)
+
+    @property
+    def title_line(self) -> TitleLine:
+        return self.query_one(TitleLine)
+
+    @property
+    def status(self) -> StatusLine:
+        return self.query_one(StatusLine)
+
+    def say(self, message: str, **facts: object) -> str:
+        return self.shell.say(message, **facts)
+
+    def may_leave(self) -> bool:
+        """Asked before the screen is left; one with unsaved work asks the user and says no."""
+        return True
+
+    def may_quit(self) -> bool:
+        """Asked before caseman ends."""
+        return self.may_leave()
+
+    def on_screen_resume(self) -> None:
+        self.call_next(self._now_ready)
+
+    def on_screen_suspend(self) -> None:
+        self.ready = False
+
+    async def _now_ready(self) -> None:
+        self.ready = True
+        await self.shell.screen_ready()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back":
+            return self in self.app.screen_stack[1:]
+        return hasattr(self, f"action_{action}")
+
+    def action_back(self) -> None:
+        if self.may_leave():
+            self.app.pop_screen()
+
+    def action_pane(self) -> None:
+        self.focus_next()
+
+    def action_pane_back(self) -> None:
+        self.focus_previous()
+
+
+class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
+    """A window over a screen; Esc closes it without a result."""
+
+    BINDINGS = bindings("dialog")
+    ready = False
+
+    @property
+    def shell(self) -> "CasemanApp":
+        return cast("CasemanApp", self.app)
+
+    def say(self, message: str, **facts: object) -> str:
+        return self.shell.say(message, **facts)
+
+    def on_screen_resume(self) -> None:
+        self.call_next(self._now_ready)
+
+    def on_screen_suspend(self) -> None:
+        self.ready = False
+
+    async def _now_ready(self) -> None:
+        self.ready = True
+        await self.shell.screen_ready()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return hasattr(self, f"action_{action}")
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def action_pane(self) -> None:
+        self.focus_next()
+
+    def action_pane_back(self) -> None:
+        self.focus_previous()
+
+    def action_copy(self) -> None:
+        self.shell.action_copy()
+
+    def action_help(self) -> None:
+        self.shell.action_help()
+
+    async def action_quit(self) -> None:
+        await self.shell.action_quit()

@@ -1,0 +1,74 @@
+"""Widths of a table's columns: each gets what it needs at least, the room that is left goes by weight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table.
+
+    title   message id of the heading
+    least   cells that it needs
+    weight  its share of the room that is left over; 0: it stays at `least`
+    most    cells beyond which more is of no use
+    number  right-aligned, and wider rather than cut
+    """
+
+    title: str
+    least: int = 6
+    weight: int = 1
+    most: int = 60
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns are on the screen, left to right, with their widths."""
+
+    shown: tuple[tuple[int, int], ...]
+    gap: int
+    before: bool
+    after: bool
+
+
+def lay_out(
+    columns: Sequence[TableColumn], cells: int, first: int, frozen: int, grown: Mapping[int, int]
+) -> Layout:
+    """Columns from `first` on, behind the `frozen` ones, as many as fit into `cells`.
+
+    `grown` holds the cells that numbers of a column have turned out to need.
+    """
+    gap = 2 if cells >= 100 else 1
+    least = [max(column.least, grown.get(i, 0)) for i, column in enumerate(columns)]
+    order = [*range(min(frozen, len(columns))), *range(max(first, frozen), len(columns))]
+    shown: list[int] = []
+    room = cells
+    for i in order:
+        need = least[i] + (gap if shown else 0)
+        if need > room and shown:
+            break
+        shown.append(i)
+        room -= need
+    widths = {i: least[i] for i in shown}
+    while room > 0:
+        open_ = [i for i in shown if columns[i].weight and widths[i] < columns[i].most]
+        if not open_:
+            break
+        total = sum(columns[i].weight for i in open_)
+        given = 0
+        for i in open_:
+            share = min(room * columns[i].weight // total, columns[i].most - widths[i])
+            widths[i] += share
+            given += share
+        if not given:  # less than a cell each: the first ones get it
+            for i in open_[:room]:
+                widths[i] += 1
+            break
+        room -= given
+    if len(shown) == 1:
+        widths[shown[0]] = min(widths[shown[0]], cells)
+    last = shown[-1] if shown else -1
+    return Layout(
+        tuple((i, widths[i]) for i in shown), gap, before=first > frozen, after=last < len(columns) - 1
+    )

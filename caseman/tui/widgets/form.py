@@ -1,0 +1,551 @@
+"""A form: all fields painted by one widget, one live editor on the current one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Input
+
+from caseman.api.messages import CasemanError
+from caseman.api.messages import msg as _
+from caseman.tui.commands import bindings
+from caseman.tui.safe_text import Line
+from caseman.tui.screens.choices import Option, open_choices
+from caseman.tui.screens.help import HelpText
+
+from .case_input import CaseInput
+from .form_layout import FormLayout, Place, lay_out
+from .form_model import TYPED, FormModel
+from .form_paint import FormPainter, rows_height
+from .painted import Scrolled
+
+if TYPE_CHECKING:
+    from caseman.api.fields import FieldSpec
+
+#: How a kind is typed, for F1.
+HINTS: Mapping[str, str] = {
+    "day": _("A day: 20260401, 2026-4-1, 0401 or 4-1 of this year, = for today."),
+    "money": _("A sum in yuan with up to two decimals; full-width digits and 。 are taken too."),
+    "area": _("Square metres with up to two decimals."),
+    "rate": _("A rate: 3% or 0.03."),
+    "share": _("A share: 1/3, 50% or 0.5."),
+    "choice": _("Type the beginning of a value, or F4 for the list."),
+    "mark": _("Space changes it; 1 is yes, 0 is no."),
+    "unit": _("A unit: 2-1-0101, 2 1 101 or 2幢1单元101室."),
+    "long_text": _("A text; ↵ stands for a new line."),
+}
+
+
+class Form(Scrolled):
+    """Fields from specs and values. Enter and Tab go on, arrows walk, F10 saves; errors stand under their fields."""
+
+    BINDINGS = bindings("form")
+    DEFAULT_CSS = """
+    Form { layout: vertical; overflow: hidden; }
+    Form > CaseInput { position: absolute; height: 1; }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """A field has another value or text."""
+
+        form: "Form"
+        name: str
+
+    @dataclass
+    class Moved(Message):
+        form: "Form"
+        name: str
+
+    @dataclass
+    class Saved(Message):
+        """The user wants the changes stored; whoever does it calls `saved` or `tell_errors`."""
+
+        form: "Form"
+        changes: dict[str, object]
+
+    @dataclass
+    class Finished(Message):
+        """Enter on the last field."""
+
+        form: "Form"
+
+    @dataclass
+    class ValuesAsked(Message):
+        """F4 on a field that is no closed list; whoever knows its values calls `put`."""
+
+        form: "Form"
+        name: str
+        text: str
+
+    @dataclass
+    class RowsAsked(Message):
+        """The rows of a field are to be edited."""
+
+        form: "Form"
+        name: str
+
+    @dataclass
+    class UnmaskAsked(Message):
+        """A masked field is to be seen."""
+
+        form: "Form"
+        name: str
+
+    def __init__(self, *, id: str | None = None, classes: str = "pane") -> None:
+        super().__init__(id=id, classes=classes)
+        self.model = FormModel((), {}, date.min)
+        self.current = 0
+        #: The value above, for F9: gives it for a field's name, None where there is none.
+        self.ditto: Callable[[str], object] | None = None
+        self._labels: list[str] = []
+        self._headings: Mapping[str, str] = {}
+        self._masked: Mapping[str, str] = {}
+        self._read_only = False
+        self._layout: FormLayout | None = None
+        self._entered = ""
+
+    def compose(self) -> ComposeResult:
+        yield CaseInput()
+
+    @property
+    def editor(self) -> CaseInput:
+        return self.query_one(CaseInput)
+
+    # What it shows
+
+    def show(
+        self,
+        fields: Sequence["FieldSpec"],
+        values: Mapping[str, object],
+        *,
+        today: date,
+        headings: Mapping[str, str] | None = None,
+        masked: Mapping[str, str] | None = None,
+        read_only: bool = False,
+        at: str = "",
+    ) -> None:
+        """Show fields with their values.
+
+        headings   text over the field with this name
+        masked     what is shown instead of a personal value; such a field is not edited
+        read_only  nothing can be changed (the plugin of these fields is absent)
+        at         the field to begin on, else the first one that can be typed
+        """
+        self.model = FormModel(fields, values, today, self.shell.translate)
+        self._labels = [self.say(spec.title) for spec in fields]
+        self._headings, self._masked, self._read_only = headings or {}, masked or {}, read_only
+        self._layout, self.top = None, 0
+        names = list(self.model.specs)
+        self.current = names.index(at) if at in names else self._next_stop(-1, 1) or 0
+        self._arrive()
+        self.repaint()
+
+    def put(self, name: str, value: object, *, on: bool = False) -> None:
+        """Set a field's value; `on` goes to the next field, as after choosing from a list."""
+        if self.model.put(name, value):
+            self._changed(name)
+        if name == self._at:
+            self._arrive()
+        if on:
+            self.action_form_next()
+
+    def saved(self) -> None:
+        """What stands in the form has been stored."""
+        self.model.saved()
+        self._relayout()
+
+    def tell_errors(self, errors: Mapping[str, CasemanError]) -> None:
+        """Show what was wrong when saving, all at once, and go to the first."""
+        self.model.tell(errors)
+        self._relayout()
+        found = self.model.errors
+        if found:
+            self.go(next(iter(found)))
+
+    def draft(self) -> dict[str, Any]:
+        """What was changed, with the text being typed, as plain data."""
+        self._take()
+        return self.model.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        self.model.restore(draft)
+        self._relayout()
+        self._arrive()
+
+    @property
+    def dirty(self) -> bool:
+        return self.model.dirty or (self._typing and self.editor.value != self._entered)
+
+    # The current field
+
+    @property
+    def _at(self) -> str:
+        fields = self.model.fields
+        return fields[self.current].name if fields else ""
+
+    @property
+    def _spec(self) -> "FieldSpec":
+        return self.model.fields[self.current]
+
+    def _locked(self, index: int) -> bool:
+        spec = self.model.fields[index]
+        return self._read_only or spec.meta.computed or spec.name in self._masked or spec.kind == "group"
+
+    @property
+    def _typing(self) -> bool:
+        """Whether the current field is typed into the editor."""
+        return bool(self.model.fields) and self._spec.kind in TYPED and not self._locked(self.current)
+
+    def go(self, name: str) -> None:
+        """Make a field the current one."""
+        for index, spec in enumerate(self.model.fields):
+            if spec.name == name:
+                self._move(index)
+
+    def _next_stop(self, index: int, step: int) -> int | None:
+        """The next field from `index` that can be changed."""
+        index += step
+        while 0 <= index < len(self.model.fields):
+            if not self._locked(index):
+                return index
+            index += step
+        return None
+
+    def _move(self, index: int) -> None:
+        self._take()
+        if index != self.current:
+            before, self.current = self.current, index
+            self._repaint_field(before)
+            self.post_message(self.Moved(self, self._at))
+        self._arrive()
+
+    def _take(self) -> None:
+        """Take what was typed into the current field."""
+        if self._typing and self.model.type(self._at, self.editor.value):
+            self._entered = self.model.editable(self._at)
+            self._changed(self._at)
+
+    def _changed(self, name: str) -> None:
+        layout = self._layout
+        self._layout = None
+        if layout is None or self._laid_out.lines != layout.lines:
+            self.repaint()
+            self._place_editor()
+        else:
+            self._repaint_field([spec.name for spec in self.model.fields].index(name))
+        self.post_message(self.Edited(self, name))
+
+    def _relayout(self) -> None:
+        self._layout = None
+        self._scroll_to_current()
+        self._place_editor()
+        self.repaint()
+
+    def _arrive(self) -> None:
+        """Bring the current field into sight and the editor onto it."""
+        if not self.is_attached or not self.model.fields:
+            return
+        self._scroll_to_current()
+        editor = self.editor
+        focused = self.screen.focused in (self, editor)
+        if self._typing:
+            editor.kind = self._spec.kind
+            self._entered = self.model.editable(self._at)
+            editor.put(self._entered)
+            self._entered = editor.value
+        self._place_editor()
+        if focused:
+            self.screen.set_focus(editor if self._typing else self, scroll_visible=False)
+        self._repaint_field(self.current)
+
+    def _place_editor(self) -> None:
+        if not self.is_attached:
+            return
+        editor = self.editor
+        place = self._place(self.current)
+        editor.visible = self._typing and place is not None
+        if place is not None and editor.visible:
+            editor.styles.width = place.cells
+            editor.styles.offset = (place.value_x, place.y - self.top)
+
+    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> "Form":
+        """The focus goes to the editor where the current field is typed."""
+        self.screen.set_focus(self.editor if self._typing else self, scroll_visible=False)
+        return self
+
+    def on_focus(self) -> None:
+        if self._typing:
+            self.screen.set_focus(self.editor, scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.add_class("-active")
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.remove_class("-active")
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        place = self._place(self.current)
+        return self.at(place.value_x, place.y - self.top) if place else self.at(0, 0)
+
+    # Layout and painting
+
+    @property
+    def _laid_out(self) -> FormLayout:
+        if self._layout is None:
+            self._layout = lay_out(
+                self.model.fields,
+                self._labels,
+                self.size.width,
+                headings=self._headings,
+                errors={
+                    name: self.say(error.message, **error.facts) for name, error in self.model.errors.items()
+                },
+                height_of=lambda index, cells: rows_height(self.model, index, cells),
+            )
+        return self._layout
+
+    def _place(self, index: int) -> Place | None:
+        places = self._laid_out.places
+        return places[index] if index < len(places) else None
+
+    def _scroll_to_current(self) -> None:
+        place = self._place(self.current)
+        if place is None:
+            return
+        height, lines, top = self.size.height, self._laid_out.lines, self.top
+        last = place.y + min(place.height + len(place.error), max(1, height)) - 1
+        first = place.y - 1 if place.y - 1 in self._laid_out.headings else place.y
+        self.top = self.top_for(first, self.top_for(last, self.top, height, lines), height, lines)
+        if self.top != top:
+            self.repaint()
+
+    def _repaint_field(self, index: int) -> None:
+        place = self._place(index)
+        if place is not None:
+            self.repaint(place.y - self.top, place.height + len(place.error))
+
+    def on_resize(self) -> None:
+        self._layout = None
+        self._scroll_to_current()
+        self._place_editor()
+
+    def paint(self, y: int, cells: int) -> Line:
+        painter = FormPainter(
+            self.model,
+            self._laid_out,
+            self.shell,
+            labels=self._labels,
+            masked=self._masked,
+            locked=self._locked,
+        )
+        here = self.current if self.has_focus or self.editor.has_focus else -1
+        line = painter.paint(self.top + y, here, cells)
+        bar = self.scroll_bar(y, self.size.height, self._laid_out.lines)
+        if bar is not None:
+            line.to(cells - 1, self.inks.text).space(1, bar)
+        return line
+
+    def copied(self) -> str:
+        return self._masked.get(self._at) or self.model.shown(self._at) if self.model.fields else ""
+
+    def help_here(self) -> HelpText:
+        if not self.model.fields:
+            return HelpText(self.say(_("form")))
+        spec = self._spec
+        hint = self.say(HINTS[spec.kind]) if spec.kind in HINTS and not self._locked(self.current) else ""
+        more = (hint, self.say(_("This is computed, not typed.")) if spec.meta.computed else "")
+        return HelpText(
+            self._labels[self.current],
+            self.say(spec.meta.help) if spec.meta.help else "",
+            self.say(spec.meta.cite) if spec.meta.cite else "",
+            tuple(text for text in more if text),
+        )
+
+    # Moving by keys
+
+    def action_form_next(self) -> None:
+        following = self._next_stop(self.current, 1)
+        if following is None:
+            self._take()
+            self.post_message(self.Finished(self))
+        else:
+            self._move(following)
+
+    def action_form_previous(self) -> None:
+        before = self._next_stop(self.current, -1)
+        if before is None:
+            self._take()
+            self.screen.focus_previous()
+        else:
+            self._move(before)
+
+    def action_form_up(self) -> None:
+        self._vertical(-1)
+
+    def action_form_down(self) -> None:
+        self._vertical(1)
+
+    def action_form_page_up(self) -> None:
+        self._vertical(-max(1, self.size.height - 1))
+
+    def action_form_page_down(self) -> None:
+        self._vertical(max(1, self.size.height - 1))
+
+    def _vertical(self, lines: int) -> None:
+        """To the field that many lines further in the same column, at least one field."""
+        here = self._place(self.current)
+        if here is None:
+            return
+        ahead = [
+            place for place in self._laid_out.places if (place.y > here.y if lines > 0 else place.y < here.y)
+        ]
+        if not ahead:
+            return
+        target = here.y + lines
+        nearest = min(ahead, key=lambda place: (abs(place.y - target), abs(place.x - here.x)))
+        self._move(nearest.index)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        y = self.top + offset.y
+        for place in self._laid_out.places:
+            end = place.value_x + place.cells + 3
+            if place.y <= y < place.y + place.height and place.x <= offset.x < end:
+                self._move(place.index)
+                self.focus()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll(event, -3)
+
+    def _scroll(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        top = max(0, min(self.top + lines, self._laid_out.lines - self.size.height))
+        if top != self.top:
+            self.top = top
+            self._place_editor()
+            self.repaint()
+
+    # Changing by keys
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def action_form_toggle(self) -> None:
+        if not self.model.fields:
+            return
+        if self._at in self._masked:
+            self.post_message(self.UnmaskAsked(self, self._at))
+        elif self._locked(self.current):
+            self.app.bell()
+        elif self._spec.kind == "mark":
+            self.put(self._at, not self.model.value(self._at))
+        elif self._spec.kind in ("rows", "list"):
+            self.post_message(self.RowsAsked(self, self._at))
+
+    def action_form_yes(self) -> None:
+        self._mark(True)
+
+    def action_form_no(self) -> None:
+        self._mark(False)
+
+    def _mark(self, value: bool) -> None:
+        if self.model.fields and self._spec.kind == "mark" and not self._locked(self.current):
+            self.put(self._at, value, on=True)
+        else:
+            self.app.bell()
+
+    def action_form_values(self) -> None:
+        if not self.model.fields or self._locked(self.current) or self._spec.kind == "mark":
+            self.action_form_toggle()
+            return
+        name, spec = self._at, self._spec
+        if spec.kind in ("rows", "list"):
+            self.post_message(self.RowsAsked(self, name))
+            return
+        text = self.editor.value if self.editor.value != self._entered else ""
+        if spec.choices is None:
+            self.post_message(self.ValuesAsked(self, name, text))
+            return
+        titles = self.model.titles(name)
+        options = [
+            Option(str(member.value), titles[str(member.value)], keys=(str(member.value), *member.words))
+            for member in spec.choices
+        ]
+        open_choices(
+            self.shell,
+            self._labels[self.current],
+            options,
+            lambda option: self.put(name, option.value, on=True),
+            text=text,
+            at=self.model.value(name),
+        )
+
+    def action_form_ditto(self) -> None:
+        value = self.ditto(self._at) if self.ditto and self.model.fields else None
+        if value is None or self._locked(self.current):
+            self.app.bell()
+            return
+        self.put(self._at, value, on=True)
+
+    def action_form_ditto_all(self) -> None:
+        if self.ditto is None:
+            self.app.bell()
+            return
+        self._take()
+        for index, spec in enumerate(self.model.fields):
+            if not self._locked(index) and self.model.value(spec.name) in (None, ""):
+                value = self.ditto(spec.name)
+                if value is not None:
+                    self.model.put(spec.name, value)
+        self._relayout()
+        self._arrive()
+
+    def action_undo(self) -> None:
+        if self._typing and self.editor.value != self._entered:
+            self.editor.put(self._entered)
+            return
+        self._back_to(self.model.undo())
+
+    def action_redo(self) -> None:
+        self._take()
+        self._back_to(self.model.redo())
+
+    def _back_to(self, name: str | None) -> None:
+        if name is None:
+            raise SkipAction
+        self.current = [spec.name for spec in self.model.fields].index(name)
+        self._relayout()
+        self._arrive()
+        self.post_message(self.Edited(self, name))
+
+    def action_save(self) -> None:
+        """Check everything, show all that is wrong, else hand the changes over."""
+        self._take()
+        self.model.demand()
+        errors = self.model.errors
+        if errors:
+            self.tell_errors({})
+            self.app.bell()
+            self.shell.tell(
+                self.say(_("{count} fields are wrong; nothing was saved."), count=len(errors)), "block"
+            )
+            return
+        self.post_message(self.Saved(self, self.model.changes()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("form_ditto", "form_ditto_all"):
+            return self.ditto is not None
+        return hasattr(self, f"action_{action}")

@@ -1,0 +1,124 @@
+"""The one-line widgets: title, status and keys."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from textual.screen import Screen
+
+from caseman.tui.commands import key_name
+from caseman.tui.safe_text import Line, cut, width
+from caseman.tui.themes import on
+
+from .painted import OneLine
+
+
+class TitleLine(OneLine):
+    """Where we are, and to the right whose office, who and which day."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._place = ""
+        self._detail = ""
+
+    def show(self, place: str, detail: str = "") -> None:
+        self._place, self._detail = place, detail
+        self.repaint()
+
+    def paint(self, y: int, cells: int) -> Line:
+        inks = self.inks
+        corner = cut(self.shell.corner, max(0, cells // 2), self.glyphs.more)
+        room = max(0, cells - width(corner) - 2)
+        left = Line().add(" ", inks.bar).add(cut(self._place, room - 1, self.glyphs.more), inks.title)
+        if self._detail and left.cells + 3 < room:
+            left.add("  ", inks.bar).add(cut(self._detail, room - left.cells - 2, self.glyphs.more), inks.bar)
+        return left.to(cells - width(corner) - 1, inks.bar).add(corner, inks.bar_muted)
+
+
+class StatusLine(OneLine):
+    """What just happened; to the right what holds now (unsaved, count, filter, place)."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._message = ""
+        self._ink = "bar"
+        self._facts: tuple[tuple[str, str], ...] = ()
+
+    def tell(self, text: str, ink: str = "bar") -> None:
+        """Say what happened; `ink` names a style of `Inks`."""
+        if (text, ink) != (self._message, self._ink):
+            self._message, self._ink = text, ink
+            self.repaint()
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """The standing facts at the right, each with its ink."""
+        if tuple(facts) != self._facts:
+            self._facts = tuple(facts)
+            self.repaint()
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    def _style(self, ink: str) -> Style:
+        return on(getattr(self.inks, ink), self.inks.bar)
+
+    def paint(self, y: int, cells: int) -> Line:
+        bar = self.inks.bar
+        right = Line()
+        for text, ink in self._facts:
+            if text:
+                right.add("  ", bar).add(text, self._style(ink))
+        room = max(0, cells - right.cells - 2)
+        if self._message and room < min(width(self._message), cells // 2):
+            right, room = Line(), cells - 2  # what happened is worth more than what stands
+        left = Line().add(" ", bar).add(cut(self._message, room, self.glyphs.more), self._style(self._ink))
+        return left.to(cells - right.cells - 1, bar).join(right)
+
+
+class KeyLine(OneLine):
+    """The keys that are valid now, by the rank of their commands, as many as fit."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[tuple[str, str, str], ...] = ()
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+        self._look(self.screen)
+
+    def _look(self, screen: "Screen[object]") -> None:
+        """Find the commands that are valid where the focus is."""
+        keys = self.shell.keys
+        valid = {active.binding.id for active in screen.active_bindings.values() if active.enabled}
+        ranked = sorted(
+            (command.rank, command.id)
+            for command in keys.commands.values()
+            if command.rank and command.id in valid
+        )
+        shown = []
+        for _rank, name in ranked:
+            names = [key_name(key, self.shell.translate) for key in keys.of(name)]
+            shown.append((names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title)))
+        if tuple(shown) != self._shown:
+            self._shown = tuple(shown)
+            self.repaint()
+
+    def paint(self, y: int, cells: int) -> Line:
+        bar, key = self.inks.bar, self.inks.key
+        twins = self._width(twins=True) <= cells
+        line = Line().add(" ", bar)
+        for name, twin, title in self._shown:
+            label = f"{name}/{twin}" if twins and twin.startswith("Ctrl") else name
+            gap = " " if title.isascii() else ""
+            if line.cells + width(label) + width(gap + title) + 1 > cells:
+                break
+            line.add(label, key).add(gap + title + " ", bar)
+            if twins:
+                line.add(" ", bar)
+        return line
+
+    def _width(self, *, twins: bool) -> int:
+        return 1 + sum(
+            width(name) + (1 + width(twin) if twins and twin.startswith("Ctrl") else 0) + width(title) + 3
+            for name, twin, title in self._shown
+        )

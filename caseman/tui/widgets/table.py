@@ -1,0 +1,452 @@
+"""A table over a row provider: it asks only for the rows that it shows, whatever their number."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+
+from caseman.api.messages import msg as _
+from caseman.tui.commands import bindings
+from caseman.tui.safe_text import Line, content, cut, width
+from caseman.tui.themes import on
+
+from .columns import Layout, TableColumn, lay_out
+from .painted import Scrolled
+
+#: A text, or a text and the name of the ink of `Inks` (or "state 3") that it is painted in.
+Cell = str | tuple[str, str]
+Rows = Callable[[int], Sequence[Cell]]
+
+#: Cells before the first column: the mark and a space.
+GUTTER = 2
+
+
+class VirtualTable(Scrolled):
+    """Rows by number from a function; a cursor on a row and a column, marks, a heading, one line a row.
+
+    Its place is kept when the rows change: the cursor stays on the record it was on, at the same height.
+    """
+
+    BINDINGS = bindings("table")
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another row; `index` is -1 in an empty table."""
+
+        table: "VirtualTable"
+        index: int
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, VirtualTable.Moved)
+
+    @dataclass
+    class Opened(Message):
+        table: "VirtualTable"
+        index: int
+
+    @dataclass
+    class Marked(Message):
+        """The marks have changed."""
+
+        table: "VirtualTable"
+
+    @dataclass
+    class SortAsked(Message):
+        """The user wants the rows sorted by a column; whoever has the rows does it and sets `sorted_by`."""
+
+        table: "VirtualTable"
+        column: int
+        descending: bool
+
+    def __init__(
+        self,
+        columns: Sequence[TableColumn],
+        *,
+        title: str = "",
+        empty: str = _("Nothing here."),
+        frozen: int = 1,
+        sortable: bool = True,
+        id: str | None = None,
+        classes: str = "pane",
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns: tuple[TableColumn, ...] = ()
+        self.count = 0
+        self.cursor = 0
+        self.column = 0
+        self.marks: set[Hashable] = set()
+        self.sorted_by: tuple[int, bool] | None = None
+        #: Called with a letter, digit or character typed on the table: the beginning of a search.
+        self.typed: Callable[[str], None] | None = None
+        #: Rows before the first record: the heading, where a column has a title.
+        self.heading = 1
+        #: Painted as if it had the focus, where keys come from a field beside it.
+        self.lively = False
+        self._title = title
+        self._empty = empty
+        self._frozen = frozen
+        self._sortable = sortable
+        self._rows: Rows = lambda index: ()
+        self._key: Callable[[int], Hashable] = lambda index: index
+        self._page: dict[int, Sequence[Cell]] = {}
+        self._first_column = 0
+        self._grown: dict[int, int] = {}
+        self._layout: Layout | None = None
+        self._caption: tuple[str, int, int] | None = None
+        self._copied: tuple[int, int] | None = None
+        self.set_columns(columns)
+
+    # What it shows
+
+    def show(
+        self,
+        rows: Rows,
+        count: int,
+        *,
+        key: Callable[[int], Hashable] | None = None,
+        find: Callable[[Hashable], int | None] | None = None,
+        keep: bool = True,
+    ) -> None:
+        """Show `count` rows.
+
+        key   names the record of a row, for marks and for keeping the place; without one it is the number
+        find  the row of a record, where the caller knows it faster than by looking through the keys
+        keep  stay on the same record at the same height; else go to the first row
+        """
+        old = self._key(self.cursor) if keep and self.count else None
+        height_on_page = self.cursor - self.top
+        self._rows, self.count, self._key = rows, count, key or (lambda index: index)
+        self._page.clear()
+        self._copied = None
+        index = None
+        if old is not None:
+            index = find(old) if find else next((i for i in range(count) if self._key(i) == old), None)
+        if index is None:
+            index = min(self.cursor, count - 1) if keep else 0
+        self.cursor = max(0, index)
+        self.top = self.top_for(self.cursor, max(0, self.cursor - height_on_page), self.page, count)
+        self._layout = None
+        self.refresh_caption()
+        self.repaint()
+        self.post_message(self.Moved(self, self.cursor if count else -1))
+
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
+        self.columns = tuple(columns)
+        self.heading = int(any(column.title for column in columns))
+        self.column = self._first_column = 0
+        self._grown.clear()
+        self._page.clear()
+        self._layout = None
+        self.sorted_by = None
+        self.repaint()
+
+    def set_title(self, title: str) -> None:
+        """The title in the border; the number of rows stands behind it."""
+        self._title = title
+        self.refresh_caption()
+
+    def refresh_caption(self) -> None:
+        caption = (self._title, self.count, len(self.marks))
+        if not self.is_attached or caption == self._caption:
+            return
+        self._caption = caption
+        if self._title:
+            self.border_title = content(f"{self._title} {self.count}")
+        marked = self.say(_("marked {count}"), count=len(self.marks)) if self.marks else ""
+        self.border_subtitle = content(marked)
+
+    def on_mount(self) -> None:
+        self.refresh_caption()
+
+    def on_resize(self) -> None:
+        self._layout = None
+        self.top = self.top_for(self.cursor, self.top, self.page, self.count)
+
+    @property
+    def page(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.size.height - self.heading)
+
+    def key_at(self, index: int) -> Hashable:
+        return self._key(index)
+
+    @property
+    def marked(self) -> list[int]:
+        """The marked rows among those shown, in their order."""
+        return [i for i in range(self.count) if self._key(i) in self.marks]
+
+    def clear_marks(self) -> None:
+        self.marks.clear()
+        self._marks_changed()
+
+    @property
+    def _lit(self) -> bool:
+        return self.lively or self.has_focus
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        return self.at(GUTTER, self.heading + self.cursor - self.top)
+
+    # Painting
+
+    def _row(self, index: int) -> Sequence[Cell]:
+        found = self._page.get(index)
+        if found is None:
+            if len(self._page) > 400:
+                self._page.clear()
+            found = self._page[index] = self._rows(index)
+        return found
+
+    def _prepare(self) -> Layout:
+        """The layout for what is in sight: columns of numbers are as wide as their widest number there."""
+        cells = self.size.width - GUTTER - 1
+        for index in range(self.top, min(self.top + self.page, self.count)):
+            if index in self._page:
+                continue
+            row = self._row(index)
+            for i, column in enumerate(self.columns):
+                if column.number and i < len(row):
+                    need = width(_text(row[i]))
+                    if need > max(column.least, self._grown.get(i, 0)):
+                        self._grown[i] = need
+                        self._layout = None
+        if self._layout is None:
+            self._layout = lay_out(self.columns, cells, self._first_column, self._frozen, self._grown)
+        return self._layout
+
+    def paint(self, y: int, cells: int) -> Line:
+        layout = self._prepare()
+        if y < self.heading:
+            return self._paint_heading(layout, cells)
+        index = self.top + y - self.heading
+        if index >= self.count:
+            return self._blank(y, cells)
+        return self._paint_row(index, y, layout, cells)
+
+    def _blank(self, y: int, cells: int) -> Line:
+        if self.count or y != 2:
+            return Line()
+        return Line().fit(self.say(self._empty), self.inks.muted, cells, "centre")
+
+    def _paint_heading(self, layout: Layout, cells: int) -> Line:
+        muted, accent = self.inks.muted, self.inks.accent
+        line = Line().add(f"{self.glyphs.left if layout.before else ' '} ", muted)
+        for position, (i, size) in enumerate(layout.shown):
+            if position:
+                line.space(layout.gap, muted)
+            column = self.columns[i]
+            sign = ""
+            if self.sorted_by and self.sorted_by[0] == i:
+                sign = self.glyphs.descending if self.sorted_by[1] else self.glyphs.ascending
+            title = cut(self.say(column.title), size - len(sign), self.glyphs.more) + sign
+            ink = accent if i == self.column and self._lit else muted
+            line.fit(title, ink, size, "right" if column.number else "left")
+        if layout.after:
+            line.to(cells - 1, muted).add(self.glyphs.right, muted)
+        return line
+
+    def _paint_row(self, index: int, y: int, layout: Layout, cells: int) -> Line:
+        inks = self.inks
+        here = index == self.cursor
+        ground = (inks.cursor if self._lit else inks.rest) if here else inks.text
+        marked = bool(self.marks) and self._key(index) in self.marks
+        line = Line().add(f"{self.glyphs.mark if marked else ' '} ", on(inks.mark, ground))
+        row = self._row(index)
+        for position, (i, size) in enumerate(layout.shown):
+            if position:
+                line.space(layout.gap, ground)
+            cell = row[i] if i < len(row) else ""
+            style = self._style(cell, ground)
+            if here and i == self.column and self._lit:
+                style = style + Style(underline=True, bold=True)
+            self._put(line, _text(cell), style, size, number=self.columns[i].number)
+        bar = self.scroll_bar(y - self.heading, self.page, self.count)
+        if bar is not None:
+            line.to(cells - 1, ground).space(1, bar)
+        return line.to(cells, ground)
+
+    def _style(self, cell: Cell, ground: Style) -> Style:
+        if isinstance(cell, str):
+            return ground
+        return on(self.shell.ink(cell[1]), ground)
+
+    def _put(self, line: Line, text: str, style: Style, size: int, *, number: bool) -> None:
+        if not number:
+            line.fit(text, style, size, "left", self.glyphs.more)
+        elif width(text) <= size:
+            line.fit(text, style, size, "right")
+        else:  # a cut number would be another number
+            line.add("#" * size, style)
+
+    # Moving
+
+    def move_to(self, index: int, column: int | None = None) -> None:
+        """Put the cursor on a row (and column), scrolling as little as needed."""
+        index = max(0, min(index, self.count - 1))
+        before, top = self.cursor, self.top
+        self.cursor = index
+        self._copied = None
+        self.top = self.top_for(index, top, self.page, self.count)
+        sideways = column is not None and self._to_column(column)
+        if self.top != top or sideways:
+            self.repaint()
+        elif before != index or column is not None:
+            self._repaint_row(before)
+            self._repaint_row(index)
+        if before != index:
+            self.post_message(self.Moved(self, index))
+
+    def _repaint_row(self, index: int) -> None:
+        self.repaint(self.heading + index - self.top, 1)
+
+    def _to_column(self, column: int) -> bool:
+        """Make a column the current one; whether the table has to be painted anew."""
+        self.column = max(0, min(column, len(self.columns) - 1))
+        layout = self._layout
+        if layout is None or self.column < self._frozen or any(i == self.column for i, _size in layout.shown):
+            self.repaint(0, 1)
+            return False
+        step = 1 if self.column > self._first_column else -1
+        self._first_column = max(self._first_column, self._frozen)
+        while True:
+            self._first_column += step
+            self._layout = lay_out(
+                self.columns, self.size.width - GUTTER - 1, self._first_column, self._frozen, self._grown
+            )
+            if any(i == self.column for i, _size in self._layout.shown):
+                return True
+
+    def action_table_up(self) -> None:
+        self.move_to(self.cursor - 1)
+
+    def action_table_down(self) -> None:
+        self.move_to(self.cursor + 1)
+
+    def action_table_page_up(self) -> None:
+        self._turn(-self.page)
+
+    def action_table_page_down(self) -> None:
+        self._turn(self.page)
+
+    def _turn(self, rows: int) -> None:
+        """A page on or back, with the cursor at the same height."""
+        on_page = self.cursor - self.top
+        top = max(0, min(self.top + rows, self.count - self.page))
+        if top == self.top:
+            self.move_to(0 if rows < 0 else self.count - 1)
+            return
+        self.top = top
+        self.repaint()
+        before, self.cursor = self.cursor, max(0, min(top + on_page, self.count - 1))
+        if before != self.cursor:
+            self.post_message(self.Moved(self, self.cursor))
+
+    def action_table_first(self) -> None:
+        self.move_to(0)
+
+    def action_table_last(self) -> None:
+        self.move_to(self.count - 1)
+
+    def action_table_left(self) -> None:
+        self.move_to(self.cursor, self.column - 1)
+
+    def action_table_right(self) -> None:
+        self.move_to(self.cursor, self.column + 1)
+
+    # Doing
+
+    def action_table_open(self) -> None:
+        if self.count:
+            self.post_message(self.Opened(self, self.cursor))
+
+    def action_table_mark(self) -> None:
+        if not self.count:
+            return
+        self.marks ^= {self._key(self.cursor)}
+        self._marks_changed(self.cursor)
+        self.move_to(self.cursor + 1)
+
+    def action_table_mark_all(self) -> None:
+        shown = {self._key(i) for i in range(self.count)}
+        self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
+        self._marks_changed()
+
+    def _marks_changed(self, row: int | None = None) -> None:
+        self.refresh_caption()
+        if row is None:
+            self.repaint()
+        else:
+            self._repaint_row(row)
+        self.post_message(self.Marked(self))
+
+    def action_table_sort(self) -> None:
+        if self._sortable and self.columns:
+            down = self.sorted_by is not None and self.sorted_by == (self.column, False)
+            self.post_message(self.SortAsked(self, self.column, down))
+
+    def copied(self) -> str:
+        """The current cell; asked again at the same place, the whole row with tabs between its cells."""
+        if not self.count:
+            return ""
+        row = [_text(cell) for cell in self._row(self.cursor)]
+        place = (self.cursor, self.column)
+        if self._copied == place:
+            return "\t".join(row)
+        self._copied = place
+        return row[self.column] if self.column < len(row) else ""
+
+    def on_key(self, event: events.Key) -> None:
+        if self.typed and event.character and event.character.isalnum():
+            event.stop()
+            event.prevent_default()
+            self.typed(event.character)
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        column = self._column_at(offset.x)
+        index = self.top + offset.y - self.heading
+        if offset.y < self.heading:
+            self.move_to(self.cursor, column)
+            self.action_table_sort()
+        elif index < self.count:
+            self.move_to(index, column)
+            if event.chain == 2:
+                self.action_table_open()
+
+    def _column_at(self, x: int) -> int:
+        edge = GUTTER
+        layout = self._prepare()
+        for i, size in layout.shown:
+            edge += size + layout.gap
+            if x < edge:
+                return i
+        return self.column
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-3)
+
+    def _scroll(self, rows: int) -> None:
+        top = max(0, min(self.top + rows, self.count - self.page))
+        if top != self.top:
+            self.top = top
+            cursor = max(top, min(self.cursor, top + self.page - 1))
+            if cursor != self.cursor:
+                self.cursor = cursor
+                self.post_message(self.Moved(self, cursor))
+            self.repaint()
+
+
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell[0]

@@ -1,0 +1,112 @@
+"""One table of commands: no clash, no forbidden key, everything from it."""
+
+from pathlib import Path
+
+import pytest
+
+from caseman.tui import commands
+from caseman.tui.commands import (
+    CHAINS,
+    COMMANDS,
+    FORBIDDEN,
+    PLACES,
+    Command,
+    Keys,
+    clashes,
+    expand,
+    markdown,
+    page,
+)
+
+
+def test_every_command_is_named_once_and_stands_at_a_known_place() -> None:
+    names = [command.id for command in COMMANDS]
+    assert len(names) == len(set(names))
+    assert {place for command in COMMANDS for place in command.places} == set(PLACES)
+    assert {place for chain in CHAINS for place in chain} == set(PLACES)
+
+
+def test_no_key_means_two_things_at_one_place() -> None:
+    assert list(clashes(COMMANDS, {command.id: command.keys for command in COMMANDS})) == []
+
+
+def test_a_clash_is_found() -> None:
+    one = Command(id="one", title="", help="", keys=("f5",), places=("form",))
+    other = Command(id="other", title="", help="", keys=("f5",), places=("app",))
+    elsewhere = Command(id="elsewhere", title="", help="", keys=("f5",), places=("units",))
+    keys = {command.id: command.keys for command in (one, other, elsewhere)}
+    assert [pair[:2] for pair in clashes([one, other], keys)] == [("one", "other")]
+    assert list(clashes([one, elsewhere], keys)) == []
+
+
+def test_no_default_key_is_forbidden_and_no_letter_is_a_command() -> None:
+    for command in COMMANDS:
+        for key, _digit in expand(command.keys):
+            assert key not in FORBIDDEN, command.id
+            assert not (len(key) == 1 and key.isalpha()), command.id
+
+
+def test_every_f_key_has_a_twin_for_laptops() -> None:
+    """Esc is F3's; Shift+Tab and the palette stand for the shifted ones, which are rarer."""
+    for command in COMMANDS:
+        if command.keys[0].startswith("f") and command.keys[0][1:].isdecimal():
+            assert any(key.startswith("ctrl+") or key == "escape" for key in command.keys), command.id
+
+
+def test_the_keys_of_the_design() -> None:
+    keys = Keys()
+    for name, key in {
+        "help": "f1", "goto": "f2", "back": "f3", "find": "f4", "form.values": "f4", "check": "f5", "pane": "f6",
+        "previous": "f7", "next": "f8", "form.ditto": "f9", "save": "f10", "table.mark": "space",
+    }.items():  # fmt: skip
+        assert keys.of(name)[0] == key
+    assert {"slash", "ideographic_comma"} <= set(keys.of("goto"))
+    assert keys.of("save")[1] == "ctrl+s"
+    assert (keys.of("undo"), keys.of("redo"), keys.of("palette")) == (("ctrl+z",), ("ctrl+y",), ("ctrl+p",))
+
+
+def test_help_and_docs_name_every_command_once() -> None:
+    shown = [row[0] for _place, rows in page() for row in rows]
+    assert sorted(shown) == sorted(command.id for command in COMMANDS)
+    for command in COMMANDS:
+        assert markdown().count(f"`{command.id}`") == 1
+
+
+def test_the_docs_page_is_what_the_table_says() -> None:
+    file = Path(commands.__file__).parents[2] / "docs" / "keys.md"
+    assert file.read_text(encoding="utf-8") == markdown()
+
+
+def test_the_key_file_changes_keys() -> None:
+    keys = Keys({"check": "f12, ctrl+e", "save": ["ctrl+s"]})
+    assert keys.problems == []
+    assert keys.of("check") == ("f12", "ctrl+e")
+    assert keys.keymap() == {"check": "f12,ctrl+e", "save": "ctrl+s"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "word"),
+    [
+        ("check", "ctrl+h", "Backspace"),
+        ("check", "ctrl+m", "Enter"),
+        ("check", "ctrl+b", "tmux"),
+        ("check", "k", "typing"),
+        ("check", "enter", "typing"),
+        ("check", "shift+a", "typing"),
+        ("check", "f10", "save has it"),
+        ("check", "ctrl+d", "form.ditto has it"),
+        ("nonsense", "f12", "no command"),
+        ("fix", "f12", "numbers"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_with_a_sentence(name: str, key: str, word: str) -> None:
+    keys = Keys({name: key})
+    (problem,) = keys.problems
+    assert word in str(problem)
+    assert keys.keymap() == {}
+
+
+def test_two_commands_can_change_places() -> None:
+    keys = Keys({"check": "f12", "find": "f5"})
+    assert keys.problems == []
+    assert keys.of("find") == ("f5",)
