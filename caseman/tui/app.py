@@ -238,17 +238,15 @@ class CasemanApp(App[int], inherit_bindings=False):
                 where = self._report_crash("\n".join(lines))
             except OSError:
                 where = ""
-        sentence = self.say(
-            _("caseman had to stop because of an error in the program. What was saved is safe.")
-        )
-        said = [sentence]
+        said = [
+            self.say(_("caseman had to stop because of an error in the program. What was saved is safe."))
+        ]
         if where:
             said.append(self.say(_("A report for IT lies in {file}."), file=where))
         else:
             said += lines
-        text = Text("\n".join(plain(line) for line in said), no_wrap=True, overflow="ignore")
         self.bell()
         self._exit_renderables.append(
-            Segments(self.console.render(Text(plain(sentence)), self.console.options))
+            Text("\n".join(plain(line) for line in said), no_wrap=True, overflow="ignore")
         )
         self._close_messages_no_wait()

@@ -4,13 +4,19 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
-sys.path.insert(0, str(Path(__file__).parent))
+from caseman.tui import env
 
-from tui_office import OfficeApp  # sets the environment before Textual is imported
+if TYPE_CHECKING:
+    from tui_office import OfficeApp
+
+sys.path.insert(0, str(Path(__file__).parent))
+if "textual" not in sys.modules:
+    env.prepare()
 
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = ((80, 24), (120, 40))
@@ -40,7 +46,7 @@ HOSTILE = (
 )
 
 
-def screen_lines(app: OfficeApp) -> list[str]:
+def screen_lines(app: "OfficeApp") -> list[str]:
     """The screen as text; every line is exactly as wide as the screen."""
     lines = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
     width, height = app.size
@@ -49,15 +55,15 @@ def screen_lines(app: OfficeApp) -> list[str]:
     return lines
 
 
-def screen_text(app: OfficeApp) -> str:
+def screen_text(app: "OfficeApp") -> str:
     return "\n".join(line.rstrip() for line in screen_lines(app))
 
 
 @pytest.fixture
-def golden() -> Callable[[str, OfficeApp], None]:
+def golden() -> Callable[[str, "OfficeApp"], None]:
     """Compare the screen with a kept one; CASEMAN_GOLDENS=update writes it."""
 
-    def compare(name: str, app: OfficeApp) -> None:
+    def compare(name: str, app: "OfficeApp") -> None:
         found = "\n".join(f"{line}|" for line in screen_lines(app)) + "\n"
         file = GOLDENS / f"{name}-{app.size.width}x{app.size.height}.txt"
         if os.environ.get("CASEMAN_GOLDENS") == "update":

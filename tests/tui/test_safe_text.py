@@ -42,13 +42,13 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, cells: int) ->
     lines = wrap(text, cells)
     assert all(cell_len(line) <= cells for line in lines)
     whole = "".join(plain(part) for part in text.splitlines())
-    assert "".join(lines).replace(" ", "") == whole.replace(" ", "").replace("\u3000", "\u3000")
+    assert "".join(lines).replace(" ", "") == whole.replace(" ", "")
 
 
 def test_a_line_does_not_begin_with_closing_punctuation() -> None:
     lines = wrap("买受人应当在四月十日前付清，逾期按日计算违约金。（第八条）", 12)
     assert not [line for line in lines if line[0] in "，。）"]
-    assert not [line for line in lines if line[-1] in "（"]
+    assert not [line for line in lines if line.endswith("（")]
 
 
 def test_numbers_and_words_stay_whole() -> None:

@@ -1,19 +1,11 @@
 """A small office of plain data behind the kit's widgets: what the tests, the goldens and the demo show.
 
-To look at it: `python tests/tui/tui_office.py [zh|en] [theme] [round|ascii]`.
+To look at it: `python tests/tui/tui_demo.py`.
 """
 
-import sys
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-
-from caseman.tui import env
-
-if "textual" not in sys.modules:
-    env.prepare()
+from typing import Any
 
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -238,7 +230,10 @@ class Case(CasemanScreen):
         )
 
     def palette_options(self) -> list[Option]:
-        return [Option(lambda: self.status.tell("打印"), "打印客户情况单", code="情况单", keys=("qkd",))]
+        return [Option(self._print, "打印客户情况单", code="情况单", keys=("qkd",))]
+
+    def _print(self) -> None:
+        self.status.tell("打印")
 
     def action_undo(self) -> None:
         self.status.tell("已撤销：办理备案 HM00200")
@@ -292,11 +287,6 @@ class Units(CasemanScreen):
 class OfficeApp(CasemanApp):
     """The fixture's app: the ledger first."""
 
-    def __init__(self, language: str = "zh", count: int = 258, **options: object) -> None:
+    def __init__(self, language: str = "zh", count: int = 258, **options: Any) -> None:
         super().__init__(lambda: Ledger(count), translate=chinese if language == "zh" else str, **options)
         self.corner = "演示办公室  李文员  2026-03-31 周二"
-
-
-if __name__ == "__main__":
-    language, theme, borders = [*sys.argv[1:], *["zh", "", "round"][len(sys.argv) - 1 :]][:3]
-    OfficeApp(language, theme=theme, borders=borders).run()

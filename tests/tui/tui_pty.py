@@ -16,7 +16,7 @@ from pathlib import Path
 import pyte
 
 ROOT = Path(__file__).parents[2]
-OFFICE = (sys.executable, str(Path(__file__).parent / "tui_office.py"))
+OFFICE = (sys.executable, str(Path(__file__).parent / "tui_demo.py"))
 PATIENCE = 30.0
 
 KEYS = {
