@@ -298,7 +298,7 @@ def clashes(
 
 _NAMES = {
     "escape": "Esc", "enter": "Enter", "tab": "Tab", "space": _("Space"), "pageup": "PgUp", "pagedown": "PgDn",
-    "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→", "delete": "Del",
+    "home": "Home", "end": "End", "up": _("Up"), "down": _("Down"), "left": _("Left"), "right": _("Right"), "delete": "Del",
     "backspace": "Backspace", "insert": "Ins", "slash": "/", "ideographic_comma": "、", "fullwidth_solidus": "／",
 }  # fmt: skip
 

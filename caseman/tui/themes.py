@@ -75,6 +75,7 @@ TITLES = {
     "contrast-light": _("light, high contrast"),
     MONO: _("no colours"),
 }
+_MONO_VARIABLES = ("border", "border-blurred", "rule", "ansi-background", "ansi-foreground")
 _DARK = ("caseman", "contrast-dark")
 
 
@@ -234,7 +235,7 @@ def textual_themes() -> list[Theme]:
             surface="ansi_default",
             panel="ansi_default",
             boost="ansi_default",
-            variables={"border": "ansi_default", "border-blurred": "ansi_default", "rule": "ansi_default"},
+            variables=dict.fromkeys(_MONO_VARIABLES, "ansi_default"),
         )
     )
     return made

@@ -132,7 +132,7 @@ class Ledger(CasemanScreen):
     def body(self) -> Iterable[Widget]:
         yield Prompt("find", placeholder="输入姓名、拼音首字母、房号或号码", stays=True)
         self.table = VirtualTable(COLUMNS, title="合同")
-        self.table.typed = lambda character: self.query_one(Prompt).open(character)
+        self.table.typed = self.find
         yield self.table
 
     def on_mount(self) -> None:
@@ -143,6 +143,9 @@ class Ledger(CasemanScreen):
     def fill(self, *, keep: bool) -> None:
         order = self.order
         self.table.show(lambda i: contract(order[i]), len(order), key=lambda i: order[i], keep=keep)
+
+    def find(self, text: str) -> None:
+        self.query_one(Prompt).open(text)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         self.order = [i for i in self.everything if event.text in text_of(i)]
