@@ -1,5 +1,6 @@
 """The shell: what every screen needs and nothing of what any screen shows."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
@@ -55,7 +56,6 @@ class CasemanApp(App[int], inherit_bindings=False):
         report_crash  keeps a crash report (no personal data in it) and says where
         """
         self._themes = {made.name: made for made in themes.textual_themes()}
-        self.inks = themes.inks(themes.NAMES[0])
         self.translate = translate
         self.keys = Keys(keys)
         self.glyphs = ASCII if borders == "ascii" else SIGNS
@@ -64,11 +64,13 @@ class CasemanApp(App[int], inherit_bindings=False):
         self._first = first
         self._report_crash = report_crash
         self._kept: dict[str, CasemanScreen | Dialog[Any]] = {}
-        self.set_reactive(App.theme, themes.NAMES[0])
+        theme = themes.MONO if "NO_COLOR" in os.environ else self._validate_theme(theme)
+        self.inks = themes.inks(theme)
+        self.set_reactive(App.theme, theme)  # before Textual works out colours and filters from it
         super().__init__()
         self._disable_tooltips = True
         self._type_ahead = TypeAhead(super().on_event, self._has_focus, self._can_take_keys)
-        self.use_theme(themes.MONO if self.no_color else theme or themes.NAMES[0])
+        self.set_class(theme == themes.MONO, "-mono")
         self.set_class(borders == "ascii", "-ascii")
         self.set_keymap(self.keys.keymap())
 
@@ -104,6 +106,7 @@ class CasemanApp(App[int], inherit_bindings=False):
         name = self._validate_theme(name)
         self.inks = themes.inks(name)
         self.theme = name
+        self.set_class(name == themes.MONO, "-mono")
 
     def ink(self, name: str) -> Style:
         """An ink of `Inks` by name, or `state 3`."""
@@ -177,6 +180,16 @@ class CasemanApp(App[int], inherit_bindings=False):
     def cursor_position(self, offset: Offset) -> None:
         pass
 
+    async def run_command(self, command: str) -> bool:
+        """Do a command of the table as its key would: at the innermost place that takes it."""
+        for node, found in self.screen._modal_binding_chain:
+            for _key, binding in found:
+                if binding.id == command:
+                    if await self.run_action(binding.action, node):
+                        return True
+                    break
+        return False
+
     # Commands that are valid everywhere
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -184,6 +197,7 @@ class CasemanApp(App[int], inherit_bindings=False):
 
     def copy(self, text: str) -> None:
         """To the clipboard of the system, or of the terminal."""
+        text = text.encode(errors="replace").decode()  # a lone surrogate is in no encoding
         self._clipboard = text
         if not clipboard.to_system(text):
             self.copy_to_clipboard(text)

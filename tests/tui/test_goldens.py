@@ -14,7 +14,21 @@ SCREENS = {
     "ledger-found": ("f4", *"司马"),
     "ledger-nothing": ("f4", *"无此人"),
     "case": ("enter",),
-    "case-errors": ("enter", "tab", "x", "tab", *"2026x", "tab", *"按", "tab", "end", "backspace", "。", "x", "f10"),
+    "case-errors": (
+        "enter",
+        "tab",
+        "x",
+        "tab",
+        *"2026x",
+        "tab",
+        *"按",
+        "tab",
+        "end",
+        "backspace",
+        "。",
+        "x",
+        "f10",
+    ),
     "case-findings": ("enter", "f6", "down"),
     "case-choice": ("enter", "tab", "tab", "tab", "f4"),
     "case-question": ("enter", "f6", "2"),
@@ -64,7 +78,16 @@ async def test_ascii_borders_use_no_character_of_ambiguous_width() -> None:
 
     app = OfficeApp(borders="ascii")
     async with app.run_test(size=(80, 24)) as pilot:
-        for keys in (("space",), ("right", "ctrl+k"), ("enter",), ("f6",), ("f1",), ("f3",), ("f3",), ("f5",)):
+        for keys in (
+            ("space",),
+            ("right", "ctrl+k"),
+            ("enter",),
+            ("f6",),
+            ("f1",),
+            ("f3",),
+            ("f3",),
+            ("f5",),
+        ):
             await pilot.press(*keys)
             ambiguous = {c for c in screen_text(app) if east_asian_width(c) == "A"}
             assert ambiguous <= {"“", "”"}, keys  # in the office's own sentences

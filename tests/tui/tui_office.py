@@ -214,7 +214,7 @@ class Case(CasemanScreen):
         )
         form = self.query_one(Form)
         form.show(SPECS, VALUES, today=TODAY, headings=HEADINGS, masked={"phone": "138****1234"})
-        form.ditto = lambda name: {"late": "0.0005", "copies": 4, "remark": "同上一户"}.get(name)
+        form.ditto = {"late": "0.0005", "copies": 4, "remark": "同上一户"}.get
         self.query_one(Findings).show(FINDINGS)
         form.focus()
 

@@ -41,7 +41,8 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", **environment)
-            os.environ.pop("NO_COLOR", None)
+            for name in ("NO_COLOR", "COLUMNS", "LINES", "TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
+                os.environ.pop(name, None)
             os.environ.update(environment)
             os.chdir(ROOT)
             os.execv(argv[0], list(argv))

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual.dom import DOMNode
-
 from caseman.api.messages import msg as _
 from caseman.tui.commands import written
 
@@ -14,32 +12,32 @@ if TYPE_CHECKING:
 
 
 def options(app: "CasemanApp") -> list[Option]:
-    """The table's commands that are valid where the focus is, then what the screens offer (`palette_options`)."""
-    found: dict[str, Option] = {}
-    for active in app.screen.active_bindings.values():
-        command = app.keys.commands.get(active.binding.id or "")
-        if command is None or not active.enabled or not command.listed or command.id in found:
-            continue
-        found[command.id] = Option(
-            (active.binding.action, active.node),
-            app.say(command.help),
-            code=app.say(command.title),
-            note=written(app.keys.of(command.id)[:2], app.translate),
-            keys=(command.id,),
-        )
+    """What the screen offers (`palette_options`), then the table's commands that are valid where the focus is."""
+    valid = {active.binding.id for active in app.screen.active_bindings.values() if active.enabled}
     offered = getattr(app.screen, "palette_options", None)
-    return [*(offered() if offered else []), *found.values()]
+    return [
+        *(offered() if offered else ()),
+        *(
+            Option(
+                command.id,
+                app.say(command.help),
+                code=app.say(command.title),
+                note=written(app.keys.of(command.id)[:2], app.translate),
+                keys=(command.id,),
+            )
+            for command in app.keys.commands.values()
+            if command.listed and command.id in valid and command.id != "palette"
+        ),
+    ]
 
 
 def open_palette(app: "CasemanApp") -> None:
-    """Let the user find a command and run it. An option's value is (action, node), or a function."""
+    """Let the user find a command and run it. An option's value is the id of a command, or a function."""
 
     def run(option: Option) -> None:
         if callable(option.value):
             option.value()
-            return
-        action, node = option.value
-        assert isinstance(node, DOMNode)
-        app.call_later(app.run_action, action, node)
+        else:
+            app.call_later(app.run_command, option.value)
 
     open_choices(app, app.say(_("commands")), options(app), run)

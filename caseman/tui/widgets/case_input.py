@@ -53,7 +53,7 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
     ]
 
     def __init__(self, kind: str = "text", *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(placeholder=placeholder, id=id, validate_on=())
+        super().__init__(placeholder=placeholder, id=id, validate_on=(), select_on_focus=False)
         self.set_reactive(Input.cursor_blink, False)
         self.kind = kind
         #: Given a paste of several lines or cells first; True when it took it.

@@ -40,16 +40,24 @@ def lay_out(
     `grown` holds the cells that numbers of a column have turned out to need.
     """
     gap = 2 if cells >= 100 else 1
+    if not columns or cells < 1:
+        return Layout((), gap, before=False, after=False)
     least = [max(column.least, grown.get(i, 0)) for i, column in enumerate(columns)]
-    order = [*range(min(frozen, len(columns))), *range(max(first, frozen), len(columns))]
+    held = list(range(min(frozen, len(columns) - 1)))
+    asked, first = first, max(first, len(held))
+    # The column that is asked for is always shown: cut if it must be, alone if nothing else leaves it room.
+    if sum(least[i] + gap for i in held) + min(least[first], 8) > cells:
+        held, first = [], asked
     shown: list[int] = []
     room = cells
-    for i in order:
-        need = least[i] + (gap if shown else 0)
-        if need > room and shown:
+    for i in (*held, *range(first, len(columns))):
+        between = gap if shown else 0
+        if i == first:
+            least[i] = min(least[i], room - between)
+        if least[i] + between > room:
             break
         shown.append(i)
-        room -= need
+        room -= least[i] + between
     widths = {i: least[i] for i in shown}
     while room > 0:
         open_ = [i for i in shown if columns[i].weight and widths[i] < columns[i].most]
@@ -66,9 +74,6 @@ def lay_out(
                 widths[i] += 1
             break
         room -= given
-    if len(shown) == 1:
-        widths[shown[0]] = min(widths[shown[0]], cells)
-    last = shown[-1] if shown else -1
     return Layout(
-        tuple((i, widths[i]) for i in shown), gap, before=first > frozen, after=last < len(columns) - 1
+        tuple((i, widths[i]) for i in shown), gap, before=first > frozen, after=shown[-1] < len(columns) - 1
     )

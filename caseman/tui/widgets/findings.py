@@ -152,7 +152,11 @@ class Findings(Scrolled):
         lines: list[Line] = []
         line = Line().space(inset, ground)
         for number, fix in enumerate(found.fixes[:9], 1):
-            part = Line().add(f"{number if here else self.glyphs.right} ", key).add(f"{fix}   ", ground if here else on(inks.muted, ground))
+            part = (
+                Line()
+                .add(f"{number if here else self.glyphs.right} ", key)
+                .add(f"{fix}   ", ground if here else on(inks.muted, ground))
+            )
             if line.cells > inset and line.cells + part.cells > cells:
                 lines.append(line.to(cells, ground))
                 line = Line().space(inset, ground)

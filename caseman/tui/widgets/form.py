@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from textual import events
 from textual.actions import SkipAction
@@ -171,8 +171,10 @@ class Form(Scrolled):
 
     def draft(self) -> dict[str, Any]:
         """What was changed, with the text being typed, as plain data."""
-        self._take()
-        return self.model.draft()
+        draft = self.model.draft()
+        if self._typing and self.editor.value != self._entered:
+            draft["texts"][self._at] = self.editor.value
+        return draft
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         self.model.restore(draft)
@@ -229,7 +231,8 @@ class Form(Scrolled):
     def _take(self) -> None:
         """Take what was typed into the current field."""
         if self._typing and self.model.type(self._at, self.editor.value):
-            self._entered = self.model.editable(self._at)
+            self.editor.put(self.model.editable(self._at), select=False)
+            self._entered = self.editor.value
             self._changed(self._at)
 
     def _changed(self, name: str) -> None:
@@ -275,7 +278,7 @@ class Form(Scrolled):
             editor.styles.width = place.cells
             editor.styles.offset = (place.value_x, place.y - self.top)
 
-    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> "Form":
+    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Self:
         """The focus goes to the editor where the current field is typed."""
         self.screen.set_focus(self.editor if self._typing else self, scroll_visible=False)
         return self

@@ -62,7 +62,7 @@ def read(kind: str, text: str, today: date) -> object:
     if kind in ("money", "area"):
         return parse_decimal(text).quantize(Decimal("0.01"))
     if kind == "rate":
-        return parse_decimal(text[:-1], None) / 100 if text.endswith("%") else parse_decimal(text, None)
+        return _rate(text)
     if kind == "share":
         return parse_share(text)
     if kind == "count":
@@ -79,6 +79,16 @@ def read(kind: str, text: str, today: date) -> object:
     if kind in ("document_number", "phone"):
         return clean_line(text).replace(" ", "")
     return clean_line(text)
+
+
+def _rate(text: str) -> Decimal:
+    from caseman.api.values import parse_decimal
+
+    try:
+        number = parse_decimal(text.removesuffix("%"), None)
+    except InputError:
+        raise InputError(_("“{value}” is not a number"), value=text) from None
+    return number / 100 if text.endswith("%") else number
 
 
 def shown(kind: str, value: object) -> str:

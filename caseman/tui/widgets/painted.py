@@ -1,6 +1,6 @@
 """The base of every widget: it paints its own lines, in the app's inks and language."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from rich.style import Style
 from textual.geometry import Offset, Region
@@ -50,6 +50,11 @@ class Painted(Widget):
         if y >= height:
             return blank(cells, self.ground)
         return self.paint(y, cells).strip(cells, self.ground)
+
+    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Self:
+        """Take the focus at once; Textual's own waits for a message, and the next key would not."""
+        self.screen.set_focus(self, scroll_visible=False)
+        return self
 
     def repaint(self, first: int = 0, lines: int | None = None) -> None:
         """Paint again: everything, or `lines` lines from `first`."""

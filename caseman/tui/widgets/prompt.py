@@ -21,7 +21,6 @@ class Prompt(OneLine):
     BINDINGS = bindings("prompt")
     DEFAULT_CSS = """
     Prompt { layout: horizontal; }
-    Prompt.-closed { display: none; }
     """
 
     @dataclass
@@ -38,7 +37,7 @@ class Prompt(OneLine):
 
     @dataclass
     class Left(Message):
-        """The line was left with Esc."""
+        """The line was left with Esc; one that stays is empty now."""
 
         prompt: "Prompt"
 
@@ -52,7 +51,8 @@ class Prompt(OneLine):
         self, label: str = "", *, placeholder: str = "", stays: bool = False, id: str | None = None
     ) -> None:
         """`label` and `placeholder` are message ids; one that `stays` is always seen."""
-        super().__init__(id=id, classes="" if stays else "-closed")
+        super().__init__(id=id)
+        self.display = stays
         self._label = label
         self._placeholder = placeholder
         self._stays = stays
@@ -64,6 +64,7 @@ class Prompt(OneLine):
         yield CaseInput(placeholder=self._placeholder)
 
     def on_mount(self) -> None:
+        self.field.can_focus = self._stays
         self._fit()
 
     @property
@@ -79,9 +80,10 @@ class Prompt(OneLine):
         if label and label != self._label:
             self._label = label
             self._fit()
-        if not self.field.has_focus:
+        self.field.can_focus = True
+        if self.screen.focused is not self.field:
             self._came_from = self.screen.focused
-        self.remove_class("-closed")
+        self.display = True
         self.field.put(text, select=select)
         self.screen.set_focus(self.field, scroll_visible=False)
         if text:
@@ -89,11 +91,12 @@ class Prompt(OneLine):
 
     def close(self, *, back: bool = True) -> None:
         """Hide the line and give the focus back."""
-        if not self._stays:
-            self.add_class("-closed")
         if back and self._came_from is not None and self._came_from.is_attached:
             self.screen.set_focus(self._came_from, scroll_visible=False)
         self._came_from = None
+        if not self._stays:
+            self.field.can_focus = False
+            self.display = False  # after the focus has gone: hiding what has it would leave none
 
     def hint(self, text: str, ink: str = "bar_muted") -> None:
         """Say something at the right end of the line."""
@@ -132,6 +135,8 @@ class Prompt(OneLine):
         self.post_message(self.Accepted(self, self.text))
 
     def action_prompt_leave(self) -> None:
+        if self._stays:
+            self.field.value = ""
         self.close()
         self.post_message(self.Left(self))
 

@@ -153,6 +153,8 @@ class StepStrip(OneLine):
         current = next((i for i, step in enumerate(self.steps) if step.state in ("open", "blocked")), 0)
         while self._length(parts[first:]) > cells - 4 and first < current - 1:
             first += 1
+        while self._length(parts[first : current + 1]) > cells - 6 and first < current:
+            first += 1
         line = Line().add(f" {self.glyphs.left} " if first else " ", self.inks.muted)
         for number, part in enumerate(parts[first:]):
             room = cells - line.cells - (3 if number else 0)

@@ -75,7 +75,8 @@ class VirtualTable(Scrolled):
         super().__init__(id=id, classes=classes)
         self.columns: tuple[TableColumn, ...] = ()
         self.count = 0
-        self.cursor = 0
+        self._cursor = 0
+        self._here: Hashable = None
         self.column = 0
         self.marks: set[Hashable] = set()
         self.sorted_by: tuple[int, bool] | None = None
@@ -116,7 +117,7 @@ class VirtualTable(Scrolled):
         find  the row of a record, where the caller knows it faster than by looking through the keys
         keep  stay on the same record at the same height; else go to the first row
         """
-        old = self._key(self.cursor) if keep and self.count else None
+        old = self._here if keep and self.count else None
         height_on_page = self.cursor - self.top
         self._rows, self.count, self._key = rows, count, key or (lambda index: index)
         self._page.clear()
@@ -181,6 +182,16 @@ class VirtualTable(Scrolled):
     def clear_marks(self) -> None:
         self.marks.clear()
         self._marks_changed()
+
+    @property
+    def cursor(self) -> int:
+        """The current row."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, index: int) -> None:
+        self._cursor = index
+        self._here = self._key(index) if self.count else None
 
     @property
     def _lit(self) -> bool:
@@ -306,18 +317,19 @@ class VirtualTable(Scrolled):
         """Make a column the current one; whether the table has to be painted anew."""
         self.column = max(0, min(column, len(self.columns) - 1))
         layout = self._layout
-        if layout is None or self.column < self._frozen or any(i == self.column for i, _size in layout.shown):
+        if layout is None or any(i == self.column for i, _size in layout.shown):
             self.repaint(0, 1)
             return False
         step = 1 if self.column > self._first_column else -1
         self._first_column = max(self._first_column, self._frozen)
-        while True:
+        while self._first_column != self.column:
             self._first_column += step
             self._layout = lay_out(
                 self.columns, self.size.width - GUTTER - 1, self._first_column, self._frozen, self._grown
             )
             if any(i == self.column for i, _size in self._layout.shown):
-                return True
+                break
+        return True
 
     def action_table_up(self) -> None:
         self.move_to(self.cursor - 1)

@@ -132,7 +132,7 @@ class UnitGrid(Scrolled):
         room = cells - first - 1 - 2 * groups
         if len(self._headings) * long <= room:
             return first, long, True
-        short = max(letter + 1, min(5, room // max(1, len(self._headings))))
+        short = max(letter, min(5, room // max(1, len(self._headings))))
         return first, short, False
 
     def _legend_lines(self, cells: int) -> list[Line]:

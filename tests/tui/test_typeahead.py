@@ -1,0 +1,87 @@
+"""Keys typed faster than screens open arrive where they belong."""
+
+import asyncio
+
+from textual import events
+from textual.keys import _character_to_key
+from tui_office import Case, OfficeApp
+from tui_pty import Terminal
+
+from caseman.tui.widgets.form import Form
+from caseman.tui.widgets.prompt import Prompt
+
+
+def burst(app: OfficeApp, *keys: str) -> None:
+    """All keys in the app's queue at once, before any is handled."""
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 else key
+        app.post_message(events.Key(name, key if len(key) == 1 else None))
+
+
+async def test_a_burst_goes_through_a_screen_that_is_not_there_yet() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        burst(app, "down", "enter", "tab", *"2-1-0909", "tab", *"20260309", "tab", "按", "enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, Case)
+        changes = app.screen.query_one(Form).model.changes()
+        assert changes["unit"] == "2-1-0909"
+        assert str(changes["signed"]) == "2026-03-09"
+        assert changes["mode"] == "mortgage"
+
+
+async def test_a_burst_goes_through_a_dialog_and_back() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        burst(
+            app, "enter", "tab", "tab", "tab", "f4", "分", "enter", "delete", *"5000", "enter", *"88.8", "tab"
+        )
+        await pilot.pause(0.5)
+        changes = app.screen.query_one(Form).model.changes()
+        assert changes["mode"] == "instalments"
+        assert str(changes["price"]) == "5000.00"
+        assert str(changes["area"]) == "88.80"
+
+
+async def test_a_burst_opens_the_prompt_and_types_into_it() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        burst(
+            app, "down", "down", "/", *"司马昭", "enter", "down", "f4", "backspace", *"HM000", "down", "down"
+        )
+        await pilot.pause(0.3)
+        assert app.screen.query_one(Prompt).text == "HM000"
+        assert app.screen.table.count == 100
+        assert app.screen.table.cursor == 1
+
+
+async def test_a_paste_waits_for_its_turn() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        burst(app, "f4")
+        app.post_message(events.Paste("司马昭\n"))
+        burst(app, "enter", "down")
+        await pilot.pause(0.3)
+        assert app.screen.query_one(Prompt).text == "司马昭"
+        assert app.screen.table.cursor == 1
+
+
+async def test_a_key_that_never_comes_back_holds_nothing_up_for_long() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        app._type_ahead._under_way = app.screen  # as if the widget had gone with its key
+        app._type_ahead._since = asyncio.get_running_loop().time()
+        burst(app, "down")
+        await pilot.pause(1.5)
+        assert app.screen.table.cursor == 1
+
+
+def test_forty_keys_a_second_while_screens_open() -> None:
+    import time
+
+    with Terminal() as terminal:
+        terminal.wait("合同 258", "F1")
+        for key in ["enter", "tab", *"2-1-0909", "tab", *"20260309", "tab", *"按", "tab", "f10"]:
+            terminal.press(key)
+            time.sleep(0.025)
+        terminal.wait("2-1-0909", "2026-03-09", "按揭贷款", "已保存 3 栏")
