@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
     from .importers import DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
     from .kinds import Fund, PaperKind, Place
-    from .messages import CasemanError, InputError, NoPolicy, Refused, msg
+    from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
     from .people import Approval, Role
     from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
     from .records import (
@@ -146,6 +146,7 @@ __all__ = [
     "Importer",
     "Input",
     "InputError",
+    "Label",
     "Line",
     "LoadContext",
     "LongText",

@@ -21,6 +21,7 @@ class Placed:
     values        by path; only what the row says, an empty cell is not a value
     match         business keys that also identify the record (path -> value), tried in their order before `id`
     item          the row is an element of a list: (list field, key field); `values` are the element's fields
+    repeats       equal rows are several records (two originals of one paper), not one row written twice
     """
 
     records: str
@@ -28,6 +29,7 @@ class Placed:
     values: Mapping[str, object]
     match: tuple[Mapping[str, object], ...] = ()
     item: tuple[str, str] | None = None
+    repeats: bool = False
 
 
 class Lookup(Protocol):

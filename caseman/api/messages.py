@@ -13,6 +13,12 @@ def msg(text: str) -> str:
     return text
 
 
+class Label(str):
+    """A fact that is itself a message id (a field's title, a state word): translated where it is shown."""
+
+    __slots__ = ()
+
+
 class CasemanError(Exception):
     """A refusal that a user reads: one sentence (`message`, a message id) and the facts in its braces."""
 

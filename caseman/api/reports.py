@@ -23,7 +23,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A ledger. `rows` yields one mapping per line, by column name; a value of None is an empty cell."""
+    """A ledger. `rows` yields one mapping per line, by column name; a value of None is an empty cell. `single`: it has
+    one line only, and JSON gives that line instead of a list."""
 
     id: str
     title: str
@@ -31,6 +32,7 @@ class Report:
     rows: "Callable[[ReportContext], Iterable[Mapping[str, object]]]"
     params: type[Params] | None = None
     help: str = ""
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ class Rule:
     id        `<plugin>.<name>`
     code      the short code that clerks see, e.g. `CON-01`; `codes` lists further ones it may use
     check     yields findings; it may raise NoPolicy, which leaves the case open with that sentence
-    records   the record type
+    records   the record type, or `*` for every type
     needs     sections that must be there, else the rule does not apply
     gate      steps that it guards: it is asked before each of them
     after     a step: outside gates the rule holds only for records that have done it

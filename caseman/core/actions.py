@@ -50,17 +50,25 @@ class Outcome:
 def read_params(model: type[Params] | None, given: Mapping[str, object], today: date) -> Params | None:
     """What a user typed, as the action's model. Raises InputError naming the parameter."""
     known = fields_of(model) if model else {}
+    free = model is not None and model.model_config.get("extra") == "allow"
     values: dict[str, object] = {}
     for name, value in given.items():
+        if name not in known and free:
+            values[name] = value
+            continue
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             if near:
                 raise InputError(_("there is no parameter {name}; is {near} meant?"), name=name, near=near[0])
-            raise InputError(_("there is no parameter {name}; it takes {known}"), name=name, known=list(known) or "-")
+            raise InputError(
+                _("there is no parameter {name}; it takes {known}"), name=name, known=list(known) or "-"
+            )
         typed = clean_line(value) if isinstance(value, str) else value
         if typed == "" and not known[name].required:
             continue
-        values[name] = parse_day(typed, today) if known[name].kind == "day" and isinstance(typed, str) else typed
+        values[name] = (
+            parse_day(typed, today) if known[name].kind == "day" and isinstance(typed, str) else typed
+        )
     if model is None:
         return None
     try:
@@ -76,8 +84,10 @@ def read_params(model: type[Params] | None, given: Mapping[str, object], today: 
 class Acting:
     """Satisfies `caseman.api.ActionContext`."""
 
-    def __init__(self, office: "Office", draft: Draft, worker: Worker, record: Record | None, params: Params | None) -> None:
-        self._office = office
+    def __init__(
+        self, office: "Office", draft: Draft, worker: Worker, record: Record | None, params: Params | None
+    ) -> None:
+        self.office = office
         self._record = record
         self.draft = draft
         self.user = worker
@@ -87,7 +97,7 @@ class Acting:
 
     @property
     def today(self) -> date:
-        return self._office.today
+        return self.office.today
 
     @property
     def facts(self) -> Facts:
@@ -99,13 +109,13 @@ class Acting:
         found = self.draft.get(*parse_ref(ref))
         if found is None:
             raise InputError(_("there is no record {ref}"), ref=ref)
-        return Facts(self._office.world(self.draft), found)
+        return Facts(self.office.world(self.draft), found)
 
     def find(self, text: str, records: str = "cases") -> Facts:
-        return self.of(self._office.names.record(text, records).ref)
+        return self.of(self.office.names.record(text, records).ref)
 
     def all(self, records: str) -> Iterator[Facts]:
-        world = self._office.world(self.draft)
+        world = self.office.world(self.draft)
         return (Facts(world, record) for record in self.draft.all(records))
 
     def change(self, ref: str, values: Mapping[str, object]) -> None:
@@ -116,17 +126,30 @@ class Acting:
         self.created.append(ref)
         return ref
 
-    def receive(self, kind: str, place: str, *, number: str = "", copy: str = "", count: int = 1, of: str = "") -> str:
+    def receive(
+        self, kind: str, place: str, *, number: str = "", copy: str = "", count: int = 1, of: str = ""
+    ) -> str:
         record = self.of(of).record if of else self.facts.record
-        self._office.rulebook.known_paper(kind)
-        self._office.rulebook.known_place(place)
-        values = {"kind": kind, "copy_kind": copy, "number": number, "count": count, "case": record.id, "unit": record.data.get("unit")}
-        wanted = ":".join(part for part in (kind, copy, number, str(record.data.get("unit", record.id)).rpartition(":")[2]) if part)
+        self.office.rulebook.known_paper(kind)
+        self.office.rulebook.known_place(place)
+        values = {
+            "kind": kind,
+            "copy_kind": copy,
+            "number": number,
+            "count": count,
+            "case": record.id,
+            "unit": record.data.get("unit"),
+        }
+        wanted = ":".join(
+            part
+            for part in (kind, copy, number, str(record.data.get("unit", record.id)).rpartition(":")[2])
+            if part
+        )
         opened = papers.opened(values, papers.CUSTOMER, place, self.today, self.user.name)
         return self.create(papers.TABLE, opened, wanted)
 
     def move(self, paper: str, place: str, *, due: date | None = None, why: str = "") -> None:
-        self._office.rulebook.known_place(place)
+        self.office.rulebook.known_place(place)
         record = self.of(paper).record
         changed = papers.moved(record.own(papers.Paper), place, self.today, self.user.name, due, why)
         self.change(paper, changed)
@@ -134,7 +157,7 @@ class Acting:
     def post(self, fund: str, amount: Decimal, *, number: str, day: date, party: str, of: str = "") -> str:
         record = self.of(of).record if of else self.facts.record
         values = money.posting(
-            self._office.rulebook.known_fund(fund),
+            self.office.rulebook.known_fund(fund),
             amount,
             number=number,
             day=day,

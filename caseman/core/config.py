@@ -49,7 +49,9 @@ def user_folder(kind: str) -> Path:
     """The platform's folder for user data (`data`) or settings (`config`)."""
     import platformdirs
 
-    found = platformdirs.user_data_path("caseman") if kind == "data" else platformdirs.user_config_path("caseman")
+    found = (
+        platformdirs.user_data_path("caseman") if kind == "data" else platformdirs.user_config_path("caseman")
+    )
     return Path(found)
 
 
@@ -83,7 +85,9 @@ def read_config(asked: str = "") -> Config:
             values[name] = {key: str(one) for key, one in value.items()}
         elif name == "plugins":
             plugins = {key: one for key, one in value.items() if isinstance(one, Mapping)}
-            values |= {key: _checked(path, name, key, one) for key, one in value.items() if key not in plugins}
+            values |= {
+                key: _checked(path, name, key, one) for key, one in value.items() if key not in plugins
+            }
         else:
             values |= {key: _checked(path, name, key, one) for key, one in value.items()}
     if "disabled" in values:
@@ -97,12 +101,23 @@ def _checked(path: Path, table: str, name: str, value: object) -> object:
         known = [f"{t}.{n}" if t else n for t, n in KEYS]
         near = difflib.get_close_matches(full, known, 1)
         if near:
-            raise InputError(_("{file}: there is no setting {key}; is {near} meant?"), file=path.name, key=full, near=near[0])
+            raise InputError(
+                _("{file}: there is no setting {key}; is {near} meant?"),
+                file=path.name,
+                key=full,
+                near=near[0],
+            )
         raise InputError(_("{file}: there is no setting {key}"), file=path.name, key=full)
     kind, words = KEYS[table, name]
     if not isinstance(value, kind) or (words is not None and value not in words):
         allowed = [word for word in words if word] if words else kind.__name__
-        raise InputError(_("{file}: {key} must be {allowed}, not “{value}”"), file=path.name, key=full, allowed=allowed, value=value)
+        raise InputError(
+            _("{file}: {key} must be {allowed}, not “{value}”"),
+            file=path.name,
+            key=full,
+            allowed=allowed,
+            value=value,
+        )
     return value
 
 

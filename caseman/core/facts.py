@@ -106,7 +106,9 @@ class Facts:
         return Facts(self.world, found) if found else None
 
     def linked(self, records: str) -> "list[Facts]":
-        return [Facts(self.world, record) for record in self.world.reader.find(records, ("case",), self.record.id)]
+        return [
+            Facts(self.world, record) for record in self.world.reader.find(records, ("case",), self.record.id)
+        ]
 
     def done(self, step: str) -> bool:
         return done(self.world.rulebook.steps[step], self.record) is not None

@@ -47,7 +47,9 @@ def stacks(done: Sequence[Done]) -> tuple[list[Done], list[Done]]:
             redoable.append(entry)
         elif entry.action == REDO and redoable:
             original = originals[redoable.pop().txn]
-            undoable.append(Done(entry.txn, entry.at, entry.by, original.action, original.why, original.touched))
+            undoable.append(
+                Done(entry.txn, entry.at, entry.by, original.action, original.why, original.touched)
+            )
         else:
             undoable.append(entry)
             redoable.clear()
@@ -59,7 +61,9 @@ def inverse(store: Store, entry: Done) -> list[Change]:
     changes = store.inverse(entry.txn)
     for change in changes:
         if store.rev(change.table, change.id) != change.expect:
-            raise Refused(_("{ref} was changed since; it cannot be taken back"), ref=f"{change.table}/{change.id}")
+            raise Refused(
+                _("{ref} was changed since; it cannot be taken back"), ref=f"{change.table}/{change.id}"
+            )
     return changes
 
 

@@ -4,7 +4,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from caseman.api.choices import Choice
-from caseman.api.messages import CasemanError
+from caseman.api.messages import CasemanError, Label
 from caseman.api.values import plain
 
 LANGUAGES = ("zh", "en")
@@ -33,8 +33,14 @@ def choose_language(asked: str = "") -> str:
 class Translator:
     """Looks message ids up, in the owner's catalogue first, then in the core's; without one it gives the id."""
 
-    def __init__(self, language: str, plugin_catalogue: Callable[[str], bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        language: str,
+        plugin_catalogue: Callable[[str], bytes | None] | None = None,
+        owners: Sequence[str] = (),
+    ) -> None:
         self.language = language
+        self._owners = owners
         self._plugin_catalogue = plugin_catalogue
         self._catalogues: dict[str, gettext.NullTranslations] = {}
 
@@ -58,10 +64,20 @@ class Translator:
     def error(self, error: CasemanError, owner: str = "") -> str:
         return self.sentence(error.message, error.facts, owner)
 
+    def label(self, message: str) -> str:
+        """A label of whichever plugin: the first catalogue that knows it."""
+        for owner in ("", *self._owners):
+            text = self(message, owner)
+            if text != message:
+                return text
+        return message
+
     def fact(self, value: object, owner: str = "") -> str:
         """A value as text: sums with two decimals, ISO days, choices by their title, lists joined."""
         if isinstance(value, Choice):
-            return self(value.title_id, owner)
+            return self.label(value.title_id)
+        if isinstance(value, Label):
+            return self.label(value)
         if isinstance(value, Enum):
             return str(value.value)
         if isinstance(value, bool):

@@ -8,6 +8,7 @@ from caseman.core.store import Store
 from .records import Record
 from .schema import Schema
 
+
 def stored_value(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     """The stored JSON value at a path of keys, None where there is none."""
     found: Any = data

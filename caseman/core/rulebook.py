@@ -34,7 +34,10 @@ class Rulebook:
 
     @cached_property
     def steps(self) -> dict[str, Step]:
-        return {step.id: step for step in sorted(self.registry.steps.values(), key=lambda step: (step.order, step.id))}
+        return {
+            step.id: step
+            for step in sorted(self.registry.steps.values(), key=lambda step: (step.order, step.id))
+        }
 
     @cached_property
     def states(self) -> list[Step]:

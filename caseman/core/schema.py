@@ -51,6 +51,7 @@ class Schema:
         self.section_of_model = {section.model: section.id for section in sections.values()}
         self._adapters: dict[tuple[type[Model], str], TypeAdapter[Any]] = {}
         self._places: dict[tuple[str, str], Place] = {}
+        self._events: dict[str, tuple[tuple[str, FieldSpec, str], ...]] = {}
 
     def sections_of(self, table: str) -> list[Section]:
         """The sections of a record type in the order of their tabs."""
@@ -116,3 +117,18 @@ class Schema:
         for section in self.sections_of(table):
             for name, spec in fields_of(section.model).items():
                 yield f"{section.id}.{name}", spec
+
+    def events(self, table: str) -> tuple[tuple[str, FieldSpec, str], ...]:
+        """The dated events of a record type: (path, field, name inside a row of a list or empty)."""
+        if table not in self._events:
+            found: list[tuple[str, FieldSpec, str]] = []
+            for path, spec in self.specs(table):
+                if spec.kind == "day" and spec.meta.event:
+                    found.append((path, spec, ""))
+                elif spec.kind == "rows" and spec.item is not None:
+                    inner = fields_of(spec.item).items()
+                    found += [
+                        (path, part, name) for name, part in inner if part.kind == "day" and part.meta.event
+                    ]
+            self._events[table] = tuple(found)
+        return self._events[table]

@@ -42,7 +42,9 @@ def initials(name: str) -> tuple[str, ...]:
     """Pinyin initials of a name, every reading of the surname (its first two characters): 单廷珪 gives dtg, stg, ctg."""
     signs = [_letters(sign, every=place < 2) for place, sign in enumerate(name[:LETTERS])]
     readings = ("".join(letters) for letters in product(*(letters for letters in signs if letters)))
-    return tuple(dict.fromkeys(reading for _n, reading in zip(range(READINGS * 2), readings, strict=False)))[:READINGS]
+    return tuple(dict.fromkeys(reading for _n, reading in zip(range(READINGS * 2), readings, strict=False)))[
+        :READINGS
+    ]
 
 
 def _values(spec: FieldSpec, stored: Any) -> Iterator[tuple[str, str]]:

@@ -42,10 +42,7 @@ class Checker:
         self._group_rules = group_rules
         self._guard = guard
         self._guarding = _by_step(rules.values())
-        self._by_table = {
-            table: [r for r in rules.values() if r.records == table]
-            for table in {r.records for r in rules.values()}
-        }
+        self._by_table: dict[str, list[Rule]] = {}
         self._of_record: dict[str, list[Found]] = {}
         self._of_group: dict[GroupKey, list[Found]] = {}
         self._causes: dict[GroupKey, dict[str, str]] = {}
@@ -68,8 +65,8 @@ class Checker:
 
     def tables(self) -> list[str]:
         """The record types that some rule is about."""
-        of_records = {rule.records for rule in self._rules.values()}
-        return sorted(of_records | {rule.records for rule in self._group_rules.values()})
+        named = {rule.records for rule in (*self._rules.values(), *self._group_rules.values())}
+        return sorted(self.world.reader.schema.types if runner.EVERY in named else named)
 
     def check_all(self) -> None:
         """Check every record anew."""
@@ -155,13 +152,20 @@ class Checker:
     def _check_record(self, record: Record) -> None:
         self._forget(record.ref)
         facts = self._facts(record)
-        listed = [one for rule in self._by_table.get(record.table, ()) for one in self._run(rule, facts)]
+        listed = [one for rule in self._rules_of(record.table) for one in self._run(rule, facts)]
         if listed:
             self._of_record[record.ref] = listed
         for group_rule in self._group_rules.values():
             for group, member in self._memberships(group_rule, facts):
                 self._members.setdefault(group, {})[record.ref] = member
                 self._groups_of.setdefault(record.ref, set()).add(group)
+
+    def _rules_of(self, table: str) -> list[Rule]:
+        if table not in self._by_table:
+            self._by_table[table] = [
+                rule for rule in self._rules.values() if rule.records in (table, runner.EVERY)
+            ]
+        return self._by_table[table]
 
     def _forget(self, ref: str) -> None:
         self._of_record.pop(ref, None)
@@ -188,7 +192,9 @@ class Checker:
         if rule.by:
             place = self.world.reader.schema.place(rule.records, rule.by)
             path = tuple(part for part in (place.section, place.field) if part)
-            near: Iterable[Record] = self.world.reader.find(rule.records, path, stored_value(record.data, path))
+            near: Iterable[Record] = self.world.reader.find(
+                rule.records, path, stored_value(record.data, path)
+            )
         else:
             near = self.world.reader.all(rule.records)
         members = {}

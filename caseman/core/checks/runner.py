@@ -8,6 +8,8 @@ from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, GroupRule, Rule, Severity
 from caseman.core.facts import CheckFacts
 
+#: A rule about records of every type.
+EVERY = "*"
 #: Calls a plugin's function guarded: gives its value, or tells the fault (one line, no personal data).
 Guard = Callable[..., "tuple[Any, str]"]
 
@@ -23,7 +25,7 @@ def severity_here(rule: Rule | GroupRule, facts: CheckFacts) -> Severity | None:
 
 def applies(rule: Rule | GroupRule, facts: CheckFacts) -> bool:
     """Whether the record has what the rule is about."""
-    if facts.record.table != rule.records:
+    if rule.records not in (facts.record.table, EVERY):
         return False
     if not all(facts.record.has(section) for section in rule.needs):
         return False

@@ -1,0 +1,164 @@
+"""Actions of no duty: editing fields, moving papers, setting findings aside, settling rows that wait, users, undo."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ConfigDict
+
+from caseman.api.actions import Action
+from caseman.api.context import ActionContext
+from caseman.api.fields import Params, field
+from caseman.api.messages import msg as _
+from caseman.api.people import Role
+from caseman.api.values import Code, Count, Day, LongText, Text
+from caseman.core.people import TABLE as PEOPLE
+from caseman.core.schema import SUPPRESSED
+
+if TYPE_CHECKING:
+    from caseman.core.actions import Acting
+
+
+class Fields(Params):
+    """Any fields of the record, by path."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
+
+
+def edit(ctx: ActionContext) -> None:
+    values = {path: None if value == "" else value for path, value in (ctx.params.model_extra or {}).items()}
+    if not values:
+        ctx.refuse(_("name a field and its value: field=value"))
+    ctx.change(ctx.facts.record.ref, values)
+
+
+class PaperIn(Params):
+    kind: Text = field(_("paper"), required=True)
+    place: Text = field(_("place"), required=True)
+    number: Code | None = field(_("number"))
+    copy_kind: Text = field(_("copy"), default="")
+    count: Count = field(_("count"), default=1)
+
+
+def receive_paper(ctx: ActionContext) -> None:
+    told = ctx.params
+    book = cast("Acting", ctx).office.rulebook
+    kind, place = book.kind("papers", told.kind), book.kind("places", told.place)
+    copy_kind = book.copy_kind(kind, told.copy_kind)
+    ref = ctx.receive(kind, place, number=told.number or "", copy=copy_kind, count=told.count)
+    ctx.say(_("received: {ref}"), ref=ref)
+
+
+class PaperMove(Params):
+    place: Text = field(_("to"), required=True)
+    due: Day | None = field(_("due back"))
+    why: Text = field(_("reason"), default="")
+
+
+def move_paper(ctx: ActionContext) -> None:
+    place = cast("Acting", ctx).office.rulebook.kind("places", ctx.params.place)
+    ctx.move(ctx.facts.record.ref, place, due=ctx.params.due, why=ctx.params.why)
+
+
+class Aside(Params):
+    finding: Text = field(_("finding"), required=True, help=_("the finding's id, as check --json gives it"))
+    reason: LongText = field(_("reason"), required=True)
+    until: Day = field(_("until"), required=True)
+
+
+def set_aside(ctx: ActionContext) -> None:
+    acting = cast("Acting", ctx)
+    record = ctx.facts.record
+    found = [one for one in acting.office.check([record.ref]) if one.id == ctx.params.finding]
+    if not found:
+        ctx.refuse(_("{ref} has no finding {finding}"), ref=record.ref, finding=ctx.params.finding)
+    if found[0].blocks:
+        acting.office.require_supervisor()
+    if ctx.params.until <= ctx.today:
+        ctx.refuse(_("set it aside until a day after today"))
+    aside = {
+        "finding": ctx.params.finding,
+        "reason": ctx.params.reason,
+        "until": ctx.params.until.isoformat(),
+        "by": ctx.user.name,
+    }
+    kept = [one for one in record.data.get(SUPPRESSED, ()) if one["finding"] != ctx.params.finding]
+    acting.draft.replace(record.table, record.id, {**record.data, SUPPRESSED: [*kept, aside]})
+
+
+class WaitingRow(Params):
+    sheet: Text = field(_("sheet"), required=True)
+    row: Count = field(_("row"), required=True)
+    reason: Text = field(_("reason"), required=True)
+
+
+def drop_row(ctx: ActionContext) -> None:
+    record = ctx.facts.record
+    sheets: list[dict[str, Any]] = [dict(sheet) for sheet in record.data.get("sheets", ())]
+    dropped = 0
+    for sheet in sheets:
+        if sheet["sheet"] == ctx.params.sheet:
+            waiting = [row for row in sheet.get("waiting", ()) if row["row"] != ctx.params.row]
+            dropped += len(sheet.get("waiting", ())) - len(waiting)
+            sheet["waiting"] = waiting
+    if not dropped:
+        ctx.refuse(_("row {row} of sheet {sheet} does not wait"), row=ctx.params.row, sheet=ctx.params.sheet)
+    cast("Acting", ctx).draft.replace(record.table, record.id, {**record.data, "sheets": sheets})
+
+
+def seen(ctx: ActionContext) -> None:
+    record = ctx.facts.record
+    sheets = [{**sheet, "notices": []} for sheet in record.data.get("sheets", ())]
+    cast("Acting", ctx).draft.replace(
+        record.table, record.id, {**record.data, "notices": [], "sheets": sheets}
+    )
+
+
+class NewUser(Params):
+    name: Code = field(_("short name"), required=True, help=_("what is typed with --user"))
+    title: Text = field(_("name"), required=True)
+    role: Role = field(_("role"), required=True)
+
+
+def add_user(ctx: ActionContext) -> None:
+    told = ctx.params
+    if cast("Acting", ctx).draft.get(PEOPLE, told.name):
+        ctx.refuse(_("there is a user {name} already"), name=told.name)
+    ctx.create(PEOPLE, {"title": told.title, "role": told.role}, told.name)
+
+
+def undo(ctx: ActionContext) -> None:
+    done = cast("Acting", ctx).office.undo()
+    ctx.say(_("taken back: {action} on {count} records"), action=done.action, count=len(done.touched))
+
+
+def redo(ctx: ActionContext) -> None:
+    done = cast("Acting", ctx).office.undo(redo=True)
+    ctx.say(_("done again: {count} records"), count=len(done.touched))
+
+
+ALL = [
+    Action(id="core.edit", title=_("edit fields"), run=edit, records="cases", many=True, params=Fields),
+    Action(
+        id="core.receive_paper",
+        title=_("receive a paper"),
+        run=receive_paper,
+        records="cases",
+        params=PaperIn,
+        go="yj",
+    ),
+    Action(
+        id="core.move_paper",
+        title=_("move a paper"),
+        run=move_paper,
+        records="papers",
+        many=True,
+        params=PaperMove,
+    ),
+    Action(id="core.set_aside", title=_("set a finding aside"), run=set_aside, records="cases", params=Aside),
+    Action(
+        id="core.drop_row", title=_("drop a row that waits"), run=drop_row, records="lists", params=WaitingRow
+    ),
+    Action(id="core.seen", title=_("notices of a file seen"), run=seen, records="lists"),
+    Action(id="core.add_user", title=_("add a user"), run=add_user, params=NewUser, role=Role.IT),
+    Action(id="core.undo", title=_("take back the last change"), run=undo),
+    Action(id="core.redo", title=_("do the last change again"), run=redo),
+]

@@ -1,0 +1,352 @@
+"""The office: one store with the loaded plugins and the law of a day. Everything that screens and commands do goes through here."""
+
+import getpass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from caseman.api.actions import Action
+from caseman.api.messages import InputError, Refused
+from caseman.api.messages import msg as _
+from caseman.api.people import Role
+from caseman.api.policy import Calculated
+from caseman.core.plugins import Plugins, load
+from caseman.core.policy import Pack, PackFault, Policies, load_packs
+from caseman.core.store import Conflict, Store
+
+from . import builtin, history, people
+from .actions import Outcome, do
+from .checks import Checker, Found
+from .checks.checker import Affected
+from .checks.damage import damage_findings
+from .config import Config
+from .drafts import Draft
+from .facts import Facts, World, state_of
+from .i18n import Translator
+from .names import Names
+from .people import Worker
+from .reader import Reader, StoreReader
+from .records import Record
+from .rulebook import Rulebook
+from .schema import Schema
+
+#: Table and id of the store's own settings: the day and the user of a demo.
+SETTINGS = ("office", "settings")
+#: What the core asks the store to keep columns of, beside the searchable numbers of the plugins.
+COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "cases": (("unit",), ("project",)),
+    "entries": (("case",), ("number",)),
+    "papers": (("case",),),
+}
+SHIPPED = Path(__file__).resolve().parents[1] / "_plugins"
+IN_REPOSITORY = Path(__file__).resolve().parents[2] / "plugins"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one run asks for beyond config.toml."""
+
+    data: Path
+    language: str = "zh"
+    today: date | None = None
+    policy_date: date | None = None
+    user: str = ""
+    read_only: bool = False
+    create: bool = True
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Plugins and packs, independent of any store."""
+
+    plugins: Plugins
+    rulebook: Rulebook
+    schema: Schema
+    policies: Policies
+    packs: Sequence[Pack]
+    faults: Sequence[PackFault] = field(default_factory=tuple)
+
+
+def plugin_folders(config: Config) -> list[Path]:
+    """The shipped plugins, then those beside config.toml."""
+    folders = [SHIPPED if SHIPPED.is_dir() else IN_REPOSITORY]
+    if (
+        config.folder
+        and (config.folder / "plugins").is_dir()
+        and (config.folder / "plugins").resolve() != folders[0]
+    ):
+        folders.append(config.folder / "plugins")
+    return folders
+
+
+def load_all(config: Config, journal: Path | None = None) -> Loaded:
+    """Load every plugin and pack. What fails is left out and listed, it never raises."""
+    plugins = load(
+        plugin_folders(config), config.plugins, config.disabled, builtin=builtin.PLUGINS, journal=journal
+    )
+    rulebook = Rulebook(plugins.registry)
+    schema = Schema(plugins.registry.records, plugins.registry.sections)
+    packs, faults = load_packs(plugins.packs, plugins.registry.parameters)
+    return Loaded(plugins, rulebook, schema, Policies(plugins.registry.parameters, packs), packs, faults)
+
+
+class Office:
+    """One open store. `with Office.open(...) as office:`"""
+
+    def __init__(self, store: Store, loaded: Loaded, config: Config, options: Options) -> None:
+        self.store = store
+        self.loaded = loaded
+        self.plugins = loaded.plugins
+        self.rulebook = loaded.rulebook
+        self.schema = loaded.schema
+        self.policies = loaded.policies
+        self.config = config
+        self.options = options
+        self.reader = StoreReader(store, self.schema)
+        self.names = Names(self.reader, self.schema)
+        self.text = Translator(options.language, self.plugins.locale)
+        self._listeners: list[Callable[[Sequence[tuple[str, str]]], None]] = []
+
+    @classmethod
+    def open(cls, config: Config, options: Options, loaded: Loaded | None = None) -> "Office":
+        """Open the store of `options.data` with every plugin. Raises StoreError where it cannot be opened."""
+        loaded = loaded or load_all(config, options.data / "state" if options.create else None)
+        store = Store.open(
+            options.data,
+            read_only=options.read_only,
+            create=options.create,
+            columns=columns_for(loaded.schema),
+        )
+        return cls(store, loaded, config, options)
+
+    def __enter__(self) -> "Office":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.store.close()
+
+    # -- day and person
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """What the store remembers of itself, e.g. the day of a demo."""
+        return self.store.get(*SETTINGS) or {}
+
+    @cached_property
+    def today(self) -> date:
+        """The business day: asked for, else the demo's, else the computer's."""
+        told = self.settings.get("today")
+        return self.options.today or (date.fromisoformat(told) if told else date.today())
+
+    def now(self) -> datetime:
+        """The business day at the computer's time of day: what a change set is dated."""
+        return (
+            datetime.now()
+            .astimezone()
+            .replace(year=self.today.year, month=self.today.month, day=self.today.day)
+        )
+
+    @cached_property
+    def worker(self) -> Worker | None:
+        """Who is at work; None where that is not known. Raises InputError for an unknown name."""
+        asked = self.options.user or self.config.user or str(self.settings.get("user", ""))
+        return people.sign_in(self.reader, asked, _login())
+
+    def worker_for(self, action: Action) -> Worker:
+        """The user at work, who may do `action`. Raises Refused."""
+        if self.options.policy_date:
+            raise Refused(_("under another day's law nothing is written"))
+        worker = self.worker
+        if worker is None:
+            raise Refused(_("say who you are with --user"))
+        if not people.may(worker, action.role):
+            raise Refused(_("{user} may not do this; it takes a {role}"), user=worker.name, role=action.role)
+        return worker
+
+    def require_supervisor(self) -> None:
+        """Raises Refused for anybody else."""
+        if self.worker is None or not people.may(self.worker, Role.SUPERVISOR):
+            raise Refused(_("only a supervisor may pass a shut gate"))
+
+    # -- reading
+
+    def world(self, reader: Reader | None = None) -> World:
+        return World(
+            reader or self.reader, self.rulebook, self.policies, self.today, self.options.policy_date
+        )
+
+    def facts(self, record: Record) -> Facts:
+        return Facts(self.world(), record)
+
+    def state(self, record: Record) -> str:
+        """The record's state word, translated; empty where it has done no step."""
+        steps = [step for step in self.rulebook.states if step.records == record.table]
+        word = state_of(steps, record)
+        owner = next((self.plugins.owner(step.id) for step in steps if step.state == word), "")
+        return self.text(word, owner)
+
+    @property
+    def writers(self) -> Mapping[str, str]:
+        """The stamp `plugin@version` of each section's plugin."""
+        versions = {item.id: item.version for item in self.plugins.items}
+        owners = {section: self.plugins.owner(section) for section in self.schema.sections}
+        return {section: f"{owner}@{versions.get(owner, '')}" for section, owner in owners.items()}
+
+    def guard(self, descriptor: str, call: Callable[..., Any], *args: Any) -> tuple[Any, str]:
+        """Call a plugin's function: its value, or the fault in one line. Refusals pass through."""
+        return self.plugins.guarded(descriptor, call, *args)
+
+    # -- the check
+
+    @cached_property
+    def checker(self) -> Checker:
+        registry = self.plugins.registry
+        return Checker(self.world(), registry.rules, registry.group_rules, self.guard)
+
+    def checker_over(self, draft: Draft) -> Checker:
+        """The check as it would be with a draft's changes, for gates."""
+        return self.checker.over(self.world(draft))
+
+    def check(self, refs: Iterable[str] | None = None, rule: str = "") -> list[Found]:
+        """The findings of the whole office, or on some records; the store's own damage among them."""
+        if not self.checker.checked:
+            self.checker.check_all()
+        damage = damage_findings(self.store) if refs is None and rule in ("", "AUD-01", "core.store") else []
+        return damage + self.checker.findings(refs, rule)
+
+    def why(self, record: Record, step: str = "") -> list[Found]:
+        """What stands against a step, or against every step that comes next. Raises InputError for no such step."""
+        if step and step not in self.rulebook.steps:
+            raise InputError(
+                _("there is no step {step}; steps are {known}"), step=step, known=sorted(self.rulebook.steps)
+            )
+        steps = [step] if step else [one.id for one in self.next_steps(record)]
+        found: dict[str, Found] = {}
+        for one in steps:
+            found |= {finding.id: finding for finding in self.checker.gate(record, one)}
+        return list(found.values())
+
+    def next_steps(self, record: Record) -> list[Any]:
+        """The steps of a record that are not done, while all that come before them are."""
+        facts = self.facts(record)
+        mine = self.rulebook.steps_of(record.table)
+        open_ = [step for step in mine if not facts.done(step.id) and not self.skipped(step, record)]
+        closed = {step.id for step in open_}
+        return [step for step in open_ if not closed.intersection(step.after)]
+
+    def skipped(self, step: Any, record: Record) -> str:
+        """Why a record does not need a step (a message id), or empty."""
+        if step.skip is None:
+            return ""
+        reason, fault = self.guard(step.id, step.skip, record)
+        return "" if fault else reason or ""
+
+    # -- writing
+
+    def draft(self) -> Draft:
+        return Draft(self.reader, self.schema, self.writers)
+
+    def commit(self, draft: Draft, action: str, why: str = "", checked: bool = True) -> int:
+        """Store a draft as one change set; gives its number. The second person is asked for here, whatever the path.
+
+        `checked=False` is for the demo's planted errors alone. Raises Refused.
+        """
+        if checked and self.worker:
+            people.second_look(self.schema, draft.pairs(), self.worker)
+        by = self.worker.name if self.worker else _login()
+        changes = draft.changes()
+        if not changes:
+            return 0
+        try:
+            done = self.store.commit(changes, by=by, action=action, why=why, at=self.now())
+        except Conflict as clash:
+            raise Refused(
+                _("{ref} was changed by somebody else just now; look again"), ref=f"{clash.table}/{clash.id}"
+            ) from None
+        self.changed([(change.table, str(change.id)) for change in changes])
+        return done.txn
+
+    def act(
+        self,
+        action_id: str,
+        names: Sequence[str] = (),
+        given: Mapping[str, object] | Sequence[Mapping[str, object]] = (),
+        force: str = "",
+    ) -> Outcome:
+        """Do an action on the records named, with one set of parameters for all or one for each. Raises InputError, Refused."""
+        action = self.plugins.registry.actions.get(action_id)
+        if action is None:
+            raise InputError(_("there is no action {action}; see caseman do --list"), action=action_id)
+        records: list[Record | None] = [self.names.record(name, action.records or "cases") for name in names]
+        if action.records and not records:
+            raise InputError(_("{action} needs a record"), action=action_id)
+        if len(records) > 1 and not action.many:
+            raise InputError(_("{action} takes one record at a time"), action=action_id)
+        if not action.records and records:
+            raise InputError(_("{action} takes no record"), action=action_id)
+        targets = records or [None]
+        each = list(given) if isinstance(given, Sequence) and given else [given or {}] * len(targets)
+        typed: list[Mapping[str, object]] = [one for one in each if isinstance(one, Mapping)]
+        return do(self, action, targets, typed, force)
+
+    def undo(self, redo: bool = False) -> history.Done:
+        """Take back (or do again) the user's last change set of the day. Raises Refused."""
+        if self.worker is None:
+            raise Refused(_("say who you are with --user"))
+        entry, _txn = history.take_back(self.store, self.worker.name, self.now(), redo)
+        self.changed(entry.touched)
+        return entry
+
+    def changed(self, touched: Sequence[tuple[str, str]]) -> None:
+        """Tell everything that keeps a picture of the office which records changed."""
+        if any(table in ("units", "projects") for table, _record in touched):
+            self.names.forget_units()
+        if self.checker.checked:
+            linked = [
+                name
+                for name, kind in self.schema.types.items()
+                if name != "cases" and "case" in kind.model.model_fields
+            ]
+            self.checker.refresh(Affected(self.world(), linked)(touched))
+        for listener in self._listeners:
+            listener(touched)
+
+    def listen(self, listener: Callable[[Sequence[tuple[str, str]]], None]) -> None:
+        """Be told of every change, with the (table, id) of the records."""
+        self._listeners.append(listener)
+
+    # -- calculations
+
+    def calculate(self, name: str, given: Mapping[str, object], on: date | None, region: str) -> Calculated:
+        """Run a calculation for a place and day, outside any record. Raises InputError, NoPolicy."""
+        found = self.rulebook.calculations.get(name)
+        if found is None:
+            raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=name)
+        return self.policies.calculate(found, given, on or self.options.policy_date or self.today, region)
+
+
+def columns_for(schema: Schema) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The store's columns: the core's, and every searchable number of a record type."""
+    from .names import code_paths
+
+    columns = dict(COLUMNS)
+    for table, kind in schema.types.items():
+        wanted = list(columns.get(table, ())) + code_paths(schema, table)
+        if "case" in kind.model.model_fields:
+            wanted.append(("case",))
+        if wanted:
+            columns[table] = tuple(dict.fromkeys(wanted))
+    return columns
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "user"

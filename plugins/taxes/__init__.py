@@ -1,0 +1,31 @@
+"""Taxes: what is collected from buyers and paid on for them, and the papers that prove it."""
+
+from caseman.api import Fund, PaperKind, Place, hookimpl
+from caseman.api import msg as _
+
+
+@hookimpl
+def register_kinds() -> list[PaperKind | Place | Fund]:
+    return [
+        Fund(
+            id="maintenance_fund",
+            title=_("maintenance fund"),
+            words=("代收维修资金", "维修资金", "专项维修资金"),
+            held=True,
+        ),
+        Fund(id="deed_tax", title=_("deed tax"), words=("代收契税", "契税"), held=True),
+        Fund(
+            id="registration_fee",
+            title=_("registration fee"),
+            words=("代收登记费", "登记费", "产权登记费"),
+            held=True,
+        ),
+        PaperKind(
+            id="tax_certificate",
+            title=_("tax payment certificate"),
+            words=("完税证明", "契税完税证明", "契税票"),
+            copies=(("customer", "客户联"), ("registry", "办证联")),
+        ),
+        Place(id="customer_bag", title=_("customer's bag"), words=("客户袋",)),
+        Place(id="registry_bag", title=_("registry bag"), words=("办证袋",)),
+    ]

@@ -1,0 +1,17 @@
+"""Titles: certificates and the cabinets where they are kept."""
+
+from caseman.api import Fund, PaperKind, Place, hookimpl
+from caseman.api import msg as _
+
+
+@hookimpl
+def register_kinds() -> list[PaperKind | Place | Fund]:
+    return [
+        PaperKind(
+            id="title_certificate",
+            title=_("title certificate"),
+            words=("产权证", "不动产权证", "不动产权证书", "房产证"),
+        ),
+        Place(id="mortgage_titles", title=_("cabinet of mortgage certificates"), words=("按揭证柜",)),
+        Place(id="paid_titles", title=_("cabinet of paid certificates"), words=("一次性证柜",)),
+    ]
