@@ -7,8 +7,8 @@ keys that common terminals, tmux and input methods let through: not Ctrl+B (tmux
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -47,8 +47,7 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """One thing that keys do.
 
     id      dotted; the key file names it, and `action_<id with _>` does it

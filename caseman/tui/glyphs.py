@@ -1,10 +1,9 @@
 """The few signs beside letters and digits. ASCII ones serve terminals that draw ambiguous characters wide."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """Every sign is one cell wide."""
 
     more: str

@@ -29,10 +29,11 @@ _ODD = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u0300-\u036f\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]"
 )
+#: Patterns for the rare text that has some of these (compiled when the first comes).
 #: Shown as nothing: they only change how their neighbours are drawn, and terminals disagree about how.
-_DROPPED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
-_SPACES = re.compile("\r\n|[\t\n\r\x0b\x0c\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]")
-_HIDDEN = re.compile(
+_DROPPED = "[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+_SPACES = "\r\n|[\t\n\r\x0b\x0c\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]"
+_HIDDEN = (
     "[\x80-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -49,8 +50,8 @@ def plain(text: str) -> str:
     if not _ODD.search(text):
         return text
     text = unicodedata.normalize("NFC", text)
-    text = _DROPPED.sub("", _SPACES.sub(" ", text))
-    return _HIDDEN.sub("\ufffd", text).translate(_CONTROLS)
+    text = re.sub(_DROPPED, "", re.sub(_SPACES, " ", text))
+    return re.sub(_HIDDEN, "\ufffd", text).translate(_CONTROLS)
 
 
 def width(text: str) -> int:

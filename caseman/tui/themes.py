@@ -5,8 +5,7 @@ due. States always have a word or a letter beside their colour. `contrast` theme
 it), `mono` uses no colour at all.
 """
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import Color
 from rich.style import Style
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of a theme, as #rrggbb. `base` is the ground, `raised` bars and dialogs, `cursor` the
     current row, `rest` the current row of a pane without focus; the others are inks on these grounds."""
 
@@ -79,8 +77,7 @@ _MONO_VARIABLES = ("border", "border-blurred", "rule", "ansi-background", "ansi-
 _DARK = ("caseman", "contrast-dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """The styles that widgets paint with, each whole: colour, ground and weight.
 
     `on(ink, ground)` puts an ink on the ground of another style.
@@ -186,7 +183,7 @@ def contrast(style: Style) -> float:
 def readable(of: Inks) -> "Mapping[str, Style]":
     """Every style of `of` that text is painted in, by name, with inks on the grounds they may meet."""
     plain_inks = {
-        f.name: getattr(of, f.name) for f in fields(of) if f.name not in ("states", "thumb", "track")
+        name: style for name, style in of._asdict().items() if name not in ("states", "thumb", "track")
     }
     found: dict[str, Style] = {
         **plain_inks,

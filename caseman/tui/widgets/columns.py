@@ -1,11 +1,10 @@
 """Widths of a table's columns: each gets what it needs at least, the room that is left goes by weight."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table.
 
     title   message id of the heading
@@ -22,8 +21,7 @@ class TableColumn:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Which columns are on the screen, left to right, with their widths."""
 
     shown: tuple[tuple[int, int], ...]

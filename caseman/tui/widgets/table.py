@@ -1,7 +1,6 @@
 """A table over a row provider: it asks only for the rows that it shows, whatever their number."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
@@ -32,34 +31,38 @@ class VirtualTable(Scrolled):
 
     BINDINGS = bindings("table")
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another row; `index` is -1 in an empty table."""
 
-        table: "VirtualTable"
-        index: int
+        def __init__(self, table: "VirtualTable", index: int) -> None:
+            super().__init__()
+            self.table = table
+            self.index = index
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, VirtualTable.Moved)
 
-    @dataclass
     class Opened(Message):
-        table: "VirtualTable"
-        index: int
+        def __init__(self, table: "VirtualTable", index: int) -> None:
+            super().__init__()
+            self.table = table
+            self.index = index
 
-    @dataclass
     class Marked(Message):
         """The marks have changed."""
 
-        table: "VirtualTable"
+        def __init__(self, table: "VirtualTable") -> None:
+            super().__init__()
+            self.table = table
 
-    @dataclass
     class SortAsked(Message):
         """The user wants the rows sorted by a column; whoever has the rows does it and sets `sorted_by`."""
 
-        table: "VirtualTable"
-        column: int
-        descending: bool
+        def __init__(self, table: "VirtualTable", column: int, descending: bool) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
+            self.descending = descending
 
     def __init__(
         self,

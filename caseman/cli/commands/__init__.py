@@ -1,0 +1,33 @@
+"""The commands, one function each: it gets the session and gives the exit code."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caseman.cli.session import Session
+
+#: command -> module of this package that has a function of the same name (`import` is `import_`).
+MODULES = {
+    "calc": "computing",
+    "check": "checking",
+    "demo": "starting",
+    "do": "acting",
+    "find": "reading",
+    "history": "reading",
+    "import": "importing",
+    "packs": "plugging",
+    "plugins": "plugging",
+    "report": "computing",
+    "show": "reading",
+    "store": "storing",
+    "why": "checking",
+    None: "starting",
+}
+
+
+def run(session: "Session") -> int:
+    name = session.told.command
+    module = import_module(f"{__name__}.{MODULES[name]}")
+    function: Callable[["Session"], int] = getattr(module, {"import": "import_", None: "terminal"}.get(name, str(name)))
+    return function(session)

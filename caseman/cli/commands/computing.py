@@ -1,0 +1,96 @@
+"""calc and report."""
+
+import sys
+from pathlib import Path
+
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.cli.session import DONE, Session
+from caseman.core.actions import parse_assignments
+from caseman.core.policy import calculated_json
+from caseman.core.reports import FORMATS, Writer, run_report
+from caseman.core.tables import text_table
+
+
+def calc(session: Session) -> int:
+    """A calculation outside any record: it needs no office."""
+    told, loaded = session.told, session.loaded
+    if told.list or not told.name:
+        return _list_calculations(session)
+    found = loaded.rulebook.calculations.get(told.name)
+    if found is None:
+        raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=told.name)
+    day = session.day(told.on) or session.day(told.policy_date) or session.day(told.today) or session.day("=")
+    assert day is not None
+    given = parse_assignments(told.words)
+    calculated = loaded.policies.calculate(found, given, day, told.region)
+    shape = calculated_json(calculated)
+    if told.json:
+        session.json(shape)
+        return DONE
+    owner = loaded.plugins.owner(told.name)
+    rows = []
+    for line, plain in zip(calculated.lines, shape["lines"], strict=True):
+        source = session.text(_("as typed")) if line.typed else plain["source"] or ""
+        if line.source and not line.source.verified:
+            source += session.text(_(" (unverified)"))
+        rows.append([session.text(line.label, owner), str(plain["value"]), plain["formula"] or "", source])
+    heads = [session.text(head) for head in (_("line"), _("value"), _("formula"), _("source"))]
+    session.out(text_table(heads, rows, [False, True]))
+    for name, value in shape["result"].items():
+        session.out(f"{name} = {value}")
+    return DONE
+
+
+def _list_calculations(session: Session) -> int:
+    loaded = session.loaded
+    shapes = []
+    for name, found in sorted(loaded.rulebook.calculations.items()):
+        owner = loaded.plugins.owner(name)
+        inputs = {key: {"type": one.type, "unit": session.text(one.unit, owner)} for key, one in found.inputs.items()}
+        shapes.append({"name": name, "title": session.text(found.title, owner), "inputs": inputs})
+    if session.told.json:
+        session.json(shapes)
+        return DONE
+    for shape in shapes:
+        session.out(f"{shape['name']}  {shape['title']}")
+        for key, one in shape["inputs"].items():  # type: ignore[attr-defined]
+            session.out(f"    {key}  {one['type']}  {one['unit']}".rstrip())
+    return DONE
+
+
+def report(session: Session) -> int:
+    told = session.told
+    if told.list or not told.name:
+        for name, found in sorted(session.loaded.plugins.registry.reports.items()):
+            session.out(f"{name}  {session.text(found.title, session.loaded.plugins.owner(name))}")
+        return DONE
+    form = told.format or ("json" if told.json else _form_of(told.output))
+    if form not in FORMATS:
+        raise InputError(_("--format is one of {formats}, not “{form}”"), formats=FORMATS, form=form)
+    if form == "xlsx" and not told.output:
+        raise InputError(_("an xlsx file needs a name: -o FILE"))
+    office = session.open()
+    ledger = run_report(office, told.name, parse_assignments(told.words))
+    data = Writer(office, ledger, told.unmasked).write(form)
+    if told.output:
+        _write(Path(told.output), data)
+        session.say(_("{count} rows written to {file}"), count=len(ledger.rows), file=told.output)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return DONE
+
+
+def _form_of(output: str | None) -> str:
+    """The format that a file's name asks for; a text table without a file."""
+    ending = Path(output).suffix.lower().lstrip(".") if output else "table"
+    return {"htm": "html", "txt": "table"}.get(ending, ending)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(_("{path} cannot be written: {reason}"), path=str(path), reason=error.strerror or "") from None
