@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .fields import FieldMeta, FieldSpec, Model, Params, field, fields_of
     from .hookspecs import hookimpl
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
-    from .importers import DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
+    from .importers import DemoDay, DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
     from .kinds import Fund, PaperKind, Place
     from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
     from .people import Approval, Role
@@ -127,6 +127,7 @@ __all__ = [
     "Count",
     "Day",
     "DemoEvents",
+    "DemoDay",
     "DemoTable",
     "Document",
     "DocumentKind",

@@ -8,7 +8,7 @@ import pluggy
 
 from .actions import Action
 from .context import LoadContext
-from .importers import DemoEvents, DemoTable, Importer, Plant
+from .importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
 from .kinds import Fund, PaperKind, Place
 from .policy import Calculation, Parameter
 from .reports import Document, Report
@@ -82,8 +82,8 @@ def register_kinds(ctx: LoadContext) -> list[PaperKind | Place | Fund]:  # type:
 
 
 @hookspec
-def register_demo(ctx: LoadContext) -> list[DemoTable | DemoEvents | Plant]:  # type: ignore[empty-body]
-    """The plugin's share of the demo office: tables, events and planted errors."""
+def register_demo(ctx: LoadContext) -> list[DemoDay | DemoTable | DemoEvents | Plant]:  # type: ignore[empty-body]
+    """The plugin's share of the demo office: its day, tables, events and planted errors."""
 
 
 @hookspec

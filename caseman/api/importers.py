@@ -84,9 +84,18 @@ class Importer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DemoTable:
-    """One table of the demo office, as a UTF-8 CSV file of the plugin, loaded through importer `kind`."""
+class DemoDay:
+    """The demo office's business day and the user at work; one plugin gives it."""
 
+    day: date
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoTable:
+    """One table of the demo office: a UTF-8 CSV file of plugin `plugin`, loaded through importer `kind`."""
+
+    plugin: str
     kind: str
     sheet: str
     file: str

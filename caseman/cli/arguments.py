@@ -42,7 +42,11 @@ def _globals(into: argparse.ArgumentParser, text: Translator, default: object) -
 
 def build(text: Translator) -> Parser:
     """The parser of every command."""
-    parser = Parser(prog="caseman", description=text(_("case files from signed contract to registered title")), add_help=True)
+    parser = Parser(
+        prog="caseman",
+        description=text(_("case files from signed contract to registered title")),
+        add_help=True,
+    )
     parser.add_argument("--version", action="version", version=f"caseman {__version__}")
     _globals(parser, text, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
@@ -56,12 +60,16 @@ def build(text: Translator) -> Parser:
     demo.add_argument("dir", nargs="?", metavar="DIR")
     demo.add_argument("--planted", default="none", metavar="none|all|ID,…", help=text(_("errors to plant")))
     demo.add_argument("--scale", type=int, default=1, metavar="N", help=text(_("how many times as large")))
-    demo.add_argument("--seed", type=int, default=None, metavar="N", help=text(_("another office of the same shape")))
+    demo.add_argument(
+        "--seed", type=int, default=None, metavar="N", help=text(_("another office of the same shape"))
+    )
     demo.add_argument("--no-open", action="store_true", help=text(_("only make it")))
 
     file = command("import", _("take in a file of the office"))
     file.add_argument("file", metavar="FILE")
-    file.add_argument("--as", dest="kind", required=True, metavar="KIND", help=text(_("what it is, e.g. contracts")))
+    file.add_argument(
+        "--as", dest="kind", required=True, metavar="KIND", help=text(_("what it is, e.g. contracts"))
+    )
     file.add_argument("--dry-run", action="store_true", help=text(_("show what would come of it")))
     file.add_argument("--take", metavar="ROWS", help=text(_("rows whose differences are taken: 5,7 or all")))
 
@@ -80,7 +88,9 @@ def build(text: Translator) -> Parser:
     do.add_argument("action", nargs="?", metavar="ACTION")
     do.add_argument("words", nargs="*", metavar="RECORD|key=value")
     do.add_argument("--rows", metavar="FILE", help=text(_("CSV: a record and its parameters in each row")))
-    do.add_argument("--force", default="", metavar="REASON", help=text(_("pass a shut gate; a supervisor's right")))
+    do.add_argument(
+        "--force", default="", metavar="REASON", help=text(_("pass a shut gate; a supervisor's right"))
+    )
     do.add_argument("--list", action="store_true", help=text(_("list the actions")))
 
     calc = command("calc", _("calculate"))
@@ -95,17 +105,23 @@ def build(text: Translator) -> Parser:
     report.add_argument("words", nargs="*", metavar="key=value")
     report.add_argument("--format", default="", metavar="table|csv|xlsx|html|json")
     report.add_argument("-o", "--output", metavar="FILE")
-    report.add_argument("--unmasked", action="store_true", help=text(_("personal data in full; noted in the log")))
+    report.add_argument(
+        "--unmasked", action="store_true", help=text(_("personal data in full; noted in the log"))
+    )
     report.add_argument("--list", action="store_true", help=text(_("list the reports")))
 
     plugins = command("plugins", _("the plugins"))
-    plugins.add_argument("what", nargs="?", default="list", choices=("list", "why", "new", "check", "enable", "disable"))
+    plugins.add_argument(
+        "what", nargs="?", default="list", choices=("list", "why", "new", "check", "enable", "disable")
+    )
     plugins.add_argument("words", nargs="*", metavar="ID")
     plugins.add_argument("--kind", default="folder", choices=("pack", "file", "folder"))
     plugins.add_argument("--region", default="", metavar="CODE")
 
     packs = command("packs", _("the policy packs"))
-    packs.add_argument("what", nargs="?", default="list", choices=("list", "parameters", "show", "check", "diff", "stale"))
+    packs.add_argument(
+        "what", nargs="?", default="list", choices=("list", "parameters", "show", "check", "diff", "stale")
+    )
     packs.add_argument("words", nargs="*", metavar="NAME")
     packs.add_argument("--on", metavar="DATE")
     packs.add_argument("--region", default="", metavar="CODE")

@@ -37,7 +37,9 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stack.close()
 
     def run(self) -> int:
@@ -82,7 +84,10 @@ class Session:
         """The office, closed again when the command ends. Raises InputError where there is none."""
         folder = data or self.data
         if not create and not folder.is_dir():
-            raise InputError(_("there is no office in {folder}: import a file, or make the demo with caseman demo"), folder=str(folder))
+            raise InputError(
+                _("there is no office in {folder}: import a file, or make the demo with caseman demo"),
+                folder=str(folder),
+            )
         loaded = self.loaded
         office = Office.open(self.config, self.options(folder, create=create), loaded)
         self._stack.callback(office.close)
@@ -105,7 +110,9 @@ class Session:
         sys.stderr.write(self.text.error(error) + "\n")
 
     def say_store_error(self, error: StoreError) -> None:
-        sys.stderr.write(self.text.sentence(_("the store cannot be used: {reason}"), {"reason": str(error)}) + "\n")
+        sys.stderr.write(
+            self.text.sentence(_("the store cannot be used: {reason}"), {"reason": str(error)}) + "\n"
+        )
 
     def say_fault(self, fault: Exception) -> None:
         """A fault of the program: where, never with what data. The log has no more than that either."""
@@ -114,7 +121,12 @@ class Session:
             frame = frame.tb_next
         where = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
         facts = {"kind": type(fault).__name__, "where": where}
-        sys.stderr.write(self.text.sentence(_("caseman failed ({kind} in {where}); nothing was written by this step"), facts) + "\n")
+        sys.stderr.write(
+            self.text.sentence(
+                _("caseman failed ({kind} in {where}); nothing was written by this step"), facts
+            )
+            + "\n"
+        )
 
     # -- findings
 
@@ -139,7 +151,10 @@ class Session:
             "message": self.text.sentence(one.message, one.facts, owner),
             "facts": {name: self.text.fact(value, owner) for name, value in one.facts.items()},
             "cite": one.cite,
-            "fix": [{"title": self.text(fix.title, owner), "action": fix.action, "who": str(fix.who)} for fix in one.fix],
+            "fix": [
+                {"title": self.text(fix.title, owner), "action": fix.action, "who": str(fix.who)}
+                for fix in one.fix
+            ],
             "due": one.due.isoformat() if one.due else None,
             "root": one.root or None,
         }
@@ -148,7 +163,9 @@ class Session:
         owner = self.owner(office, one.rule)
         indent = "  " if one.root else ""
         where = one.unit or one.ref
-        lines = [f"{indent}{MARKS[one.severity]} {one.code} {where}  {self.text.sentence(one.message, one.facts, owner)}"]
+        lines = [
+            f"{indent}{MARKS[one.severity]} {one.code} {where}  {self.text.sentence(one.message, one.facts, owner)}"
+        ]
         if one.cite:
             lines.append(f"{indent}    {self.text(_('by'))} {one.cite}")
         for number, fix in enumerate(one.fix, start=1):

@@ -1,11 +1,18 @@
 """What was done: change sets as clerks read them, and taking the last one back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from caseman.api.messages import Refused
+from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.core.store import Change, Conflict, Store
+
+from .schema import SOURCE, VERSION, WRITER
+
+if TYPE_CHECKING:
+    from .office import Office
+    from .records import Record
 
 UNDO, REDO = "core.undo", "core.redo"
 
@@ -83,3 +90,46 @@ def take_back(store: Store, user: str, day: str, redo: bool) -> tuple[Done, int]
     except Conflict:
         raise Refused(_("somebody changed the same record just now; look again")) from None
     return entry, committed.txn
+
+
+def of_record(office: "Office", record: "Record") -> list[dict[str, Any]]:
+    """What was done to a record, oldest first: at, by, action, why, changes (path, field's label, before, after)."""
+    told = []
+    for one in office.store.history(record.table, record.id):
+        changes = [
+            {"path": path, "field": _label(office, record.table, path), "before": before, "after": after}
+            for path, before, after in differing(one.before or {}, one.after or {})
+        ]
+        told.append(
+            {
+                "txn": one.txn,
+                "at": one.at,
+                "by": one.by,
+                "action": one.action,
+                "why": one.why,
+                "changes": changes,
+            }
+        )
+    return told
+
+
+def differing(
+    before: Mapping[str, Any], after: Mapping[str, Any], stem: str = ""
+) -> Iterator[tuple[str, Any, Any]]:
+    """The paths at which two stored documents differ; lists are told whole."""
+    for key in (*before, *(key for key in after if key not in before)):
+        path, old, new = f"{stem}{key}", before.get(key), after.get(key)
+        if old == new or key in (SOURCE, VERSION, WRITER):
+            continue
+        if isinstance(old or {}, Mapping) and isinstance(new or {}, Mapping):
+            yield from differing(old or {}, new or {}, f"{path}.")
+        else:
+            yield path, old, new
+
+
+def _label(office: "Office", table: str, path: str) -> str:
+    """A field's label, translated; the path where nobody knows the field."""
+    try:
+        return office.text.label(office.schema.place(table, path).spec.title)
+    except InputError:
+        return path

@@ -24,6 +24,7 @@ from .checks.checker import Affected
 from .checks.damage import damage_findings
 from .config import Config
 from .drafts import Draft
+from .finder import Finder, Hits
 from .facts import Facts, World, state_of
 from .i18n import Translator
 from .names import Names
@@ -160,14 +161,18 @@ class Office:
 
     def worker_for(self, action: Action) -> Worker:
         """The user at work, who may do `action`. Raises Refused."""
-        if self.options.policy_date:
-            raise Refused(_("under another day's law nothing is written"))
-        worker = self.worker
-        if worker is None:
-            raise Refused(_("say who you are with --user"))
+        worker = self.require_worker()
         if not people.may(worker, action.role):
             raise Refused(_("{user} may not do this; it takes a {role}"), user=worker.name, role=action.role)
         return worker
+
+    def require_worker(self) -> Worker:
+        """Who is at work, where something is to be written. Raises Refused."""
+        if self.options.policy_date:
+            raise Refused(_("under another day's law nothing is written"))
+        if self.worker is None:
+            raise Refused(_("say who you are with --user"))
+        return self.worker
 
     def require_supervisor(self) -> None:
         """Raises Refused for anybody else."""
@@ -201,6 +206,24 @@ class Office:
     def guard(self, descriptor: str, call: Callable[..., Any], *args: Any) -> tuple[Any, str]:
         """Call a plugin's function: its value, or the fault in one line. Refusals pass through."""
         return self.plugins.guarded(descriptor, call, *args)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The case list."""
+        return Finder(self)
+
+    def find(self, text: str) -> Hits:
+        """The cases that a text means."""
+        return self.finder.find(text)
+
+    def action_title(self, action_id: str) -> str:
+        """An action's title, translated; the id of one that is not loaded or is no action."""
+        action = self.plugins.registry.actions.get(action_id)
+        return self.text(action.title, self.plugins.owner(action_id)) if action else action_id
+
+    def history(self, record: Record) -> list[dict[str, Any]]:
+        """What was done to a record, oldest first: at, by, action, why, and per changed field its label, before, after."""
+        return history.of_record(self, record)
 
     # -- the check
 
@@ -314,6 +337,8 @@ class Office:
                 if name != "cases" and "case" in kind.model.model_fields
             ]
             self.checker.refresh(Affected(self.world(), linked)(touched))
+        if "finder" in self.__dict__:
+            self.finder.refresh(touched)
         for listener in self._listeners:
             listener(touched)
 

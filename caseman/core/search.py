@@ -1,7 +1,6 @@
-"""Lines of the list and of find-as-you-type: one line of text per case, made when a case changes.
+"""What finding looks at: the search keys of a record, and what a typed text may mean.
 
-A line's first fields are what lists show; the rest is what finding looks at. Everything searchable is folded
-(NFKC, lower case); marks tell the kinds apart, so that a query finds only what it means:
+Everything searchable is folded (NFKC, lower case); marks tell the kinds apart, so that a query finds only what it means:
 `~zs` pinyin initials of a name, `=2-1-101=` a unit, `1356$` the end of a phone or document number.
 """
 
@@ -18,8 +17,7 @@ from caseman.api.values import half_width, match_key
 
 from .schema import Schema
 
-SEPARATOR = "\x1f"
-#: What a list shows of a case, in the order of the line's first fields.
+#: What a list shows of a case.
 SHOWN = ("unit", "buyers", "number", "state", "remark")
 #: How many readings of one name are kept, and how many letters of it.
 READINGS, LETTERS = 4, 8
@@ -84,12 +82,6 @@ def search_keys(schema: Schema, table: str, data: Mapping[str, Any]) -> list[str
             if kind == "text":
                 keys += [f"~{letters}" for letters in initials(text)]
     return keys
-
-
-def line(schema: Schema, shown: Sequence[str], table: str, data: Mapping[str, Any]) -> str:
-    """One line: the shown fields, then the search keys in one field."""
-    cells = [re.sub(r"[\x00-\x1f]+", " ", cell) for cell in shown]
-    return SEPARATOR.join([*cells, " ".join(search_keys(schema, table, data))])
 
 
 def queries(text: str) -> list[list[str]]:

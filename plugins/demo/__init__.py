@@ -3,7 +3,9 @@
 Names come from old novels; document numbers, phones, banks and certificates are of patterns that no real one has.
 """
 
-from caseman.api import ActionContext, DemoEvents, DemoTable, Plant, Role, hookimpl
+from datetime import date
+
+from caseman.api import ActionContext, DemoDay, DemoEvents, DemoTable, Plant, Role, hookimpl
 
 #: The books in the order in which they are loaded: importer, table, file.
 BOOKS = (
@@ -31,9 +33,9 @@ def staff(ctx: ActionContext) -> None:
 
 
 @hookimpl
-def register_demo() -> list[DemoTable | DemoEvents | Plant]:
+def register_demo() -> list[DemoDay | DemoTable | DemoEvents | Plant]:
     tables = [
-        DemoTable(kind=kind, sheet=sheet, file=file, order=order)
+        DemoTable(plugin="demo", kind=kind, sheet=sheet, file=file, order=order)
         for order, (kind, sheet, file) in enumerate(BOOKS)
     ]
-    return [*tables, DemoEvents(run=staff, order=0)]
+    return [DemoDay(day=date(2026, 3, 31), user="c1"), *tables, DemoEvents(run=staff, order=0)]

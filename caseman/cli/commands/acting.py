@@ -76,7 +76,11 @@ def _outcome_json(session: Session, office: Office, outcome: Outcome) -> dict[st
     owner = office.plugins.owner(outcome.action)
     refused = []
     for ref, error in outcome.refused:
-        findings = [session.finding_json(office, one) for one in error.findings] if isinstance(error, GateShut) else []
+        findings = (
+            [session.finding_json(office, one) for one in error.findings]
+            if isinstance(error, GateShut)
+            else []
+        )
         refused.append({"ref": ref, "message": session.text.error(error, owner), "findings": findings})
     return {
         "action": outcome.action,

@@ -47,7 +47,10 @@ def _list_calculations(session: Session) -> int:
     shapes = []
     for name, found in sorted(loaded.rulebook.calculations.items()):
         owner = loaded.plugins.owner(name)
-        inputs = {key: {"type": one.type, "unit": session.text(one.unit, owner)} for key, one in found.inputs.items()}
+        inputs = {
+            key: {"type": one.type, "unit": session.text(one.unit, owner)}
+            for key, one in found.inputs.items()
+        }
         shapes.append({"name": name, "title": session.text(found.title, owner), "inputs": inputs})
     if session.told.json:
         session.json(shapes)
@@ -93,4 +96,6 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise InputError(_("{path} cannot be written: {reason}"), path=str(path), reason=error.strerror or "") from None
+        raise InputError(
+            _("{path} cannot be written: {reason}"), path=str(path), reason=error.strerror or ""
+        ) from None

@@ -4,7 +4,6 @@ from typing import Any
 
 from caseman.api.fields import fields_of
 from caseman.api.identity import masked
-from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.office import Office
@@ -17,7 +16,9 @@ def find(session: Session) -> int:
     office = session.open()
     found = office.find(" ".join(session.told.text))
     if session.told.json:
-        session.json([{"ref": f"cases/{hit.id}", **dict(zip(hit.names, hit.cells, strict=True))} for hit in found.hits])
+        session.json(
+            [{"ref": f"cases/{hit.id}", **dict(zip(hit.names, hit.cells, strict=True))} for hit in found.hits]
+        )
     else:
         for hit in found.hits:
             session.out("  ".join(cell for cell in hit.cells if cell))
@@ -30,7 +31,14 @@ def show(session: Session) -> int:
     office = session.open()
     record = office.names.record(session.told.record)
     if session.told.json:
-        session.json({"ref": record.ref, "rev": record.rev, "state": office.state(record), "data": _masked(office, record)})
+        session.json(
+            {
+                "ref": record.ref,
+                "rev": record.rev,
+                "state": office.state(record),
+                "data": _masked(office, record),
+            }
+        )
         return DONE
     state = office.state(record)
     session.out(f"{record.ref}  {record.label}" + (f"  〔{state}〕" if state else ""))
@@ -49,11 +57,20 @@ def sections(office: Office, record: Record) -> list[tuple[str, list[tuple[str, 
     for section in office.schema.sections_of(record.table):
         if record.has(section.id):
             owner = office.plugins.owner(section.id)
-            shown.append((text(section.title, owner), _pairs(office, record, section.id, section.model, record.get(section.id))))
+            shown.append(
+                (
+                    text(section.title, owner),
+                    _pairs(office, record, section.id, section.model, record.get(section.id)),
+                )
+            )
     rest = [(key, value) for key, value in record.unclaimed()]
     for key, value in rest:
         title = text(_("kept as received")) if key == KEPT else key
-        pairs = [(str(name), str(one)) for name, one in value.items() if name not in (VERSION, WRITER)] if isinstance(value, dict) else [("", str(value))]
+        pairs = (
+            [(str(name), str(one)) for name, one in value.items() if name not in (VERSION, WRITER)]
+            if isinstance(value, dict)
+            else [("", str(value))]
+        )
         shown.append((title, pairs))
     return [(title, pairs) for title, pairs in shown if pairs]
 
@@ -94,7 +111,8 @@ def _masked(office: Office, record: Record) -> dict[str, Any]:
     if record.table == "cases":
         hidden = {"doc_number", "phones"}
         data["buyers"] = [
-            {key: _hide(value) if key in hidden else value for key, value in buyer.items()} for buyer in data.get("buyers", ())
+            {key: _hide(value) if key in hidden else value for key, value in buyer.items()}
+            for buyer in data.get("buyers", ())
         ]
     return data
 
@@ -114,6 +132,5 @@ def history(session: Session) -> int:
         title = office.action_title(one["action"])
         session.out(f"{one['at'][:16]}  {one['by']}  {title}  {one['why']}".rstrip())
         for change in one["changes"]:
-            label = session.text.fact(Label(change["field"]))
-            session.out(f"    {label}: {change['before']} → {change['after']}")
+            session.out(f"    {change['field']}: {change['before']} → {change['after']}")
     return DONE

@@ -1,0 +1,41 @@
+"""demo, and the terminal."""
+
+import sys
+from pathlib import Path
+
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.cli.session import DONE, Session
+from caseman.core.config import user_folder
+from caseman.core.demo import make_demo
+
+
+def demo(session: Session) -> int:
+    """Make the demo office and open it; without a terminal, say what to do next."""
+    told = session.told
+    folder = Path(told.dir or told.data) if told.dir or told.data else user_folder("data") / "demo"
+    wanted = [] if told.planted == "none" else [word for word in told.planted.split(",") if word]
+    if not (folder.is_dir() and any(folder.iterdir()) and not told.dir and not wanted):
+        session.say(_("making the demo office in {folder} …"), folder=str(folder))
+        make_demo(folder, session.loaded, session.config, session.text.language, wanted)
+    if told.no_open or not sys.stdout.isatty():
+        session.say(_("the demo office is in {folder}"), folder=str(folder))
+        session.say(_("open it in a terminal: caseman --data {folder}"), folder=str(folder))
+        session.say(_("or check it: caseman --data {folder} check"), folder=str(folder))
+        return DONE
+    session.close()
+    return open_terminal(session, folder)
+
+
+def terminal(session: Session) -> int:
+    """The office in the terminal. Raises InputError without one."""
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        raise InputError(_("this is no terminal: name a command; see caseman --help"))
+    return open_terminal(session, session.data)
+
+
+def open_terminal(session: Session, folder: Path) -> int:
+    """Run the terminal over the office in `folder`."""
+    from caseman.tui.start import run_terminal
+
+    return run_terminal(folder, session.told)

@@ -1,0 +1,102 @@
+"""The case list and find-as-you-type: one line per case, kept up to date as cases change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from . import search
+from .haystack import Haystack
+from .records import Record
+
+if TYPE_CHECKING:
+    from .office import Office
+
+TABLE = "cases"
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case in a list: `cells` are `search.SHOWN` in their order."""
+
+    id: str
+    cells: tuple[str, ...]
+
+    @property
+    def ref(self) -> str:
+        return f"{TABLE}/{self.id}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return search.SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, in the order of the list; `more` says that the limit cut it."""
+
+    hits: Sequence[Hit]
+    more: bool
+
+
+class Finder:
+    """The lines of every case, by unit."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        made = sorted(((self._cells(one), one) for one in office.reader.all(TABLE)), key=lambda p: p[0])
+        self.rows = [Hit(record.id, cells) for cells, record in made]
+        self._at = {hit.id: row for row, hit in enumerate(self.rows)}
+        self._records = [record for _cells, record in made]
+
+    @cached_property
+    def _haystack(self) -> Haystack:
+        """Made when something is first looked for: the list itself does not wait for it."""
+        found = Haystack(self._keys(record) for record in self._records)
+        self._records = []
+        return found
+
+    def find(self, text: str, limit: int = LIMIT) -> Hits:
+        """The cases that a text means: a unit, initials, an end of a number, or any part of a text."""
+        if not text.strip():
+            return Hits(self.rows[:limit], len(self.rows) > limit)
+        rows, more = search.first_hits(lambda terms: self._haystack.find(terms, limit), text)
+        return Hits([self.rows[row] for row in rows], more)
+
+    def refresh(self, touched: Sequence[tuple[str, str]]) -> None:
+        """Bring the lines of changed cases up to date; new ones come at the end."""
+        for table, record_id in touched:
+            if table != TABLE:
+                continue
+            record = self._office.reader.get(TABLE, record_id)
+            row = self._at.setdefault(record_id, len(self.rows))
+            keys = self._keys(record) if record else ""
+            hit = Hit(record_id, self._cells(record) if record else ("",) * len(search.SHOWN))
+            if row == len(self.rows):
+                self.rows.append(hit)
+            else:
+                self.rows[row] = hit
+            self._haystack.put(row, keys)
+
+    def _cells(self, record: Record) -> tuple[str, ...]:
+        data = record.data
+        number = next(iter(self._numbers(record)), "")
+        return (
+            str(data.get("unit", "")).rpartition(":")[2],
+            search.names_of(data.get("buyers", ())),
+            number or record.id,
+            self._office.state(record),
+            str(data.get("remark", "")),
+        )
+
+    def _numbers(self, record: Record) -> list[str]:
+        """The numbers that people call a case by, as stored."""
+        from .names import code_paths
+        from .reader import stored_value
+
+        found = [stored_value(record.data, path) for path in code_paths(self._office.schema, TABLE)]
+        return [str(one) for one in found if one]
+
+    def _keys(self, record: Record) -> str:
+        return " ".join(search.search_keys(self._office.schema, TABLE, record.data)).replace("\n", " ")
