@@ -1,0 +1,38 @@
+"""An embedded document store: a hash-chained, append-only JSON-lines log that a person can read, with columns.
+
+The log is the truth; everything else in the folder can be deleted. docs/store.md has format and guarantees.
+The package stands alone: nothing of caseman is imported here.
+"""
+
+from typing import TYPE_CHECKING
+
+from .errors import Broken, Conflict, Damaged, Locked, ReadOnly, StoreError
+from .store import Change, Commit, Document, Store, Transaction, Version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tinydb import TinyDB
+
+__all__ = [
+    "Broken",
+    "Change",
+    "Commit",
+    "Conflict",
+    "Damaged",
+    "Document",
+    "Locked",
+    "ReadOnly",
+    "Store",
+    "StoreError",
+    "Transaction",
+    "Version",
+    "open_tinydb",
+]
+
+
+def open_tinydb(path: "Path | str") -> "TinyDB":
+    """A `tinydb.TinyDB` over a store's folder."""
+    from .tiny import open_tinydb as opened
+
+    return opened(path)

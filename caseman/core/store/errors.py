@@ -1,0 +1,35 @@
+"""What may go wrong with a store."""
+
+
+class StoreError(Exception):
+    """The store cannot do it. `message` is a sentence with the names of `facts` in braces."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        self.message = message
+        self.facts = facts
+        super().__init__(message.format(**facts))
+
+
+class Conflict(StoreError):
+    """A document is not of the revision that a change expects; nothing was written."""
+
+    def __init__(self, table: str, id: str) -> None:
+        super().__init__("{ref} was changed by somebody else", ref=f"{table}/{id}")
+        self.table = table
+        self.id = id
+
+
+class ReadOnly(StoreError):
+    """The store is open for reading only."""
+
+
+class Locked(StoreError):
+    """Another process kept the lock too long."""
+
+
+class Broken(StoreError):
+    """A sync failed: what reached the disk is unknown, the store must be opened again."""
+
+
+class Damaged(StoreError):
+    """Bytes of the log are not as they were written."""

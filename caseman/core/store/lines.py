@@ -1,0 +1,142 @@
+"""The log's lines: how a record is written, chained and read back.
+
+    {"h":"<16 hex>","t":12,"k":1,"m":2,"at":"…","by":"c1","act":"…","why":"","dv":"…","tb":"cases","id":"HM1","rv":3,"pv":"…","doc":{…}}
+
+`h` is the start of sha256(h of the line before + the rest of this line), so that no line can be changed, dropped
+or moved unseen. `t` is the change set, of which this is line `k` of `m`. `rv` is the document's revision, `pv` the
+`h` of its revision before, `dv` the device. `doc` is last; null is a deleted document. A generation's first line
+(`t` 0) is its header, a line with `seal` its end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from zlib import crc32
+
+from pydantic_core import from_json, to_json
+
+FORMAT = 1
+START, HASH = b'{"h":"', 16
+#: Where the rest of a line begins: after `{"h":"<hash>",`.
+REST = len(START) + HASH + 2
+DOC = b',"doc":'
+_HEXADECIMAL = re.compile(rb'\{"h":"([0-9a-f]{16})",')
+_NUMBER = re.compile(rb'"h":"[0-9a-f]{16}","t":(\d+),"k":\d+,"m":\d+')
+ANCHOR = "0" * HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that was read and found right. `start`, `length`, `crc` are of its document's bytes."""
+
+    head: dict[str, Any]
+    start: int
+    length: int
+    crc: int
+    hash: str
+    number: int
+
+    @property
+    def txn(self) -> int:
+        return int(self.head["t"])
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line that is not as it was written. `torn`: it may be the unfinished end of a write."""
+
+    offset: int
+    number: int
+    reason: str
+    torn: bool
+
+
+def encode(value: Any) -> bytes:
+    """Compact JSON. Raises ValueError for what JSON has not (NaN, bytes, sets)."""
+    _refuse(value)
+    return to_json(value, inf_nan_mode="constants")
+
+
+def _refuse(value: Any) -> None:
+    """Refuse what would be read back as something else."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError(f"a key must be text, not {type(key).__name__}")
+            _refuse(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse(inner)
+    elif isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError("a number must be finite")
+    elif value is not None and not isinstance(value, str | int | bool):
+        raise ValueError(f"{type(value).__name__} is no JSON value")
+
+
+def decode(data: bytes) -> Any:
+    return from_json(data, allow_inf_nan=False)
+
+
+def line(before: str, head: dict[str, Any], doc: bytes) -> tuple[bytes, str]:
+    """A line after the one with hash `before`, and its own hash."""
+    rest = encode(head)[1:-1] + DOC + doc + b"}\n"
+    told = _hash(before, rest)
+    return START + told.encode() + b'",' + rest, told
+
+
+def _hash(before: str, rest: bytes) -> str:
+    return sha256(before.encode() + rest).hexdigest()[:HASH]
+
+
+def read_lines(data: bytes, base: int, before: str, number: int) -> Iterator[Line | Bad]:
+    """The lines of a piece of log that starts at offset `base` after a line of hash `before`.
+
+    After a bad line the chain is taken up again at the first line that fits one of the bad line's two hashes:
+    the one written in it and the one that it should have.
+    """
+    expected = [before]
+    place = 0
+    while place < len(data):
+        end = data.find(b"\n", place)
+        piece = data[place : end + 1] if end >= 0 else data[place:]
+        found = _fitting(piece, expected)
+        if found is None:
+            reason = "the line is cut" if end < 0 else "the line is not as it was written"
+            yield Bad(base + place, number, reason, torn=not _later(data, place))
+            expected = _candidates(piece, expected)
+        else:
+            head, start, doc = found
+            told = piece[len(START) : len(START) + HASH].decode()
+            yield Line(head, base + place + start, len(doc), crc32(doc), told, number)
+            expected = [told]
+        place += len(piece)
+        number += 1
+
+
+def _fitting(piece: bytes, expected: list[str]) -> tuple[dict[str, Any], int, bytes] | None:
+    """Head, start of the document in the line, and its bytes, of a line that fits the chain."""
+    match = _HEXADECIMAL.match(piece)
+    if match is None or not piece.endswith(b"}\n"):
+        return None
+    rest = piece[REST:]
+    told = match[1].decode()
+    if not any(_hash(one, rest) == told for one in expected):
+        return None
+    cut = piece.find(DOC)
+    head = decode(b"{" + piece[REST:cut] + b"}")
+    return head, cut + len(DOC), piece[cut + len(DOC) : -2]
+
+
+def _candidates(piece: bytes, expected: list[str]) -> list[str]:
+    match = _HEXADECIMAL.match(piece)
+    written = [match[1].decode()] if match else []
+    return written + [_hash(one, piece[REST:]) for one in expected]
+
+
+def _later(data: bytes, place: int) -> bool:
+    """Whether after a bad line there is a later change set: then it is damage, not an unfinished write."""
+    numbers = {int(found[1]) for found in _NUMBER.finditer(data, place)}
+    return len(numbers) > 1
