@@ -225,5 +225,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'caseman.api' has no attribute {name!r}")
     for module in _MODULES:
         found = vars(import_module(f"{__name__}.{module}"))
-        globals().update({public: found[public] for public in __all__ if public in found})
+        # dataclasses' `field` is imported by some modules; ours is the one of `fields`
+        mine = {public: found[public] for public in __all__ if public in found}
+        globals().update({k: v for k, v in mine.items() if getattr(v, "__module__", "") != "dataclasses"})
     return globals()[name]

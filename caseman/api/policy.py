@@ -25,7 +25,8 @@ class Input:
 
     type      number, money, area, rate, count, day, text, choice, mark, or a list of them: `money*`
     choices   the words of a choice
-    default   of a calculation's input; without `required` an input may be left out
+    required  of a calculation's input; without it an input may be left out
+    minimum, above   a number must be at least, or more than, this
     """
 
     type: str
@@ -33,6 +34,8 @@ class Input:
     unit: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    minimum: Decimal | None = None
+    above: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,10 @@ from .host import PluginItem, load
 
 
 def check(
-    path: Path, folders: Sequence[Path], builtin: Iterable[tuple[Mapping[str, str], object]], config: Mapping[str, Any]
+    path: Path,
+    folders: Sequence[Path],
+    builtin: Iterable[tuple[Mapping[str, str], object]],
+    config: Mapping[str, Any],
 ) -> PluginItem:
     """Load the plugin at `path` beside the others, in their absence of it, and give how it fared.
 
@@ -26,4 +29,6 @@ def check(
     for item in plugins.items:
         if Path(item.where).resolve() == path:
             return item
-    raise PluginFault(_("{file} is no plugin: it is a folder with plugin.toml, a .py file or a .toml pack"), path)
+    raise PluginFault(
+        _("{file} is no plugin: it is a folder with plugin.toml, a .py file or a .toml pack"), path
+    )

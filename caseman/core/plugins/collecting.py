@@ -22,7 +22,7 @@ from caseman.api.workflow import Step, Workflow
 
 from .faults import PluginFault
 from .registry import Registry
-from .snapshots import Snapshot
+from .snapshots import BUILTIN, Snapshot
 
 #: Descriptor -> the register that it goes to.
 REGISTERS: dict[type, str] = {
@@ -88,7 +88,9 @@ class Collector:
         try:
             self._manager.register(plugin, snapshot.id)
         except pluggy.PluginValidationError as error:
-            raise PluginFault(_("a hook of {file} takes what it is not given; hooks may take ctx"), snapshot.where) from error
+            raise PluginFault(
+                _("a hook of {file} takes what it is not given; hooks may take ctx"), snapshot.where
+            ) from error
         try:
             self._check_hooks(plugin, snapshot)
             context = Context(snapshot.id, config, snapshot)
@@ -120,13 +122,19 @@ class Collector:
                 near = difflib.get_close_matches(caller.name, [*HOOKS, "startup"], 1)
                 raise _fault(
                     _("{file}, line {line}: there is no hook {name}; is {hint} meant?"),
-                    snapshot, f"def {caller.name}", name=caller.name, hint=near[0] if near else ", ".join(HOOKS),
+                    snapshot,
+                    f"def {caller.name}",
+                    name=caller.name,
+                    hint=near[0] if near else ", ".join(HOOKS),
                 )
         marked = {caller.name for caller in callers}
         for name in dir(plugin):
             if name in HOOKS and name not in marked:
                 raise _fault(
-                    _("{file}, line {line}: {name} is not marked with @hookimpl"), snapshot, f"def {name}", name=name
+                    _("{file}, line {line}: {name} is not marked with @hookimpl"),
+                    snapshot,
+                    f"def {name}",
+                    name=name,
                 )
         if not callers:
             raise PluginFault(_("{file} has no hook: mark its functions with @hookimpl"), snapshot.where)
@@ -139,7 +147,10 @@ class Collector:
         if not isinstance(given, list):
             raise _fault(
                 _("{file}, line {line}: {hook} must give a list, not {kind}"),
-                snapshot, f"def {hook}", hook=hook, kind=type(given).__name__,
+                snapshot,
+                f"def {hook}",
+                hook=hook,
+                kind=type(given).__name__,
             )
         yield from given
 
@@ -157,7 +168,11 @@ def _add(found: Registry, descriptor: object, kinds: tuple[type, ...], hook: str
     if not isinstance(descriptor, kinds):
         raise _fault(
             _("{file}, line {line}: {hook} gives {wanted}, not {kind}"),
-            snapshot, f"def {hook}", hook=hook, wanted=[kind.__name__ for kind in kinds], kind=type(descriptor).__name__,
+            snapshot,
+            f"def {hook}",
+            hook=hook,
+            wanted=[kind.__name__ for kind in kinds],
+            kind=type(descriptor).__name__,
         )
     name = REGISTERS[type(descriptor)]
     if name == "demo_day":
@@ -169,10 +184,18 @@ def _add(found: Registry, descriptor: object, kinds: tuple[type, ...], hook: str
         register.append(descriptor)
         return
     key = identifier(descriptor)
-    if name not in FREE and key != snapshot.id and not key.startswith(f"{snapshot.id}."):
+    if (
+        snapshot.form != BUILTIN
+        and name not in FREE
+        and key != snapshot.id
+        and not key.startswith(f"{snapshot.id}.")
+    ):
         raise _fault(
             _("{file}, line {line}: the id “{id}” must start with “{plugin}.”"),
-            snapshot, f'"{key}"', id=key, plugin=snapshot.id,
+            snapshot,
+            f'"{key}"',
+            id=key,
+            plugin=snapshot.id,
         )
     if key in register:
         raise _fault(_("{file}, line {line}: the id “{id}” is there twice"), snapshot, f'"{key}"', id=key)
@@ -193,23 +216,36 @@ def _judge(descriptor: object, key: str, snapshot: Snapshot) -> None:
     if isinstance(descriptor, Parameter):
         if descriptor.kind not in PARAMETER_KINDS or descriptor.type not in VALUE_TYPES:
             raise _fault(
-                _("{file}, line {line}: {id} is of kind {kind} and type {type}; kinds are {kinds}, types {types}"),
-                snapshot, f'"{key}"', id=key, kind=descriptor.kind, type=descriptor.type,
-                kinds=PARAMETER_KINDS, types=VALUE_TYPES,
+                _(
+                    "{file}, line {line}: {id} is of kind {kind} and type {type}; kinds are {kinds}, types {types}"
+                ),
+                snapshot,
+                f'"{key}"',
+                id=key,
+                kind=descriptor.kind,
+                type=descriptor.type,
+                kinds=PARAMETER_KINDS,
+                types=VALUE_TYPES,
             )
     if isinstance(descriptor, Section):
         missing = [major for major in range(1, descriptor.version[0]) if major not in descriptor.upgrades]
         if missing:
             raise _fault(
                 _("{file}, line {line}: section {id} lacks the upgrade from version {major}"),
-                snapshot, f'"{key}"', id=key, major=missing[0],
+                snapshot,
+                f'"{key}"',
+                id=key,
+                major=missing[0],
             )
     for attribute in ("check", "keys", "rows", "run", "compute", "done", "build"):
         function = getattr(descriptor, attribute, None)
         if hasattr(descriptor, attribute) and not callable(function):
             raise _fault(
                 _("{file}, line {line}: {attribute} of {id} is no function"),
-                snapshot, f'"{key}"', id=key, attribute=attribute,
+                snapshot,
+                f'"{key}"',
+                id=key,
+                attribute=attribute,
             )
 
 
@@ -236,7 +272,11 @@ def unknown_references(found: Registry, known: Registry, loaded: set[str], snaps
         if name not in ids and (name.partition(".")[0] in loaded or "." not in name):
             raise _fault(
                 _("{file}, line {line}: {id} names the {what} “{name}”, which there is not"),
-                snapshot, f'"{name}"', id=key, what=what, name=name,
+                snapshot,
+                f'"{name}"',
+                id=key,
+                what=what,
+                name=name,
             )
 
     for rule in (*found.rules.values(), *found.group_rules.values()):

@@ -165,7 +165,9 @@ def load(
     for snapshot in _in_order(chosen, {one.snapshot.id for one in ready}, plugins):
         try:
             if notes.killed(snapshot):
-                raise PluginFault(_("{file} ended caseman when it was loaded; change it to try again"), snapshot.where)
+                raise PluginFault(
+                    _("{file} ended caseman when it was loaded; change it to try again"), snapshot.where
+                )
             _check_required(snapshot, ready)
             with notes.loading(snapshot):
                 candidate = _candidate(snapshot, collector, config.get(snapshot.id))
@@ -213,10 +215,14 @@ def _in_order(chosen: Sequence[Snapshot], present: set[str], plugins: Plugins) -
     for snapshot in waiting.values():
         missing = [name for name in _requires(snapshot) if name not in waiting and name not in done]
         if missing:
-            fault = PluginFault(_("{file} requires {missing}, which is not there"), snapshot.where, missing=missing)
+            fault = PluginFault(
+                _("{file} requires {missing}, which is not there"), snapshot.where, missing=missing
+            )
         else:
             circle = sorted(waiting)
-            fault = PluginFault(_("{file} requires plugins that require it: {circle}"), snapshot.where, circle=circle)
+            fault = PluginFault(
+                _("{file} requires plugins that require it: {circle}"), snapshot.where, circle=circle
+            )
         plugins.refuse(snapshot, State.FAILED, fault)
     return ordered
 
@@ -228,7 +234,9 @@ def _requires(snapshot: Snapshot) -> tuple[str, ...]:
 def _check_required(snapshot: Snapshot, ready: Sequence[_Candidate]) -> None:
     missing = sorted(set(_requires(snapshot)) - {one.snapshot.id for one in ready})
     if missing:
-        raise PluginFault(_("{file} requires {missing}, which could not be loaded"), snapshot.where, missing=missing)
+        raise PluginFault(
+            _("{file} requires {missing}, which could not be loaded"), snapshot.where, missing=missing
+        )
 
 
 def _candidate(snapshot: Snapshot, collector: Collector, settings: Mapping[str, Any] | None) -> _Candidate:
@@ -254,7 +262,11 @@ def _config(module: ModuleType, snapshot: Snapshot, settings: Mapping[str, Any] 
     model = getattr(module, "Config", None)
     if model is None:
         if settings:
-            raise PluginFault(_("config.toml has [plugins.{id}], but the plugin has no settings"), snapshot.where, id=snapshot.id)
+            raise PluginFault(
+                _("config.toml has [plugins.{id}], but the plugin has no settings"),
+                snapshot.where,
+                id=snapshot.id,
+            )
         return None
     try:
         return model.model_validate(dict(settings or {}))
@@ -262,7 +274,9 @@ def _config(module: ModuleType, snapshot: Snapshot, settings: Mapping[str, Any] 
         name = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise PluginFault(
             _("config.toml, [plugins.{id}]: the setting {name} is missing or not right"),
-            snapshot.where, id=snapshot.id, name=name,
+            snapshot.where,
+            id=snapshot.id,
+            name=name,
         ) from None
 
 
@@ -275,7 +289,9 @@ def _check_distinct(candidate: _Candidate, ready: Sequence[_Candidate]) -> None:
             if both:
                 raise PluginFault(
                     _("{file} brings “{id}”, which plugin {other} has already"),
-                    candidate.snapshot.where, id=both[0], other=other.snapshot.id,
+                    candidate.snapshot.where,
+                    id=both[0],
+                    other=other.snapshot.id,
                 )
 
 

@@ -119,7 +119,10 @@ def _imported(node: ast.AST) -> list[str]:
 def _check_import(module: str, allowed: set[str], file: Path, line: int) -> None:
     if any(module == inner or module.startswith(inner + ".") for inner in INNER):
         raise PluginFault(
-            _("{file}, line {line}: {module} is caseman's inside; plugins import caseman.api"), file, line, module=module
+            _("{file}, line {line}: {module} is caseman's inside; plugins import caseman.api"),
+            file,
+            line,
+            module=module,
         )
     if module.startswith(PACKAGE + ".") and module.split(".")[1] not in allowed:
         other = module.split(".")[1]

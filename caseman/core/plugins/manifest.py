@@ -70,7 +70,9 @@ def of_pack(data: bytes, file: str) -> Manifest:
     if not isinstance(table, Mapping) or not isinstance(table.get("id"), str):
         raise PluginFault(_("{file} has no [pack] table with an id"), file)
     if not PACK_IDENTIFIER.fullmatch(table["id"]):
-        raise PluginFault(_("{file}: the id “{id}” is not small letters, digits, _ or -"), file, id=table["id"])
+        raise PluginFault(
+            _("{file}: the id “{id}” is not small letters, digits, _ or -"), file, id=table["id"]
+        )
     text = {key: str(table.get(key, "")) for key in ("title", "version", "maintainer")}
     return Manifest(id=table["id"], api=".".join(map(str, API)), **text)
 
@@ -90,7 +92,9 @@ def checked(table: Mapping[str, Any], file: str) -> Manifest:
     if not IDENTIFIER.fullmatch(table["id"]):
         raise PluginFault(_("{file}: the id “{id}” is not small letters, digits or _"), file, id=table["id"])
     if not VERSION.fullmatch(table["version"]):
-        raise PluginFault(_("{file}: version must be like 1.0.0, not “{value}”"), file, value=table["version"])
+        raise PluginFault(
+            _("{file}: version must be like 1.0.0, not “{value}”"), file, value=table["version"]
+        )
     requires = table.get("requires", [])
     if not isinstance(requires, list) or not all(isinstance(one, str) for one in requires):
         raise PluginFault(_("{file}: requires is a list of plugin ids"), file)
@@ -113,5 +117,8 @@ def _check_api(told: str, file: str) -> None:
     major, minor = (int(part) for part in told.split("."))
     if major != API[0] or minor > API[1]:
         raise PluginFault(
-            _("{file}: it is written for plugin API {value}, this caseman has {here}"), file, value=told, here=here
+            _("{file}: it is written for plugin API {value}, this caseman has {here}"),
+            file,
+            value=told,
+            here=here,
         )

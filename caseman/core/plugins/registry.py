@@ -52,5 +52,7 @@ class Registry:
     def ids(self) -> dict[str, set[str]]:
         """Every id by the register that it is in."""
         return {
-            one.name: set(getattr(self, one.name)) for one in fields(self) if isinstance(getattr(self, one.name), dict)
+            one.name: set(getattr(self, one.name))
+            for one in fields(self)
+            if isinstance(getattr(self, one.name), dict)
         }

@@ -8,11 +8,11 @@ from caseman.api.messages import msg as _
 
 from .manifest import IDENTIFIER, PACK_IDENTIFIER
 
-_MANIFEST = '''id = "{id}"
+_MANIFEST = """id = "{id}"
 title = "{id}"
 version = "0.1.0"
 api = "{api}"
-'''
+"""
 
 _CODE = '''"""What this plugin is for, in one sentence."""
 
@@ -45,13 +45,13 @@ def register_rules() -> list[Rule]:
     ]
 '''
 
-_BLOCK = '''# /// script
+_BLOCK = """# /// script
 # requires-python = ">=3.11"
 # [tool.caseman]
 {manifest}# ///
-'''
+"""
 
-_PACK = '''format = 1
+_PACK = """format = 1
 
 [pack]
 id = "{id}"
@@ -68,7 +68,7 @@ title = ""  # title of the document that says so
 # source = "notice"
 # verified = false      # true when somebody has read the source
 # value = ""
-'''
+"""
 
 
 def scaffold(folder: Path, plugin: str, kind: str, region: str = "CN") -> list[Path]:

@@ -55,7 +55,9 @@ class Snapshot:
         """The packs of a plugin's folder, or the pack itself."""
         if self.form == PACK:
             return [PackFile(str(self.where), data, self.id) for data in self.files.values()]
-        wanted = [name for name in sorted(self.files) if name.startswith(f"{PACKS}/") and name.endswith(".toml")]
+        wanted = [
+            name for name in sorted(self.files) if name.startswith(f"{PACKS}/") and name.endswith(".toml")
+        ]
         return [PackFile(str(self.where / name), self.files[name], self.id) for name in wanted]
 
     def names(self) -> Sequence[str]:
@@ -76,7 +78,9 @@ def candidates(folder: Path) -> list[Path]:
     """What in a folder of plugins is meant to be one."""
     if not folder.is_dir():
         return []
-    entries = sorted(entry for entry in folder.iterdir() if entry.name[0] not in "._" and entry.name not in IGNORED)
+    entries = sorted(
+        entry for entry in folder.iterdir() if entry.name[0] not in "._" and entry.name not in IGNORED
+    )
     return [entry for entry in entries if entry.is_dir() or entry.suffix in (".py", ".toml")]
 
 

@@ -1,0 +1,21 @@
+"""Dated policy: packs set parameters for a region from a day, with their source; nothing in force is never a guess."""
+
+from .calculating import calculated_json
+from .packs import Entry, Pack, PackFault, load_packs
+from .tools import explain, failed_tests, later_than_review, pack_diff, stale
+from .view import Policies, View
+
+__all__ = [
+    "Entry",
+    "Pack",
+    "PackFault",
+    "Policies",
+    "View",
+    "calculated_json",
+    "explain",
+    "failed_tests",
+    "later_than_review",
+    "load_packs",
+    "pack_diff",
+    "stale",
+]

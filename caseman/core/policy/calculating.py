@@ -1,0 +1,161 @@
+"""Running a calculation: its inputs read by their types, its derivation written line by line."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.api.policy import Calculated, Calculation, Input, Line, Value
+
+if TYPE_CHECKING:
+    from .view import View
+
+
+def calculate(calculation: Calculation, given: Mapping[str, object], day: date, policy: "View") -> Calculated:
+    """Raises InputError for inputs that are missing, unknown, not read or not right; NoPolicy."""
+    for name in given:
+        if name not in calculation.inputs:
+            raise InputError(
+                _("{calculation} has no input {name}; inputs are {known}"),
+                calculation=calculation.name,
+                name=name,
+                known=list(calculation.inputs),
+            )
+    filled = {name: value for name, value in given.items() if value not in (None, "")}
+    for name, wanted in calculation.inputs.items():
+        if wanted.required and name not in filled:
+            raise InputError(_("{name} is missing"), name=name)
+    typed = {name: read_input(name, calculation.inputs[name], value) for name, value in filled.items()}
+    context = Context(day, policy, typed)
+    result = calculation.compute(context)
+    unread = sorted(set(typed) - context.read)
+    if unread:
+        raise InputError(_("{name} is not used with these inputs; leave it out"), name=unread[0])
+    return Calculated(calculation.name, dict(result), tuple(context.lines))
+
+
+class Context:
+    """Satisfies `caseman.api.CalcContext`."""
+
+    def __init__(self, day: date, policy: "View", given: Mapping[str, Any]) -> None:
+        self.day = day
+        self.policy = policy
+        self._given = given
+        self.read: set[str] = set()
+        self.lines: list[Line] = []
+
+    def get(self, name: str) -> Any:
+        self.read.add(name)
+        return self._given.get(name)
+
+    def need(self, name: str) -> Any:
+        found = self.get(name)
+        if found is None:
+            raise InputError(_("{name} is missing"), name=name)
+        return found
+
+    def parameter(self, name: str, typed: str = "", **inputs: object) -> Any:
+        stated = self.get(typed) if typed else None
+        known = self.policy._policies.parameter(name)
+        if stated is not None:
+            self.line(Line(label=known.title, value=stated, typed=True))
+            return stated
+        value: Value = self.policy.table(name, **inputs) if known.kind == "table" else self.policy.value(name)
+        self.line(Line(label=known.title, value=value.value, source=value))
+        return value.value
+
+    def line(self, line: Line) -> None:
+        self.lines.append(line)
+
+
+def read_input(name: str, wanted: Input, value: object) -> Any:
+    """A given input by its type. Raises InputError naming it."""
+    if not wanted.type.endswith("*"):
+        return _one(name, wanted, wanted.type, value)
+    parts = (
+        value
+        if isinstance(value, list | tuple)
+        else str(value).replace("，", ",").replace("、", ",").split(",")
+    )
+    return [_one(name, wanted, wanted.type[:-1], part) for part in parts]
+
+
+def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
+    from pydantic import TypeAdapter, ValidationError
+
+    from caseman.api import values
+    from caseman.core.schema import complain
+
+    if kind == "number":
+        typed: Any = values.parse_decimal(value, None)
+    elif kind == "choice":
+        typed = str(value)
+        if typed not in wanted.choices:
+            raise InputError(
+                _("{name}: “{value}” is none of {known}"), name=name, value=value, known=list(wanted.choices)
+            )
+    else:
+        types: dict[str, Any] = {
+            "money": values.Money,
+            "area": values.Area,
+            "rate": values.Rate,
+            "count": values.Count,
+            "day": values.Day,
+            "text": values.Text,
+            "mark": values.Mark,
+        }
+        try:
+            typed = TypeAdapter(types[kind]).validate_python(value)
+        except ValidationError as error:
+            complain(error, name)
+    if isinstance(typed, Decimal | int) and not isinstance(typed, bool):
+        if wanted.minimum is not None and typed < wanted.minimum:
+            raise InputError(
+                _("{name} must be at least {low}, not {value}"), name=name, low=wanted.minimum, value=typed
+            )
+        if wanted.above is not None and typed <= wanted.above:
+            raise InputError(
+                _("{name} must be above {low}, not {value}"), name=name, low=wanted.above, value=typed
+            )
+    return typed
+
+
+def calculated_json(calculated: Calculated) -> dict[str, Any]:
+    """A calculation's result and derivation as JSON: sums as text with their decimals, days as ISO."""
+    return {
+        "name": calculated.name,
+        "result": {name: plain_json(value) for name, value in calculated.result.items()},
+        "lines": [
+            {
+                "label": line.label,
+                "value": plain_json(line.value),
+                "formula": line.formula or None,
+                "typed": line.typed,
+                "source": line.source.cite if line.source else None,
+                "parameter": line.source.parameter if line.source else None,
+                "pack": line.source.pack if line.source else None,
+                "region": line.source.region if line.source else None,
+                "from": line.source.since.isoformat() if line.source else None,
+                "verified": line.source.verified if line.source else None,
+            }
+            for line in calculated.lines
+        ],
+    }
+
+
+def plain_json(value: object) -> Any:
+    """A value of a calculation or pack as JSON."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain_json(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_json(one) for one in value]
+    return value

@@ -1,0 +1,416 @@
+"""Reading packs: entries that set parameters, calendars and worked cases. One bad entry is left out and told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from caseman.api.messages import CasemanError, InputError
+from caseman.api.messages import msg as _
+from caseman.api.policy import SWITCHES, Parameter, Source
+from caseman.api.values import parse_decimal
+from caseman.core.toml import read_toml, table_lines
+
+from .conditions import Condition, conditions, faults
+
+FORMAT = 1
+NATION = "CN"
+#: The table of a pack that sets a parameter of each kind.
+KINDS = ("value", "table", "checklist", "deadline")
+UNITS = ("days", "working_days", "months")
+ROLLS = ("none", "next_working_day")
+ENDED, DEFER = "ended", "defer"
+_COMMON = ("parameter", "from", "source", "verified", ENDED, DEFER, "note")
+_OWN = {
+    "value": ("value",),
+    "table": ("rows", "hit"),
+    "checklist": ("when", "items"),
+    "deadline": ("count", "unit", "roll"),
+}
+
+
+class File(Protocol):
+    """A pack as it lies in a folder of plugins."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def plugin(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PackFault:
+    """What is wrong with a pack: file, line (0: the file as a whole), a message id with its facts."""
+
+    file: str
+    line: int
+    message: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table."""
+
+    when: Mapping[str, Condition]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A deadline's term. `roll` says what becomes of a last day on which offices are closed."""
+
+    count: int
+    unit: str
+    roll: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a pack says of a parameter from a day on.
+
+    stops    `ended` (the rule is no more), `defer` (the wider region's holds again), or empty
+    payload  by kind: a value; Rows; (conditions, items); a Term
+    """
+
+    parameter: str
+    kind: str
+    region: str
+    since: date
+    source: Source
+    verified: bool
+    pack: str
+    file: str
+    line: int
+    stops: str = ""
+    payload: Any = None
+    first_hit: bool = False
+
+    @property
+    def when(self) -> tuple[tuple[str, Condition], ...]:
+        """The conditions that tell checklists of one parameter apart."""
+        return tuple(sorted(self.payload[0].items())) if self.kind == "checklist" and self.payload else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked case of a pack."""
+
+    name: str
+    parameter: str
+    calculation: str
+    day: date
+    given: Mapping[str, Any]
+    expect: Any
+    region: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack."""
+
+    id: str
+    title: str
+    version: str
+    region: str
+    file: str
+    plugin: str
+    maintainer: str = ""
+    reviewed_on: date | None = None
+    review_every_days: int = 0
+    entries: tuple[Entry, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
+    fixed: frozenset[tuple[int, int]] = frozenset()
+    tests: tuple[Worked, ...] = field(default=())
+
+
+def load_packs(
+    files: Iterable[File], parameters: Mapping[str, Parameter]
+) -> tuple[list[Pack], list[PackFault]]:
+    """Read packs against the parameters that plugins declare. It never raises."""
+    packs: list[Pack] = []
+    told: list[PackFault] = []
+    for file in files:
+        try:
+            packs.append(_Reading(file, parameters, told).pack())
+        except CasemanError as error:
+            line = error.facts.get("line", 0)
+            told.append(
+                PackFault(file.path, line if isinstance(line, int) else 0, error.message, dict(error.facts))
+            )
+    return _without_doubles(packs, told), told
+
+
+def _without_doubles(packs: Sequence[Pack], told: list[PackFault]) -> list[Pack]:
+    """Two entries for one parameter, region and day: the second is left out, and both places are named."""
+    from dataclasses import replace
+
+    seen: dict[tuple[object, ...], Entry] = {}
+    kept = []
+    for pack in packs:
+        entries = []
+        for entry in pack.entries:
+            key = (entry.parameter, entry.region, entry.since, entry.when)
+            first = seen.setdefault(key, entry)
+            if first is entry:
+                entries.append(entry)
+                continue
+            facts = {"parameter": entry.parameter, "day": entry.since, "other": f"{first.file}:{first.line}"}
+            message = _("{parameter} is set from {day} a second time; the first is {other}")
+            told.append(PackFault(entry.file, entry.line, message, facts))
+        kept.append(replace(pack, entries=tuple(entries)))
+    return kept
+
+
+class _Reading:
+    """One pack's file on its way in."""
+
+    def __init__(self, file: File, parameters: Mapping[str, Parameter], told: list[PackFault]) -> None:
+        self._file = file
+        self._parameters = parameters
+        self._told = told
+        self._data = read_toml(file.data, file.path)
+
+    def pack(self) -> Pack:
+        """Raises InputError where the pack as a whole cannot be used."""
+        head = self._data.get("pack")
+        if self._data.get("format") != FORMAT:
+            raise InputError(_("{file}: `format = 1` is missing"), file=self._file.path)
+        if not isinstance(head, Mapping):
+            raise InputError(_("{file}: the table [pack] is missing"), file=self._file.path)
+        region = str(head.get("region", ""))
+        if region != NATION and not region.isascii() or not (region == NATION or region.isdigit()):
+            raise InputError(
+                _("{file}: region is CN or a code of GB/T 2260, not “{value}”"),
+                file=self._file.path,
+                value=region,
+            )
+        known = {"format", "pack", "source", "calendar", "test", *KINDS}
+        for name in self._data:
+            if name not in known:
+                self._fault(0, _("there is no table {name} in a pack"), name=name)
+        self._id, self._region = str(head.get("id", "")), region
+        self._sources = self._read_sources()
+        reviewed = head.get("reviewed_on")
+        calendars = [one for one in self._data.get("calendar", ()) if isinstance(one, Mapping)]
+        return Pack(
+            id=self._id,
+            title=str(head.get("title", "")),
+            version=str(head.get("version", "")),
+            region=region,
+            file=self._file.path,
+            plugin=self._file.plugin,
+            maintainer=str(head.get("maintainer", "")),
+            reviewed_on=reviewed if isinstance(reviewed, date) else None,
+            review_every_days=int(head.get("review_every_days", 0)),
+            entries=tuple(self._entries()),
+            holidays=self._days(calendars, "holidays"),
+            workdays=self._days(calendars, "workdays"),
+            years=frozenset(int(one["year"]) for one in calendars if isinstance(one.get("year"), int)),
+            fixed=frozenset(self._fixed(calendars)),
+            tests=tuple(self._tests()),
+        )
+
+    def _fault(self, line: int, message: str, **facts: object) -> None:
+        self._told.append(PackFault(self._file.path, line, message, facts))
+
+    def _read_sources(self) -> dict[str, Source]:
+        sources = {}
+        for name, one in (self._data.get("source") or {}).items():
+            day = one.get("published")
+            sources[name] = Source(
+                title=str(one.get("title", "")),
+                number=str(one.get("number", "")),
+                published=day if isinstance(day, date) else None,
+                file=str(one.get("file", "")),
+            )
+        return sources
+
+    @staticmethod
+    def _days(calendars: Sequence[Mapping[str, Any]], name: str) -> frozenset[date]:
+        return frozenset(day for one in calendars for day in one.get(name, ()) if isinstance(day, date))
+
+    def _fixed(self, calendars: Sequence[Mapping[str, Any]]) -> Iterable[tuple[int, int]]:
+        """Holidays of every year, as `"05-01"`."""
+        for one in calendars:
+            for written in one.get("fixed", ()):
+                month, _dash, day = str(written).partition("-")
+                if month.isdigit() and day.isdigit():
+                    yield int(month), int(day)
+                else:
+                    self._fault(0, _('“{value}” is no day of the year such as "05-01"'), value=written)
+
+    def _entries(self) -> Iterable[Entry]:
+        for kind in KINDS:
+            lines = table_lines(self._file.data, kind)
+            for number, told in enumerate(self._data.get(kind, ())):
+                line = lines[number] if number < len(lines) else 0
+                try:
+                    yield self._entry(kind, told, line)
+                except CasemanError as error:
+                    self._fault(line, error.message, **error.facts)
+
+    def _entry(self, kind: str, told: Mapping[str, Any], line: int) -> Entry:
+        name = told.get("parameter")
+        parameter = self._parameters.get(str(name))
+        if parameter is None:
+            raise InputError(
+                _("no loaded plugin has the parameter {name}; {hint}"), name=name, hint=self._near(str(name))
+            )
+        if parameter.kind != kind:
+            raise InputError(
+                _("{name} is set by [[{wanted}]], not [[{kind}]]"),
+                name=name,
+                wanted=parameter.kind,
+                kind=kind,
+            )
+        for key in told:
+            if key not in (*_COMMON, *_OWN[kind]):
+                raise InputError(_("{name}: there is no key {key}"), name=name, key=key)
+        since = told.get("from")
+        if not isinstance(since, date):
+            raise InputError(_("{name}: `from` must be a day such as 2026-01-01"), name=name)
+        if told.get("source") not in self._sources:
+            raise InputError(
+                _("{name}: there is no [source.{source}]"), name=name, source=told.get("source", "")
+            )
+        stops = ENDED if told.get(ENDED) else DEFER if told.get(DEFER) else ""
+        payload = None if stops and kind != "checklist" else self._payload(kind, parameter, told, stops)
+        return Entry(
+            parameter=parameter.name,
+            kind=kind,
+            region=self._region,
+            since=since,
+            source=self._sources[told["source"]],
+            verified=told.get("verified") is True,
+            pack=self._id,
+            file=self._file.path,
+            line=line,
+            stops=stops,
+            payload=payload,
+            first_hit=told.get("hit") == "first",
+        )
+
+    def _near(self, name: str) -> str:
+        import difflib
+
+        near = difflib.get_close_matches(name, self._parameters, 1)
+        return near[0] if near else "-"
+
+    def _payload(self, kind: str, parameter: Parameter, told: Mapping[str, Any], stops: str) -> Any:
+        if kind == "value":
+            if "value" not in told:
+                raise InputError(_("{name}: `value` is missing"), name=parameter.name)
+            return typed_value(parameter, told["value"])
+        if kind == "deadline":
+            return _term(parameter, told)
+        if kind == "checklist":
+            when = conditions(told.get("when", {}), parameter.inputs)
+            items = told.get("items", [])
+            if not stops and (
+                not isinstance(items, list) or not all(isinstance(one, Mapping) for one in items)
+            ):
+                raise InputError(
+                    _("{name}: `items` is a list of { doc = …, title = … }"), name=parameter.name
+                )
+            return when, tuple(dict(one) for one in items)
+        return self._rows(parameter, told)
+
+    @staticmethod
+    def _rows(parameter: Parameter, told: Mapping[str, Any]) -> tuple[Row, ...]:
+        rows = []
+        for number, one in enumerate(told.get("rows", ()), start=1):
+            if not isinstance(one, Mapping) or "value" not in one:
+                raise InputError(_("{name}: row {row} has no value"), name=parameter.name, row=number)
+            rows.append(
+                Row(conditions(one.get("when", {}), parameter.inputs), typed_value(parameter, one["value"]))
+            )
+        if not rows:
+            raise InputError(_("{name}: the table has no rows"), name=parameter.name)
+        wrong = "" if told.get("hit") == "first" else faults([row.when for row in rows], parameter.inputs)
+        if wrong:
+            raise InputError(_("{name}: not exactly one row is for {case}"), name=parameter.name, case=wrong)
+        return tuple(rows)
+
+    def _tests(self) -> Iterable[Worked]:
+        lines = table_lines(self._file.data, "test")
+        for number, told in enumerate(self._data.get("test", ())):
+            line = lines[number] if number < len(lines) else 0
+            day = told.get("date")
+            if (
+                not isinstance(day, date)
+                or "expect" not in told
+                or not (told.get("parameter") or told.get("calculation"))
+            ):
+                self._fault(line, _("a [[test]] has name, parameter or calculation, date, given, expect"))
+                continue
+            yield Worked(
+                name=str(told.get("name", "")),
+                parameter=str(told.get("parameter", "")),
+                calculation=str(told.get("calculation", "")),
+                day=day,
+                given=dict(told.get("given", {})),
+                expect=told["expect"],
+                region=str(told.get("region", self._region)),
+                line=line,
+            )
+
+
+def typed_value(parameter: Parameter, written: object) -> Any:
+    """A value by the parameter's type. Raises InputError, also for one beyond the parameter's bounds."""
+    if parameter.type == "list":
+        if not isinstance(written, list):
+            raise InputError(_("{name}: a list is wanted, not “{value}”"), name=parameter.name, value=written)
+        return [str(one) for one in written]
+    if parameter.type in ("text", "choice", "switch"):
+        words = SWITCHES if parameter.type == "switch" else parameter.choices
+        if not isinstance(written, str) or (words and written not in words):
+            known = list(words) or "text"
+            raise InputError(
+                _("{name}: “{value}” is none of {known}"), name=parameter.name, value=written, known=known
+            )
+        return written
+    if isinstance(written, bool) or (isinstance(written, Decimal) and parameter.type != "count"):
+        raise InputError(
+            _('{name}: write the figure in quotes, as "{value}"'), name=parameter.name, value=written
+        )
+    number = _number(parameter, written)
+    if (parameter.minimum is not None and number < parameter.minimum) or (
+        parameter.maximum is not None and number > parameter.maximum
+    ):
+        raise InputError(
+            _("{name}: {value} is not between {low} and {high}; is it a percentage?"),
+            name=parameter.name,
+            value=written,
+            low=parameter.minimum,
+            high=parameter.maximum,
+        )
+    return int(number) if parameter.type == "count" else number
+
+
+def _number(parameter: Parameter, written: object) -> Decimal:
+    text = str(written)
+    share = text.endswith("%") and parameter.type == "rate"
+    number = parse_decimal(
+        text.removesuffix("%") if share else text, 2 if parameter.type in ("money", "area") else None
+    )
+    if parameter.type == "count" and number != int(number):
+        raise InputError(_("{name}: {value} is no whole number"), name=parameter.name, value=written)
+    return number / 100 if share else number
+
+
+def _term(parameter: Parameter, told: Mapping[str, Any]) -> Term:
+    count, unit, roll = told.get("count"), told.get("unit"), told.get("roll", "none")
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise InputError(_("{name}: `count` must be a whole number"), name=parameter.name)
+    if unit not in UNITS:
+        raise InputError(_("{name}: `unit` is one of {known}"), name=parameter.name, known=list(UNITS))
+    if roll not in ROLLS:
+        raise InputError(_("{name}: `roll` is one of {known}"), name=parameter.name, known=list(ROLLS))
+    return Term(count, unit, roll)

@@ -1,0 +1,216 @@
+"""What is in force: for a place, on a day."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from caseman.api.messages import InputError, NoPolicy
+from caseman.api.messages import msg as _
+from caseman.api.policy import Calculated, Calculation, Due, Parameter, Value
+
+from .calculating import calculate
+from .calendar import Calendar
+from .conditions import fits, typed
+from .packs import DEFER, ENDED, NATION, Entry, Pack
+
+
+def regions(code: str) -> list[str]:
+    """A place and what it lies in, the nearest first: 990101, 9901, 99, CN."""
+    return [code[:length] for length in range(len(code), 1, -1) if code.isdigit() and length % 2 == 0] + [
+        NATION
+    ]
+
+
+class Policies:
+    """Every entry of every pack, by parameter and region."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], packs: Sequence[Pack]) -> None:
+        self.parameters = parameters
+        self.packs = packs
+        self._entries: dict[tuple[str, str], list[Entry]] = {}
+        for pack in packs:
+            for entry in pack.entries:
+                self._entries.setdefault((entry.parameter, entry.region), []).append(entry)
+        for entries in self._entries.values():
+            entries.sort(key=lambda one: one.since)
+        self._calendars: dict[str, Calendar] = {}
+        self._found: dict[tuple[str, str, date], Entry | NoPolicy] = {}
+
+    def view(
+        self,
+        region: str,
+        today: date,
+        deciding: Callable[[str], date | None] | None = None,
+        policy_date: date | None = None,
+    ) -> "View":
+        """The law of a place. `deciding` gives a record's day by path; `policy_date` stands in for every day."""
+        return View(self, region, today, deciding, policy_date)
+
+    def calculate(
+        self, calculation: Calculation, given: Mapping[str, object], day: date, region: str
+    ) -> Calculated:
+        """Run a calculation under the law of a place and day. Raises InputError, NoPolicy."""
+        return calculate(calculation, given, day, View(self, region, day, None, day))
+
+    def calendar(self, region: str) -> Calendar:
+        if region not in self._calendars:
+            inside = regions(region)
+            self._calendars[region] = Calendar([pack for pack in self.packs if pack.region in inside])
+        return self._calendars[region]
+
+    def parameter(self, name: str) -> Parameter:
+        """Raises NoPolicy where no loaded plugin has it."""
+        found = self.parameters.get(name)
+        if found is None:
+            raise NoPolicy(_("no loaded plugin has the parameter {parameter}"), parameter=name)
+        return found
+
+    def entries(self, name: str, region: str) -> list[Entry]:
+        """Every entry of a parameter that may hold in a place, oldest first."""
+        found = [entry for code in regions(region) for entry in self._entries.get((name, code), ())]
+        return sorted(found, key=lambda entry: (entry.since, len(entry.region)))
+
+    def in_force(self, name: str, region: str, day: date) -> Entry:
+        """The entry of the nearest region that has one in force. Raises NoPolicy."""
+        key = (name, region, day)
+        if key not in self._found:
+            self._found[key] = self._look_up(name, region, day)
+        found = self._found[key]
+        if isinstance(found, NoPolicy):
+            raise NoPolicy(found.message, **found.facts)
+        return found
+
+    def _look_up(self, name: str, region: str, day: date) -> Entry | NoPolicy:
+        for code in regions(region):
+            entries = [one for one in self._entries.get((name, code), ()) if one.since <= day]
+            if not entries or entries[-1].stops == DEFER:
+                continue
+            if entries[-1].stops == ENDED:
+                return self._nothing(name, region, day, entries[-1])
+            return entries[-1]
+        return self._nothing(name, region, day, None)
+
+    def lists(self, name: str, region: str, day: date) -> list[Entry]:
+        """The checklists in force: of the nearest region that has any, the latest of each condition. Raises NoPolicy."""
+        for code in regions(region):
+            latest = {one.when: one for one in self._entries.get((name, code), ()) if one.since <= day}
+            if any(one.stops == ENDED for one in latest.values() if not one.when):
+                break
+            held = [one for one in latest.values() if not one.stops]
+            if held:
+                return held
+        raise self._nothing(name, region, day, None)
+
+    def _nothing(self, name: str, region: str, day: date, ended: Entry | None) -> NoPolicy:
+        title = self.parameter(name).title
+        facts: dict[str, object] = {"parameter": name, "title": title, "region": region or NATION, "day": day}
+        if ended is not None:
+            message = _("{parameter} has no value in {region} on {day}: it ended on {since} ({source})")
+            return NoPolicy(message, **facts, since=ended.since, source=str(ended.source))
+        return NoPolicy(
+            _("no policy pack sets {parameter} for {region} on {day}; it cannot be computed"), **facts
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names everything that the packs say; what was computed under another one is out of date."""
+        total = hashlib.sha256()
+        for pack in sorted(self.packs, key=lambda one: (one.region, one.id)):
+            total.update(
+                repr(
+                    (pack.id, pack.version, pack.entries, sorted(pack.holidays), sorted(pack.workdays))
+                ).encode()
+            )
+        return total.hexdigest()[:16]
+
+
+class View:
+    """Satisfies `caseman.api.PolicyView`."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        region: str,
+        today: date,
+        deciding: Callable[[str], date | None] | None,
+        policy_date: date | None,
+    ) -> None:
+        self._policies = policies
+        self.region = region
+        self._today = today
+        self._deciding = deciding
+        self._policy_date = policy_date
+
+    def _day(self, name: str, on: date | None) -> date:
+        """The day whose law applies: the what-if day, the day asked for, the record's deciding day, today."""
+        if self._policy_date or on:
+            return self._policy_date or on or self._today
+        basis = self._policies.parameter(name).basis
+        return (self._deciding(basis) if basis and self._deciding else None) or self._today
+
+    def value(self, parameter: str, on: date | None = None) -> Value:
+        entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
+        return _value(entry, entry.payload)
+
+    def table(self, parameter: str, on: date | None = None, **inputs: object) -> Value:
+        entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
+        given = self._given(parameter, inputs)
+        for number, row in enumerate(entry.payload, start=1):
+            if fits(row.when, given):
+                return _value(entry, row.value, number)
+        raise NoPolicy(
+            _("no row of {parameter} is for {inputs}"),
+            parameter=parameter,
+            inputs=[f"{k}={v}" for k, v in inputs.items()],
+        )
+
+    def checklist(self, parameter: str, on: date | None = None, **inputs: object) -> Value:
+        entries = self._policies.lists(parameter, self.region, self._day(parameter, on))
+        given = self._given(parameter, inputs)
+        fitting = [entry for entry in entries if fits(entry.payload[0], given)]
+        if not fitting:
+            told = [f"{name}={value}" for name, value in inputs.items()]
+            raise NoPolicy(_("no list of {parameter} is for {inputs}"), parameter=parameter, inputs=told)
+        items = tuple(item for entry in fitting for item in entry.payload[1])
+        return _value(fitting[0], items)
+
+    def _given(self, parameter: str, inputs: Mapping[str, object]) -> dict[str, Any]:
+        known = self._policies.parameter(parameter).inputs
+        for name in inputs:
+            if name not in known:
+                raise InputError(_("{parameter} has no input {name}"), parameter=parameter, name=name)
+        return {
+            name: typed(value, known[name].type) for name, value in inputs.items() if value not in (None, "")
+        }
+
+    def deadline(self, parameter: str, start: date, on: date | None = None) -> Due:
+        entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
+        day, walk, beyond = self._policies.calendar(self.region).count(start, entry.payload)
+        return Due(
+            day=day, start=start, value=_value(entry, entry.payload.count), walk=tuple(walk), beyond=beyond
+        )
+
+    def working_day(self, day: date) -> bool:
+        return self._policies.calendar(self.region).working_day(day)
+
+    def versions(self, parameter: str) -> Sequence[Value]:
+        return [
+            _value(one, one.payload)
+            for one in self._policies.entries(parameter, self.region)
+            if not one.stops
+        ]
+
+
+def _value(entry: Entry, value: Any, row: int | None = None) -> Value:
+    return Value(
+        value=value,
+        parameter=entry.parameter,
+        pack=entry.pack,
+        region=entry.region,
+        since=entry.since,
+        source=entry.source,
+        verified=entry.verified,
+        row=row,
+    )
