@@ -1,0 +1,329 @@
+"""The rows of a table whose headings are found."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from caseman.api.messages import msg as _
+from caseman.api.values import match_key
+
+from .cells import (
+    EXACT,
+    NUMBERS,
+    CellRefused,
+    cell_text,
+    is_blank,
+    merged,
+    read_cell,
+    value_text,
+)
+from .columns import ColumnSpec
+from .headings import Header, almost, heading_key, is_percent, unclaimed
+from .rows import (
+    DRIFT,
+    MIXED_DATES,
+    NORMALISED,
+    NOT_DATA,
+    NUMBER_LOST,
+    REFUSED,
+    BadRow,
+    CellError,
+    Layout,
+    LayoutColumn,
+    Notice,
+    Row,
+    TableRows,
+    column_letter,
+)
+from .workbook import Cell, Worksheet
+
+_TOTAL = re.compile(r".{0,12}(合计|小计|总计|共计|累计)(\(.*\)|[:：].*)?")
+_REMARK = re.compile(
+    r"(备注|附注|注|说明|制表|填表|经办|审核|审批|复核|核对|打印|导出|统计|单位|日期|截至|以上|本表)"
+    r"[人员者时间日期章位数据负责说明]*\d*[:：.、,，为是].*|第\d+页.*|共\d+[页条行笔户].*"
+)
+#: Headings of a running number, which is no fact about a row.
+_RUNNING_NUMBER = frozenset({"序号", "序", "行号", "编号序", "no", "no.", "#"})
+#: From so many tidied cells of a column on, one notice speaks of all.
+_MANY = 10
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was noticed in a column."""
+
+    tidied: list[int] = field(default_factory=list)
+    forms: dict[str, int] = field(default_factory=dict)
+
+
+class TableReader:
+    """Reads one table of a worksheet."""
+
+    def __init__(self, sheet: Worksheet, header: Header, from_1904: bool) -> None:
+        self.sheet = sheet
+        self.header = header
+        self.from_1904 = from_1904
+        self.names = _names(sheet, header)
+        self.layout = Layout(
+            tuple(
+                LayoutColumn(name, column_letter(index), self._key(index))
+                for index, name in self.names.items()
+            )
+        )
+        self.percent = {index for index in header.claimed if is_percent(self.names[index])}
+        self.running = {index for index, name in self.names.items() if heading_key(name) in _RUNNING_NUMBER}
+        self.running -= header.claimed.keys()
+        self.seen = {index: _Seen() for index in header.claimed}
+        self.refused: dict[tuple[int, int], CellRefused] = {}
+        self.good: list[Row] = []
+        self.bad: list[BadRow] = []
+        self.notices: list[Notice] = []
+        #: rows that are no data (numbered as Excel does), by what they are
+        self.aside: dict[str, list[int]] = {"titles": [], "totals": [], "remarks": []}
+        self.merged_cells: list[str] = []
+
+    def _key(self, index: int) -> str:
+        return self.header.claimed[index].key if index in self.header.claimed else ""
+
+    def read(self, remembered: Layout | None) -> TableRows:
+        self.aside["titles"] = [
+            number for number, row in enumerate(self.sheet.rows[: self.header.top], 1) if not _is_empty(row)
+        ]
+        rows = self._unmerged()
+        for index in range(self.header.below, len(rows)):
+            self._take(index, rows[index])
+        self._tell_columns(remembered)
+        self._tell_cells()
+        self._tell_aside()
+        table = self.header.spec.id
+        return TableRows(table, self.sheet.name, self.layout, self.good, self.bad, self.notices)
+
+    # -- rows
+
+    def _unmerged(self) -> list[list[Cell]]:
+        """The rows with the value of a merged cell in each of its rows; a number merged over rows is refused."""
+        rows = [list(row) for row in self.sheet.rows]
+        for top, left, bottom, right in self.sheet.merges:
+            self.merged_cells.append(f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}")
+            if top < self.header.below or top == bottom or left >= len(rows[0]):
+                continue
+            spec = self.header.claimed.get(left)
+            for row in range(top, min(bottom + 1, len(rows))):
+                rows[row][left] = rows[top][left]
+                if spec is not None and spec.kind in NUMBERS and not is_blank(rows[top][left]):
+                    self.refused[row, left] = merged(top + 1, bottom + 1)
+        return rows
+
+    def _take(self, index: int, row: list[Cell]) -> None:
+        number = index + 1
+        filled = [at for at, cell in enumerate(row) if not is_blank(cell) and at not in self.running]
+        if not filled:
+            return
+        aside = self._kind_of_aside(row, filled)
+        if aside:
+            self.aside[aside].append(number)
+            return
+        values: dict[str, Any] = {}
+        errors: list[CellError] = []
+        for column, spec in self.header.claimed.items():
+            try:
+                value = self._value(index, column, row[column], spec)
+            except CellRefused as refusal:
+                errors.append(self._error(number, column, refusal.code, refusal.message, refusal.facts))
+                continue
+            if value is not None:
+                values[spec.key] = value
+            elif spec.required:
+                errors.append(
+                    self._error(
+                        number, column, REFUSED, _("{heading} is empty"), {"heading": self.names[column]}
+                    )
+                )
+        cells = {self.names[at]: cell_text(row[at]) for at in self.names if not is_blank(row[at])}
+        texts = {key: value_text(value) for key, value in values.items()}
+        if errors:
+            required = {spec.key for spec in self.header.claimed.values() if spec.required}
+            keys = {key: text for key, text in texts.items() if key in required}
+            self.bad.append(BadRow(number, errors, cells, keys))
+            return
+        kept = {
+            self.names[at]: cell_text(row[at])
+            for at in self.names
+            if at not in self.header.claimed and at not in self.running and not is_blank(row[at])
+        }
+        self.good.append(Row(number, values, kept, cells, texts))
+
+    def _value(self, row: int, column: int, cell: Cell, spec: ColumnSpec) -> Any:
+        if (row, column) in self.refused:
+            raise self.refused[row, column]
+        reading = read_cell(cell, spec, percent=column in self.percent, from_1904=self.from_1904)
+        seen = self.seen[column]
+        if reading.tidied:
+            seen.tidied.append(row + 1)
+        if reading.form:
+            seen.forms.setdefault(reading.form, row + 1)
+        return reading.value
+
+    def _error(
+        self, row: int, column: int, code: str, message: str, facts: Mapping[str, object]
+    ) -> CellError:
+        return CellError(self.sheet.name, row, column_letter(column), code, message, dict(facts))
+
+    def _kind_of_aside(self, row: list[Cell], filled: list[int]) -> str:
+        """Whether a row is a total, a remark or the headings once more (then it has no place for all required cells)."""
+        first = match_key(cell_text(row[filled[0]]))
+        if all(
+            heading_key(cell_text(row[at])) in {heading_key(self.names.get(at, "")), ""}
+            for at in self.header.claimed
+        ) and any(not is_blank(row[at]) for at in self.header.claimed):
+            return "titles"
+        complete = all(not is_blank(row[at]) for at, spec in self.header.claimed.items() if spec.required)
+        if _TOTAL.fullmatch(first) and not (complete and len(first) > 4):
+            return "totals"
+        if not complete and _REMARK.fullmatch(first):
+            return "remarks"
+        return ""
+
+    # -- notices
+
+    def _notice(self, code: str, row: int, column: str, message: str, **facts: object) -> None:
+        self.notices.append(Notice(code, self.sheet.name, row, column, message, facts))
+
+    def _tell_columns(self, remembered: Layout | None) -> None:
+        row = self.header.below
+        for first, second, _spec in self.header.rivals:
+            self._notice(
+                DRIFT,
+                row,
+                second.letter,
+                _("“{heading}” is kept as received: “{taken}” was read in its place"),
+                heading=self.names[second.index],
+                taken=self.names[first.index],
+            )
+        for index, spec in almost(self.header).items():
+            self._notice(
+                DRIFT,
+                row,
+                column_letter(index),
+                _("“{heading}” is kept as received: only “{expected}” can be read"),
+                heading=self.names[index],
+                expected=spec.headings[0],
+            )
+        for heading in unclaimed(self.header):
+            self._tell_lost(heading.index)
+        if remembered is not None and remembered.columns:
+            self._tell_drift(remembered)
+
+    def _tell_lost(self, index: int) -> None:
+        """Numbers that lost digits in a column that is only kept refuse nothing, but are told."""
+        for number, row in enumerate(self.sheet.rows[self.header.below :], self.header.below + 1):
+            cell = row[index]
+            if isinstance(cell, (int, float)) and abs(cell) >= EXACT:
+                self._notice(
+                    NUMBER_LOST,
+                    number,
+                    column_letter(index),
+                    _("“{heading}” holds numbers that lost the digits after the 15th: type them as text"),
+                    heading=self.names[index],
+                )
+                return
+
+    def _tell_drift(self, remembered: Layout) -> None:
+        before = [heading_key(column.heading) for column in remembered.columns]
+        now = [heading_key(column.heading) for column in self.layout.columns]
+        row = self.header.below
+        for column in self.layout.columns:
+            if heading_key(column.heading) not in before:
+                self._notice(
+                    DRIFT,
+                    row,
+                    column.letter,
+                    _("column “{heading}” is new since the last file"),
+                    heading=column.heading,
+                )
+        for column in remembered.columns:
+            if heading_key(column.heading) not in now:
+                self._notice(
+                    DRIFT,
+                    row,
+                    "",
+                    _("column “{heading}” of the last file is missing"),
+                    heading=column.heading,
+                )
+        if [key for key in before if key in now] != [key for key in now if key in before]:
+            self._notice(DRIFT, row, "", _("the columns are in another order than in the last file"))
+
+    def _tell_cells(self) -> None:
+        for index, seen in self.seen.items():
+            letter, heading = column_letter(index), self.names[index]
+            tidied = seen.tidied
+            if len(tidied) > _MANY:
+                self._notice(
+                    NORMALISED,
+                    tidied[0],
+                    letter,
+                    _("“{heading}”: {count} cells were not written the usual way and were normalised"),
+                    heading=heading,
+                    count=len(tidied),
+                )
+            else:
+                for number in tidied:
+                    self._notice(
+                        NORMALISED,
+                        number,
+                        letter,
+                        _("“{heading}”: “{value}” was normalised"),
+                        heading=heading,
+                        value=cell_text(self.sheet.rows[number - 1][index]),
+                    )
+            if len(seen.forms) > 1 or "serial" in seen.forms:
+                self._notice(
+                    MIXED_DATES,
+                    min(seen.forms.values()),
+                    letter,
+                    _("“{heading}” mixes dates, texts and day numbers; day numbers count from {start}"),
+                    heading=heading,
+                    start=1904 if self.from_1904 else 1900,
+                )
+
+    def _tell_aside(self) -> None:
+        if not self.merged_cells and not any(self.aside.values()):
+            return
+        self._notice(
+            NOT_DATA,
+            0,
+            "",
+            _(
+                "recognised, not read as data: titles in rows {titles}, totals in rows {totals}, "
+                "remarks in rows {remarks}; merged cells {merged}"
+            ),
+            merged=_listed(self.merged_cells),
+            **{name: _listed(rows) for name, rows in self.aside.items()},
+        )
+
+
+def _is_empty(row: Iterable[Cell]) -> bool:
+    return all(is_blank(cell) for cell in row)
+
+
+def _listed(found: list[Any]) -> str:
+    """A few of a list, or a dash."""
+    return "、".join(map(str, found[:5])) + ("…" if len(found) > 5 else "") or "–"
+
+
+def _names(sheet: Worksheet, header: Header) -> dict[int, str]:
+    """What each column is called to the user: its heading, made unique; its letters where it has none."""
+    texts = {heading.index: heading.text for heading in header.headings}
+    names: dict[int, str] = {}
+    for index in range(len(sheet.rows[0])):
+        text = texts.get(index, "")
+        if not text and all(is_blank(row[index]) for row in sheet.rows[header.below :]):
+            continue
+        letter = column_letter(index)
+        if not text:
+            text = letter
+        elif text in names.values():
+            text = f"{text} ({letter})"
+        names[index] = text
+    return names
