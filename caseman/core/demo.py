@@ -49,7 +49,7 @@ def make_demo(
 
 def chosen(loaded: Loaded, planted: Sequence[str]) -> list[Plant]:
     """The plants of these ids, or every one for `all`. Raises InputError naming what there is."""
-    plants = {plant.id: plant for plant in loaded.plugins.registry.plants}
+    plants = loaded.plugins.registry.plants
     if list(planted) == ["all"]:
         return [plants[name] for name in sorted(plants)]
     unknown = [name for name in planted if name not in plants]

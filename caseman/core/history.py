@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError, Refused
@@ -74,19 +75,19 @@ def inverse(store: Store, entry: Done) -> list[Change]:
     return changes
 
 
-def take_back(store: Store, user: str, day: str, redo: bool) -> tuple[Done, int]:
+def take_back(store: Store, user: str, now: datetime, redo: bool) -> tuple[Done, int]:
     """Undo (or redo) the user's last change set of the day; gives it and the new change set's number.
 
     Raises Refused when there is none.
     """
-    undoable, redoable = stacks(today_of(store, user, day))
+    undoable, redoable = stacks(today_of(store, user, now.date().isoformat()))
     stack = redoable if redo else undoable
     if not stack:
         raise Refused(_("there is nothing to redo") if redo else _("there is nothing of today to undo"))
     entry = stack[-1]
     changes = inverse(store, entry)
     try:
-        committed = store.commit(changes, by=user, action=REDO if redo else UNDO, why=str(entry.txn))
+        committed = store.commit(changes, by=user, action=REDO if redo else UNDO, why=str(entry.txn), at=now)
     except Conflict:
         raise Refused(_("somebody changed the same record just now; look again")) from None
     return entry, committed.txn

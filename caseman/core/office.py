@@ -17,7 +17,8 @@ from caseman.core.plugins import Plugins, load
 from caseman.core.policy import Pack, PackFault, Policies, load_packs
 from caseman.core.store import Conflict, Store
 
-from . import builtin, history, people
+from . import builtin, people
+from . import history as log
 from .actions import Outcome, do
 from .checks import Checker, Found
 from .checks.checker import Affected
@@ -70,6 +71,11 @@ class Loaded:
     packs: Sequence[Pack]
     faults: Sequence[PackFault] = field(default_factory=tuple)
 
+    @property
+    def owners(self) -> list[str]:
+        """The plugins in use, for looking up their words."""
+        return [item.id for item in self.plugins.items if item.in_use]
+
 
 def plugin_folders(config: Config) -> list[Path]:
     """The shipped plugins, then those beside config.toml."""
@@ -108,7 +114,7 @@ class Office:
         self.options = options
         self.reader = StoreReader(store, self.schema)
         self.names = Names(self.reader, self.schema)
-        self.text = Translator(options.language, self.plugins.locale)
+        self.text = Translator(options.language, self.plugins.locale, loaded.owners)
         self._listeners: list[Callable[[Sequence[tuple[str, str]]], None]] = []
 
     @classmethod
@@ -223,7 +229,7 @@ class Office:
 
     def history(self, record: Record) -> list[dict[str, Any]]:
         """What was done to a record, oldest first: at, by, action, why, and per changed field its label, before, after."""
-        return history.of_record(self, record)
+        return log.of_record(self, record)
 
     # -- the check
 
@@ -318,11 +324,11 @@ class Office:
         typed: list[Mapping[str, object]] = [one for one in each if isinstance(one, Mapping)]
         return do(self, action, targets, typed, force)
 
-    def undo(self, redo: bool = False) -> history.Done:
+    def undo(self, redo: bool = False) -> log.Done:
         """Take back (or do again) the user's last change set of the day. Raises Refused."""
         if self.worker is None:
             raise Refused(_("say who you are with --user"))
-        entry, _txn = history.take_back(self.store, self.worker.name, self.now(), redo)
+        entry, _txn = log.take_back(self.store, self.worker.name, self.now(), redo)
         self.changed(entry.touched)
         return entry
 
