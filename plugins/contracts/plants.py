@@ -38,19 +38,19 @@ def _transposed(ctx: ActionContext) -> None:
 
 
 def _another_name(ctx: ActionContext) -> None:
-    number = ctx.find("2-1-0301").case.buyers[0].doc_number
+    number = ctx.find("2-1-0602").case.buyers[0].doc_number
     ctx.change(case_of(ctx, "2-1-0203"), {"buyers.0.doc_number": number})
 
 
 def _twin(ctx: ActionContext) -> None:
-    person = ctx.find("2-1-0301").case.buyers[0]
+    person = ctx.find("2-1-1002").case.buyers[0]
     number = _number(person.doc_number[:6] + person.doc_number[6:10] + "0909" + "731")
     twin = Buyer(name=person.name, doc_number=number, phones=person.phones)
-    ctx.change(case_of(ctx, "2-1-0302"), {"buyers": [twin]})
+    ctx.change(case_of(ctx, "2-1-1101"), {"buyers": [twin]})
 
 
 def _agents_phone(ctx: ActionContext) -> None:
-    for unit in ("2-1-0202", "2-1-0203", "2-1-0301", "2-1-0302", "2-1-0303"):
+    for unit in ("2-1-0202", "2-1-0203", "2-1-0602", "2-1-0302", "2-1-0303"):
         ctx.change(case_of(ctx, unit), {"buyers.0.phones": ["10002009999"]})
 
 
@@ -59,12 +59,12 @@ def _minor(ctx: ActionContext) -> None:
 
 
 def _unit_price(ctx: ActionContext) -> None:
-    price = contract_of(ctx, "2-1-0402").unit_price or Decimal(0)
-    ctx.change(case_of(ctx, "2-1-0402"), {"contracts.unit_price": price + 10})
+    price = contract_of(ctx, "2-1-0803").unit_price or Decimal(0)
+    ctx.change(case_of(ctx, "2-1-0803"), {"contracts.unit_price": price + 10})
 
 
 def _sold_twice(ctx: ActionContext) -> None:
-    first = ctx.find("2-1-0202")
+    first = ctx.find("2-1-1003")
     data = first.record.data
     ctx.create(
         "cases",
@@ -86,7 +86,7 @@ def _sold_twice(ctx: ActionContext) -> None:
 
 
 def _one_cent_short(ctx: ActionContext) -> None:
-    receipt = ctx.find("2-1-0202").money.entries(PRICE)[0]
+    receipt = ctx.find("2-2-0402").money.entries(PRICE)[0]
     ctx.change(receipt.ref, {"amount": receipt.amount - Decimal("0.01")})
 
 
@@ -95,7 +95,7 @@ def _filed_late(ctx: ActionContext) -> None:
         "contracts.filing.filed_on": date(2025, 12, 25),
         "contracts.filing.ledger_on": date(2025, 12, 25),
     }
-    ctx.change(case_of(ctx, "2-1-0202"), values)
+    ctx.change(case_of(ctx, "2-2-1301"), values)
 
 
 def _before_permit(ctx: ActionContext) -> None:
@@ -115,6 +115,7 @@ def _late_ledger(ctx: ActionContext) -> None:
 
 
 def _changed(
+    number: str,
     unit: str,
     *,
     consent: bool = True,
@@ -137,7 +138,7 @@ def _changed(
         ctx.create(
             "changes",
             {
-                "number": "GM002",
+                "number": number,
                 "project": case.case.project,
                 "unit": case.case.unit,
                 "case": case.record.id,
@@ -150,7 +151,7 @@ def _changed(
                 "approval": Approval(made_by="c1", made_on=day, approved_by=approver, approved_on=day),
                 "executed_on": day,
             },
-            "GM002",
+            number,
         )
         ctx.change(case.record.ref, {"buyers": [new]})
 
@@ -181,7 +182,7 @@ ALL = [
         id="PE11",
         title="大写金额与小写不符",
         codes=("CON-02",),
-        run=_set("2-1-0403", contracts__capitals="壹佰万元整"),
+        run=_set("2-1-0901", contracts__capitals="壹佰万元整"),
     ),
     Plant(id="PE12", title="一房两卖", codes=("CON-03",), run=_sold_twice),
     Plant(
@@ -200,7 +201,7 @@ ALL = [
         id="PE15",
         title="缺骑缝章而已备案",
         codes=("FIL-02",),
-        run=_set("2-1-0502", contracts__seam_seal=False),
+        run=_set("2-2-0203", contracts__seam_seal=False),
     ),
     Plant(id="PE16", title="早于该幢预售许可签约", codes=("CON-07",), run=_before_permit),
     Plant(
@@ -218,14 +219,14 @@ ALL = [
         run=_set("2-2-0201", contracts__signed_on=date(2026, 2, 24)),
     ),
     Plant(id="PE23", title="备案数日后才登台账", codes=("FIL-04",), run=_late_ledger),
-    Plant(id="PE31", title="备案后更名未先撤销备案", codes=("CHG-01",), run=_changed("2-1-0202")),
+    Plant(id="PE31", title="备案后更名未先撤销备案", codes=("CHG-01",), run=_changed("GM002", "2-2-1303")),
     Plant(
-        id="PE32", title="收据仍在原买受人名下", codes=("CHG-02",), run=_changed("2-1-0801", receipts=False)
+        id="PE32", title="收据仍在原买受人名下", codes=("CHG-02",), run=_changed("GM003", "2-1-0801", receipts=False)
     ),
     Plant(
-        id="PE33", title="同一人录入并审批更名", codes=("SOD-01",), run=_changed("2-1-0801", approver="c1")
+        id="PE33", title="同一人录入并审批更名", codes=("SOD-01",), run=_changed("GM004", "2-1-1102", approver="c1")
     ),
-    Plant(id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("2-1-0801", consent=False)),
+    Plant(id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("GM005", "2-1-1403", consent=False)),
     Plant(id="PE81", title="先交房后发通知", codes=("SEQ-01",), run=_handed_before_notice),
     Plant(
         id="PE82",
