@@ -41,13 +41,13 @@ def run_floor() -> None:
     from caseman.tui import env
 
     env.prepare()
+    from rich.segment import Segment
     from textual import events
     from textual.app import App
+    from textual.geometry import Region
     from textual.screen import Screen
     from textual.strip import Strip
     from textual.widget import Widget
-    from rich.segment import Segment
-    from textual.geometry import Region
 
     class Page(Widget):
         count = 0
@@ -98,7 +98,7 @@ def run_kit() -> None:
     from caseman.tui.widgets.table import VirtualTable
 
     states = (("已签约", "note"), ("已备案", "good"), ("备案受阻", "block"), ("缺资料", "warn"))
-    names = "张顺 解珍 李纨 司马昭 凌统 马岱".split()
+    names = ["张顺", "解珍", "李纨", "司马昭", "凌统", "马岱"]
 
     def row(i: int) -> tuple[str | tuple[str, str], ...]:
         return (

@@ -37,6 +37,10 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
+    def close(self) -> None:
+        """Let go of the office, for a terminal that opens its own."""
+        self._stack.close()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

@@ -72,7 +72,7 @@ def _load(office: Office, table: DemoTable) -> None:
         raise Refused(
             _("the demo's table {table}, row {row}: {reason}"),
             table=table.sheet,
-            row=row.row,
+            row=row.number,
             reason=office.text.sentence(error.message, error.facts),
         )
 

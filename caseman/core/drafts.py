@@ -133,7 +133,7 @@ class Draft:
         holder = self._holder(data, place) if place.section else data
         if place.below:
             value = self._inside(holder.get(place.field), place, value, path)
-        empty = value is None or value == "" or value == []
+        empty = value is None or value in ("", [])
         if empty:
             holder.pop(place.field, None)
         else:

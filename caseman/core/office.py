@@ -25,8 +25,8 @@ from .checks.checker import Affected
 from .checks.damage import damage_findings
 from .config import Config
 from .drafts import Draft
-from .finder import Finder, Hits
 from .facts import Facts, World, state_of
+from .finder import Finder, Hits
 from .i18n import Translator
 from .names import Names
 from .people import Worker

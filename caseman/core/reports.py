@@ -101,7 +101,8 @@ class Writer:
             )
         if column.kind in ("paper", "place"):
             kinds: Mapping[str, Any] = getattr(self._office.plugins.registry, f"{column.kind}s")
-            return self._office.text.label(kinds[value].title) if value in kinds else str(value)
+            kind = kinds.get(str(value))
+            return self._office.text.label(kind.title) if kind else str(value)
         if column.kind in ("money", "area") and isinstance(value, Decimal):
             return format(value, ".2f")
         return self._office.text.fact(value, self._owner)

@@ -6,6 +6,7 @@ Everything searchable is folded (NFKC, lower case); marks tell the kinds apart, 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -66,10 +67,8 @@ def search_keys(schema: Schema, table: str, data: Mapping[str, Any]) -> list[str
     """Everything by which a record is found."""
     keys: list[str] = []
     unit = str(data.get("unit") or data.get("name") or "").rpartition(":")[2]
-    try:
+    with suppress(InputError):
         keys.append(f"={parse_unit(unit).key.lower()}=")
-    except InputError:
-        pass
     for path, spec in schema.specs(table):
         section, _dot, name = path.rpartition(".")
         holder: Any = data.get(section, {}) if section else data
@@ -90,10 +89,8 @@ def queries(text: str) -> list[list[str]]:
     if not plain:
         return []
     meant: list[list[str]] = []
-    try:
+    with suppress(InputError):
         meant.append([f"={parse_unit(plain).key.lower()}="])
-    except InputError:
-        pass
     words = [match_key(word) for word in plain.split()]
     if all(re.fullmatch(r"[a-z]+", word) for word in words):
         meant.append([f"~{word}" for word in words])

@@ -18,7 +18,7 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Seque
         parts = []
         for place, cell in enumerate(cells):
             space = " " * (widths[place] - cell_width(cell))
-            parts.append(space + cell if right and right[place] else cell + space)
+            parts.append(space + cell if place < len(right) and right[place] else cell + space)
         return "  ".join(parts).rstrip()
 
     return "\n".join(

@@ -29,7 +29,7 @@ MODULES = {
 def run(session: "Session") -> int:
     name = session.told.command
     module = import_module(f"{__name__}.{MODULES[name]}")
-    function: Callable[["Session"], int] = getattr(
+    function: Callable[[Session], int] = getattr(
         module, {"import": "import_", None: "terminal"}.get(name, str(name))
     )
     return function(session)

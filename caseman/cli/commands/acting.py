@@ -102,7 +102,7 @@ def _list(session: Session) -> int:
                     "id": action.id,
                     "title": session.text(action.title, loaded.plugins.owner(action.id)),
                     "records": action.records,
-                    "params": [name for name in fields_of(action.params)] if action.params else [],
+                    "params": list(fields_of(action.params)) if action.params else [],
                 }
                 for action in actions
             ]

@@ -104,7 +104,12 @@ def _switch(session: Session, name: str, off: bool) -> int:
 def packs(session: Session) -> int:
     """list, parameters, show, check, diff, stale. Exit 1 where something is wrong."""
     tool = {
-        "list": _packs_list, "parameters": _parameters, "show": _show, "check": _check, "diff": _diff, "stale": _stale,
+        "list": _packs_list,
+        "parameters": _parameters,
+        "show": _show,
+        "check": _check,
+        "diff": _diff,
+        "stale": _stale,
     }[session.told.what]
     return tool(session)
 
@@ -112,10 +117,17 @@ def packs(session: Session) -> int:
 def _packs_list(session: Session) -> int:
     loaded = session.loaded
     if session.told.json:
-        session.json([{"id": p.id, "title": p.title, "region": p.region, "version": p.version, "file": p.file} for p in loaded.packs])
+        session.json(
+            [
+                {"id": p.id, "title": p.title, "region": p.region, "version": p.version, "file": p.file}
+                for p in loaded.packs
+            ]
+        )
         return DONE
     heads = [session.text(head) for head in (_("pack"), _("title"), _("region"), _("version"), _("entries"))]
-    session.out(text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in loaded.packs]))
+    session.out(
+        text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in loaded.packs])
+    )
     return DONE
 
 
@@ -129,7 +141,10 @@ def _parameters(session: Session) -> int:
         keys = ("name", "title", "kind", "type", "unit", "basis")
         session.json([dict(zip(keys, row, strict=True)) for row in rows])
         return DONE
-    heads = [text(head) for head in (_("parameter"), _("title"), _("kind"), _("type"), _("unit"), _("deciding day"))]
+    heads = [
+        text(head)
+        for head in (_("parameter"), _("title"), _("kind"), _("type"), _("unit"), _("deciding day"))
+    ]
     session.out(text_table(heads, rows))
     return DONE
 
@@ -149,7 +164,9 @@ def _show(session: Session) -> int:
         mark = "▶" if one["in_force"] else " "
         unverified = "" if one["verified"] else session.text(_(" (unverified)"))
         value = one["stops"] or one["value"]
-        session.out(f"{mark} {one['from']}  {one['region']:>6}  {value}  {one['source']}{unverified}  {_place(one['file'], one['line'])}")
+        session.out(
+            f"{mark} {one['from']}  {one['region']:>6}  {value}  {one['source']}{unverified}  {_place(one['file'], one['line'])}"
+        )
     return DONE
 
 
@@ -161,8 +178,21 @@ def _check(session: Session) -> int:
         session.out(f"✘ {_place(fault.file, fault.line)}: {text.sentence(fault.message, fault.facts)}")
     for entry, newer in later_than_review(loaded.packs):
         facts = {"parameter": entry.parameter, "pack": entry.pack, "other": newer.pack, "day": newer.since}
-        session.out("⚠ " + text.sentence(_("{parameter} of {pack}: {other} has a newer rule from {day}; look whether the local one still holds"), facts))
-    session.say(_("{packs} packs, {count} worked cases, {failed} wrong"), packs=len(loaded.packs), count=count, failed=len(failed) + len(loaded.faults))
+        session.out(
+            "⚠ "
+            + text.sentence(
+                _(
+                    "{parameter} of {pack}: {other} has a newer rule from {day}; look whether the local one still holds"
+                ),
+                facts,
+            )
+        )
+    session.say(
+        _("{packs} packs, {count} worked cases, {failed} wrong"),
+        packs=len(loaded.packs),
+        count=count,
+        failed=len(failed) + len(loaded.faults),
+    )
     return FINDINGS if failed or loaded.faults else DONE
 
 
@@ -177,7 +207,9 @@ def _diff(session: Session) -> int:
         try:
             data = Path(name).read_bytes()
         except OSError as error:
-            raise InputError(_("{path} cannot be read: {reason}"), path=name, reason=error.strerror or "") from None
+            raise InputError(
+                _("{path} cannot be read: {reason}"), path=name, reason=error.strerror or ""
+            ) from None
         found, faults = load_packs([PackFile(name, data, "")], session.loaded.plugins.registry.parameters)
         if not found:
             raise InputError(faults[0].message, **faults[0].facts)
@@ -195,5 +227,9 @@ def _diff(session: Session) -> int:
 def _stale(session: Session) -> int:
     found = stale(session.loaded.packs, _day(session))
     for pack, due in found:
-        session.out(session.text.sentence(_("{pack}: its sources were to be read again by {day}"), {"pack": pack.id, "day": due}))
+        session.out(
+            session.text.sentence(
+                _("{pack}: its sources were to be read again by {day}"), {"pack": pack.id, "day": due}
+            )
+        )
     return FINDINGS if found else DONE

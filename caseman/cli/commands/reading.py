@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from caseman.api.fields import fields_of
+from caseman.api.fields import Model, fields_of
 from caseman.api.identity import masked
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
@@ -94,7 +94,7 @@ def _pairs(office: Office, record: Record, section: str, model: Any, own: Any) -
     return pairs
 
 
-def _row(office: Office, row: Any) -> str:
+def _row(office: Office, row: Model) -> str:
     parts = []
     for name, spec in fields_of(type(row)).items():
         value = getattr(row, name, None)

@@ -65,7 +65,8 @@ class Checker:
 
     def tables(self) -> list[str]:
         """The record types that some rule is about."""
-        named = {rule.records for rule in (*self._rules.values(), *self._group_rules.values())}
+        named = {rule.records for rule in self._rules.values()}
+        named |= {rule.records for rule in self._group_rules.values()}
         return sorted(self.world.reader.schema.types if runner.EVERY in named else named)
 
     def check_all(self) -> None:
@@ -295,6 +296,6 @@ class Affected:
                 for record in self._reader.find(linked, ("case",), record_id):
                     yield record.ref
         elif table in self._linked or table in ("entries", "papers"):
-            record = self._reader.get(table, record_id)
-            if record and record.data.get("case"):
-                yield f"cases/{record.data['case']}"
+            about = self._reader.get(table, record_id)
+            if about and about.data.get("case"):
+                yield f"cases/{about.data['case']}"

@@ -33,6 +33,8 @@ _TIME_OF_DAY = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _NO_YEAR = re.compile(r"\d{1,2}[-./月]\d{1,2}[日号]?|\d{3,4}")
 #: Day numbers of 1954 to 2119 (to 2123 where they count from 1904).
 _DAY_NUMBER = range(20_000, 80_000)
+#: A formula's error that was saved as text.
+_ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _CJK = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -90,13 +92,10 @@ def value_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_cell(cell: Cell, spec: ColumnSpec, *, percent: bool = False, from_1904: bool = False) -> Reading:
-    """Read a cell as its column's field. `percent`: the heading says that numbers are per cent.
-
-    Raises CellRefused.
-    """
-    if isinstance(cell, FormulaError):
-        raise CellRefused(REFUSED, _("the formula gives the error {value}: type the value"), value=cell.text)
+def read_cell(cell: Cell, spec: ColumnSpec, *, from_1904: bool = False) -> Reading:
+    """Read a cell as its column's field. `from_1904`: day numbers count from then. Raises CellRefused."""
+    if isinstance(cell, FormulaError) or (isinstance(cell, str) and _ERROR_TEXT.fullmatch(cell.strip())):
+        raise CellRefused(REFUSED, _("the formula gives the error {value}: type the value"), value=str(cell))
     if is_blank(cell):
         return Reading()
     if isinstance(cell, str) and spec.kind not in ("text", "long_text") and clean_text(cell) in _NOTHING:
@@ -105,7 +104,7 @@ def read_cell(cell: Cell, spec: ColumnSpec, *, percent: bool = False, from_1904:
         if spec.kind == "day":
             return _read_day(cell, spec, from_1904)
         if spec.kind in NUMBERS:
-            return _read_number(cell, spec, percent)
+            return _read_number(cell, spec)
         if spec.kind == "mark":
             return Reading(spec.read(cell if isinstance(cell, bool) else cell_text(cell)), _has_edges(cell))
         return _read_text(cell, spec)
@@ -157,7 +156,7 @@ def _unit_text(text: str) -> str:
     return str(unit) if text.startswith(unit.building) else text
 
 
-def _read_number(cell: Cell, spec: ColumnSpec, percent: bool) -> Reading:
+def _read_number(cell: Cell, spec: ColumnSpec) -> Reading:
     if isinstance(cell, str):
         text = clean_text(cell)
         tidied = not _STANDARD_NUMBER.fullmatch(cell)
@@ -166,16 +165,12 @@ def _read_number(cell: Cell, spec: ColumnSpec, percent: bool) -> Reading:
             plain_text = _COUNTED.sub("", plain_text)
         if _SCIENTIFIC.fullmatch(plain_text):
             raise _lost(text)
-        if percent and spec.kind == "rate" and not plain_text.endswith("%"):
-            plain_text += "%"
         return Reading(spec.read(plain_text), tidied)
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         raise CellRefused(REFUSED, _("“{value}” is not a number"), value=cell_text(cell))
     if abs(cell) >= EXACT:
         raise _lost(cell)
     number = number_of(cell)
-    if percent and spec.kind == "rate":
-        number /= 100
     return Reading(spec.read(plain(number) if spec.kind == "share" else number))
 
 
@@ -187,7 +182,7 @@ def _read_day(cell: Cell, spec: ColumnSpec, from_1904: bool) -> Reading:
         plain_text = _TIME_OF_DAY.sub("", half_width(text))
         tidied = plain_text.replace(" ", "") != _TIME_OF_DAY.sub("", cell)
         text = plain_text.replace(" ", "")
-    elif isinstance(cell, float) and int(cell) in _DAY_NUMBER:
+    elif isinstance(cell, (int, float)) and int(cell) in _DAY_NUMBER:
         text = str(int(cell))
     if text.isdecimal() and int(text) in _DAY_NUMBER:
         first = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)

@@ -1,16 +1,18 @@
-"""What the workbook reader leaves out: formula errors, and the day from which date numbers count."""
+"""What the workbook reader leaves out: formula errors, and the day from which day numbers count."""
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+
+from . import xls
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-#: The record DATEMODE between those that stand before and after it in every BIFF8 workbook.
-_XLS_DATEMODE = re.compile(rb"\x22\x00\x02\x00([\x00\x01])\x00\x0e\x00\x02\x00")
 
 
 @dataclass(slots=True)
@@ -21,15 +23,22 @@ class Details:
     errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
 
 
-def of(data: bytes) -> Details:
-    """The details of a workbook that the reader has opened."""
+def details(data: bytes, name: str) -> Details:
+    """The details of an xls, xlsx or ods workbook.
+
+    Raises InputError for a format whose formula errors cannot be told from empty cells; other errors where the
+    file is damaged.
+    """
     if not data.startswith(b"PK"):
-        mode = _XLS_DATEMODE.search(data)
-        return Details(dates_from_1904=bool(mode and mode[1] == b"\x01"))
+        return Details(*xls.details(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
+        parts = archive.namelist()
+        if "xl/workbook.xml" in parts:
+            return _of_xlsx(archive)
+        # ods: a formula's error looks like an empty text
+        if "content.xml" in parts and b'value-type="error"' not in archive.read("content.xml"):
             return Details()
-        return _of_xlsx(archive)
+    raise InputError(_("{file} cannot be read reliably in this format: save it as .xlsx"), file=name)
 
 
 def _of_xlsx(archive: zipfile.ZipFile) -> Details:
@@ -38,13 +47,11 @@ def _of_xlsx(archive: zipfile.ZipFile) -> Details:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
     links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
-    parts = {link.get("Id"): posixpath.join("xl", link.get("Target")) for link in links}
+    parts = {link.get("Id"): posixpath.join("/xl", link.get("Target")).lstrip("/") for link in links}
     properties = book.find(f"{_MAIN}workbookPr")
     found = Details(properties is not None and properties.get("date1904") in ("1", "true"))
     for sheet in book.iter(f"{_MAIN}sheet"):
-        part = parts.get(sheet.get(_ID), "").replace("xl//xl/", "xl/").lstrip("/")
-        if part in archive.namelist():
-            found.errors[sheet.get("name")] = dict(_errors(archive.read(part)))
+        found.errors[sheet.get("name")] = dict(_errors(archive.read(parts[sheet.get(_ID)])))
     return found
 
 

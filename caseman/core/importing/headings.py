@@ -7,7 +7,7 @@ columns) are read as the lowest text and as group and text together: 备案 over
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from caseman.api.messages import InputError
@@ -21,15 +21,14 @@ from .workbook import Worksheet
 
 #: Headings stand within the first rows, and take at most so many.
 _SEARCHED, _DEEPEST = 40, 3
-_UNIT = r"(?:人民币)?(?:元|rmb|cny|m2|平方米|平米|元/m2|元/平方米|元/平米|套|份|层|天|日|户|个|户数|%)"
+_UNIT = r"(?:人民币)?(?:元|rmb|cny|m2|平方米|平米|元/m2|元/平方米|元/平米|套|份|层|天|日|户|个|户数)"
 _HINT = r"必填|选填|可选|文本|文本格式|日期|年月日|年-月-日|年/月/日|yyyy-mm-dd|yyyy/mm/dd|√|是/否|有/无"
 _BRACKET = re.compile(rf"[(\[【〔](?:单位[:：]?)?(?:{_UNIT}|{_HINT})[)\]】〕]")
 _TAIL = re.compile(r"[/:：](?:元|m2|平方米)$|(?<=面积)(?:m2|平方米)$|(?<=[价额款])元$")
-_PERCENT = re.compile(r"[(\[【〔/]%[)\]】〕]?$")
 _ANY_BRACKET = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 
 
-@cache
+@lru_cache(4096)
 def heading_key(text: str) -> str:
     """The form in which two writings of a heading are the same."""
     key = match_key(text)
@@ -37,15 +36,10 @@ def heading_key(text: str) -> str:
     return _TAIL.sub("", key)
 
 
-@cache
+@lru_cache(4096)
 def bare_key(text: str) -> str:
     """A heading less everything in brackets, to tell what was probably meant."""
     return heading_key(_ANY_BRACKET.sub("", match_key(text)))
-
-
-def is_percent(heading: str) -> bool:
-    """Whether a heading says that its numbers are per cent."""
-    return bool(_PERCENT.search(match_key(heading)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +84,21 @@ def find_header(sheet: Worksheet, spec: TableSpec, remembered: Layout | None) ->
     best: Header | None = None
     for top in range(min(_SEARCHED, len(sheet.rows))):
         for depth in range(1, min(_DEEPEST, len(sheet.rows) - top) + 1):
+            if _is_cut(sheet, top) or _is_cut(sheet, top + depth):
+                continue
             header = _header(sheet, spec, top, depth, remembered)
             if header.claimed and (best is None or header.rank > best.rank):
                 best = header
     return best
 
 
+def _is_cut(sheet: Worksheet, row: int) -> bool:
+    """Whether a merged cell reaches from above a row into it, so that headings neither begin nor end there."""
+    return any(first < row <= last for first, _left, last, _right in sheet.merges)
+
+
 def _header(sheet: Worksheet, spec: TableSpec, top: int, depth: int, remembered: Layout | None) -> Header:
-    headings = list(_headings(sheet, top, depth))
-    below = top + depth
-    for first, _left, last, _right in sheet.merges:
-        if top <= first < below <= last < top + _DEEPEST:
-            below = last + 1
-    header = Header(spec, top, below, headings)
+    header = Header(spec, top, top + depth, list(_headings(sheet, top, depth)))
     _claim(header, remembered)
     found = {column.key for column in header.claimed.values()}
     header.missing = [column for column in spec.columns if column.required and column.key not in found]

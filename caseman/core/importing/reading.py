@@ -19,7 +19,7 @@ from .cells import (
     value_text,
 )
 from .columns import ColumnSpec
-from .headings import Header, almost, heading_key, is_percent, unclaimed
+from .headings import Header, almost, heading_key, unclaimed
 from .rows import (
     DRIFT,
     MIXED_DATES,
@@ -71,7 +71,6 @@ class TableReader:
                 for index, name in self.names.items()
             )
         )
-        self.percent = {index for index in header.claimed if is_percent(self.names[index])}
         self.running = {index for index, name in self.names.items() if heading_key(name) in _RUNNING_NUMBER}
         self.running -= header.claimed.keys()
         self.seen = {index: _Seen() for index in header.claimed}
@@ -157,7 +156,7 @@ class TableReader:
     def _value(self, row: int, column: int, cell: Cell, spec: ColumnSpec) -> Any:
         if (row, column) in self.refused:
             raise self.refused[row, column]
-        reading = read_cell(cell, spec, percent=column in self.percent, from_1904=self.from_1904)
+        reading = read_cell(cell, spec, from_1904=self.from_1904)
         seen = self.seen[column]
         if reading.tidied:
             seen.tidied.append(row + 1)

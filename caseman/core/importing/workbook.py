@@ -15,7 +15,7 @@ from caseman.api.messages import msg as _
 
 from .rows import Notice
 
-#: First bytes of a zip archive (xlsx, xlsb, ods) and of an OLE compound file (xls, et, a locked xlsx).
+#: First bytes of a zip archive (xlsx, ods) and of an OLE compound file (xls, et, a locked xlsx).
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The stream of a workbook that is locked with a password, as its name stands in the file.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -58,7 +58,7 @@ class Workbook:
 
 
 def read_workbook(data: bytes, name: str) -> Workbook:
-    """Read a file: xlsx, xls, xlsb, ods, et, a web page or text under any of these names, csv in UTF-8 or GB18030.
+    """Read a file: xlsx, xls, ods, et, a web page or text under any of these names, csv in UTF-8 or GB18030.
 
     Raises InputError, in one sentence, for a file that is empty, locked, damaged or no table at all.
     """
@@ -89,33 +89,42 @@ def square(rows: list[list[Cell]]) -> list[list[Cell]]:
 def _read_binary(data: bytes, name: str) -> Workbook:
     import python_calamine as calamine
 
-    from . import details
+    from .details import details
 
     locked = _("{file} is locked with a password: save it without one, then import it")
     if data.startswith(OLE) and _LOCKED in data:
         raise InputError(locked, file=name)
-    sheets = []
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
-            source = book.get_sheet_by_name(meta.name)
-            rows: list[list[Cell]] = [list(row) for row in source.to_python(skip_empty_area=False)]
-            ranges = source.merged_cell_ranges or []
-            merges = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
-            hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-            sheets.append(Worksheet(meta.name, square(rows), merges, hidden))
+        sheets = _sheets(data)
+        found = details(data, name)
     except calamine.PasswordError:
         raise InputError(locked, file=name) from None
-    except Exception:  # the reader meets files damaged in every way; what it says of them helps no clerk
+    except (InputError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a reader that meets a damaged file may fail in any way, a panic of Rust included
         raise InputError(
             _("{file} cannot be read as a workbook: open it in Excel or WPS and save it as .xlsx"), file=name
         ) from None
-    found = details.of(data)
     for sheet in sheets:
         _mark_errors(sheet, found.errors.get(sheet.name, {}))
     return Workbook(name, sheets, [], found.dates_from_1904)
+
+
+def _sheets(data: bytes) -> list[Worksheet]:
+    import python_calamine as calamine
+
+    sheets = []
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        source = book.get_sheet_by_name(meta.name)
+        rows: list[list[Cell]] = [list(row) for row in source.to_python(skip_empty_area=False)]
+        ranges = source.merged_cell_ranges or []
+        merges = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        sheets.append(Worksheet(meta.name, square(rows), merges, hidden))
+    return sheets
 
 
 def _mark_errors(sheet: Worksheet, errors: Mapping[tuple[int, int], str]) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 ROW_REFUSED = "IMP-07"
 #: The action under which an import stands in the log.
 ACTION = "core.import"
-NOTHING = (None, "", [])
+NOTHING: tuple[object, ...] = (None, "", [])
 
 
 def import_file(

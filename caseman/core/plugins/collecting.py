@@ -214,7 +214,8 @@ def identifier(descriptor: Any) -> str:
 def _judge(descriptor: object, key: str, snapshot: Snapshot) -> None:
     """What can be told wrong of a descriptor by itself."""
     if isinstance(descriptor, Parameter):
-        if descriptor.kind not in PARAMETER_KINDS or descriptor.type not in VALUE_TYPES:
+        right = descriptor.kind in PARAMETER_KINDS and descriptor.type in VALUE_TYPES
+        if not right:
             raise _fault(
                 _(
                     "{file}, line {line}: {id} is of kind {kind} and type {type}; kinds are {kinds}, types {types}"
@@ -279,7 +280,8 @@ def unknown_references(found: Registry, known: Registry, loaded: set[str], snaps
                 name=name,
             )
 
-    for rule in (*found.rules.values(), *found.group_rules.values()):
+    rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]
+    for rule in rules:
         for step in (*rule.gate, rule.after if isinstance(rule, Rule) else ""):
             check(step, steps, "step", rule.id)
         for section in rule.needs:

@@ -159,7 +159,12 @@ def load(
     collector, notes = Collector(), Journal(journal)
     ready: list[_Candidate] = []
     for told_, module in builtin:
-        snapshot = Snapshot(BUILTIN, Path(__file__).parent, {}, Manifest(**told_))
+        snapshot = Snapshot(
+            BUILTIN,
+            Path(__file__).parent,
+            {},
+            Manifest(told_["id"], told_["title"], told_["version"], told_["api"]),
+        )
         ready.append(_Candidate(snapshot, module, None, collector.collect(module, snapshot, None)))
     chosen = _chosen(discover(folders), disabled, plugins)
     for snapshot in _in_order(chosen, {one.snapshot.id for one in ready}, plugins):
@@ -241,7 +246,7 @@ def _check_required(snapshot: Snapshot, ready: Sequence[_Candidate]) -> None:
 
 def _candidate(snapshot: Snapshot, collector: Collector, settings: Mapping[str, Any] | None) -> _Candidate:
     """Import a plugin and ask its hooks. Raises whatever it raises."""
-    if snapshot.form == PACK or "__init__.py" not in snapshot.files and snapshot.where.is_dir():
+    if snapshot.form == PACK or ("__init__.py" not in snapshot.files and snapshot.where.is_dir()):
         return _Candidate(snapshot)
     check_imports(snapshot)
     module = import_plugin(snapshot)

@@ -73,8 +73,13 @@ def of_pack(data: bytes, file: str) -> Manifest:
         raise PluginFault(
             _("{file}: the id “{id}” is not small letters, digits, _ or -"), file, id=table["id"]
         )
-    text = {key: str(table.get(key, "")) for key in ("title", "version", "maintainer")}
-    return Manifest(id=table["id"], api=".".join(map(str, API)), **text)
+    return Manifest(
+        id=table["id"],
+        api=".".join(map(str, API)),
+        title=str(table.get("title", "")),
+        version=str(table.get("version", "")),
+        maintainer=str(table.get("maintainer", "")),
+    )
 
 
 def checked(table: Mapping[str, Any], file: str) -> Manifest:

@@ -95,8 +95,8 @@ def read(path: Path) -> Snapshot:
         return Snapshot(form, path, files, None, fault)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        fault = PluginFault(_("{file} cannot be read: {reason}"), error.filename or path, reason=reason)
-        return Snapshot(form, path, files, None, fault)
+        unread = PluginFault(_("{file} cannot be read: {reason}"), error.filename or path, reason=reason)
+        return Snapshot(form, path, files, None, unread)
 
 
 def _folder(path: Path) -> dict[str, bytes]:

@@ -63,7 +63,9 @@ class Context:
         if stated is not None:
             self.line(Line(label=known.title, value=stated, typed=True))
             return stated
-        value: Value = self.policy.table(name, **inputs) if known.kind == "table" else self.policy.value(name)
+        value: Value = (
+            self.policy.table(name, None, **inputs) if known.kind == "table" else self.policy.value(name)
+        )
         self.line(Line(label=known.title, value=value.value, source=value))
         return value.value
 

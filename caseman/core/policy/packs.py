@@ -185,7 +185,7 @@ class _Reading:
         if not isinstance(head, Mapping):
             raise InputError(_("{file}: the table [pack] is missing"), file=self._file.path)
         region = str(head.get("region", ""))
-        if region != NATION and not region.isascii() or not (region == NATION or region.isdigit()):
+        if (region != NATION and not region.isascii()) or not (region == NATION or region.isdigit()):
             raise InputError(
                 _("{file}: region is CN or a code of GB/T 2260, not “{value}”"),
                 file=self._file.path,

@@ -144,20 +144,16 @@ def stale(packs: Iterable[Pack], today: date) -> list[tuple[Pack, date]]:
 
 def later_than_review(packs: Sequence[Pack]) -> list[tuple[Entry, Entry]]:
     """Local entries with an entry of a wider region that came after the local pack was last reviewed."""
-    found = []
-    for pack in packs:
-        wider = regions(pack.region)[1:]
-        for entry in pack.entries:
-            for other in packs:
-                for newer in other.entries:
-                    if (
-                        newer.parameter == entry.parameter
-                        and other.region in wider
-                        and pack.reviewed_on
-                        and newer.since > pack.reviewed_on
-                    ):
-                        found.append((entry, newer))
-    return found
+    return [
+        (entry, newer)
+        for pack in packs
+        if pack.reviewed_on
+        for entry in pack.entries
+        for other in packs
+        if other.region in regions(pack.region)[1:]
+        for newer in other.entries
+        if newer.parameter == entry.parameter and newer.since > pack.reviewed_on
+    ]
 
 
 def pack_diff(old: Pack, new: Pack) -> list[tuple[str, Entry]]:

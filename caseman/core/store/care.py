@@ -38,7 +38,9 @@ def restore(source: FilePath, target: FilePath) -> None:
     with Store.open(source, read_only=True) as kept:
         damage = kept.verify()
         if damage:
-            raise Damaged("the backup is damaged in {file}, line {line}", file=damage[0].file, line=damage[0].line)
+            raise Damaged(
+                "the backup is damaged in {file}, line {line}", file=damage[0].file, line=damage[0].line
+            )
     backup(Files(source), target)
 
 
@@ -68,7 +70,9 @@ def renew(files: Files, log: Log, state: State, at: str, without: tuple[str, str
                 _purge_archive(files, name, without)
 
 
-def _carried(log: Log, state: State, without: tuple[str, str] | None) -> Iterator[tuple[dict[str, Any], bytes]]:
+def _carried(
+    log: Log, state: State, without: tuple[str, str] | None
+) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Every document, and every deletion, as lines of a new generation."""
     head = {"t": log.at.txn, "k": 1, "m": 1, "at": "", CARRIED: 1}
     for table, entries in sorted(state.tables.items()):
@@ -86,7 +90,9 @@ def _archive(files: Files, generation: int) -> None:
     """Compress a sealed generation. One that another program holds open stays as it is until the next time."""
     name = file_name(generation)
     try:
-        files.replace(f"archive-{generation:08d}.jsonl.gz", gzip.compress(files.whole(name), 6, mtime=0), durable=True)
+        files.replace(
+            f"archive-{generation:08d}.jsonl.gz", gzip.compress(files.whole(name), 6, mtime=0), durable=True
+        )
         files.remove(name)
     except OSError:
         return

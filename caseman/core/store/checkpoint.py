@@ -25,7 +25,11 @@ class Checkpoint:
 
     def fits(self, log: Log) -> bool:
         """Whether the log has that very line there. Sets nothing."""
-        if self.state is None or self.at.generation != log.at.generation or log.files.size(log.fd) < self.at.end:
+        if (
+            self.state is None
+            or self.at.generation != log.at.generation
+            or log.files.size(log.fd) < self.at.end
+        ):
             return False
         start = max(0, self.at.end - REACH)
         while True:
@@ -62,5 +66,3 @@ def load(files: Files, columns: Mapping[str, tuple[Path, ...]]) -> Checkpoint | 
     if told.get("version") != VERSION:
         return None
     return Checkpoint(Position(**told["at"]), State.from_json(told, columns))
-
-

@@ -1,6 +1,7 @@
 """The calls of the operating system that the store makes, in one place, so that tests can make each fail."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,12 +48,15 @@ class Files:
         if hasattr(os, "fdatasync"):
             os.fdatasync(fd)
             return
-        try:
+        if sys.platform == "darwin":
             import fcntl
 
-            fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-        except (ImportError, AttributeError, OSError):
-            os.fsync(fd)
+            try:
+                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+            except OSError:
+                os.fsync(fd)  # not every file system has it
+            return
+        os.fsync(fd)
 
     def truncate(self, fd: int, length: int) -> None:
         os.ftruncate(fd, length)

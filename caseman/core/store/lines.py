@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 from zlib import crc32
 
@@ -70,7 +71,7 @@ def _refuse(value: Any) -> None:
         for inner in value:
             _refuse(inner)
     elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise ValueError("a number must be finite")
     elif value is not None and not isinstance(value, str | int | bool):
         raise ValueError(f"{type(value).__name__} is no JSON value")

@@ -183,7 +183,9 @@ class Log:
         except OSError as error:
             self._broken = True
             reason = error.strerror or "error"
-            raise Broken("the disk did not take the change ({reason}): open the store again", reason=reason) from None
+            raise Broken(
+                "the disk did not take the change ({reason}): open the store again", reason=reason
+            ) from None
 
     def _take_back(self, error: OSError) -> None:
         reason = error.strerror or "error"
@@ -220,5 +222,8 @@ def require_whole(log: Log) -> None:
     if log.damage:
         first = log.damage[0]
         raise Damaged(
-            "the store is damaged in {file}, line {line}: {reason}", file=first.file, line=first.line, reason=first.reason
+            "the store is damaged in {file}, line {line}: {reason}",
+            file=first.file,
+            line=first.line,
+            reason=first.reason,
         )

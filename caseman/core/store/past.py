@@ -104,16 +104,17 @@ class Past:
             except (OSError, EOFError, gzip.BadGzipFile, ValueError):
                 found.append(Damage(name, 1, "the archive cannot be read"))
                 continue
-            for one in read_lines(data, 0, ANCHOR, 1):
-                if isinstance(one, Bad):
-                    found.append(Damage(name, one.number, one.reason))
+            bad = (one for one in read_lines(data, 0, ANCHOR, 1) if isinstance(one, Bad))
+            found += [Damage(name, one.number, one.reason) for one in bad]
         return found
 
 
 def _transaction(group: list[dict[str, Any]]) -> Transaction:
     head = group[0]
     touched = tuple((one["tb"], one["id"]) for one in reversed(group))
-    return Transaction(head["t"], head["at"], head.get("by", ""), head.get("act", ""), head.get("why", ""), touched)
+    return Transaction(
+        head["t"], head["at"], head.get("by", ""), head.get("act", ""), head.get("why", ""), touched
+    )
 
 
 def _head(line: bytes) -> dict[str, Any]:

@@ -64,7 +64,11 @@ class Store:
     """
 
     def __init__(
-        self, files: Files, columns: Mapping[str, tuple[Path, ...]], read_only: bool, clock: Callable[[], datetime]
+        self,
+        files: Files,
+        columns: Mapping[str, tuple[Path, ...]],
+        read_only: bool,
+        clock: Callable[[], datetime],
     ) -> None:
         self.files = files
         self.read_only = read_only
@@ -101,7 +105,9 @@ class Store:
         except OSError as error:
             store._log.close()
             reason = error.strerror or "error"
-            raise StoreError("{folder} cannot be opened: {reason}", folder=str(files.folder), reason=reason) from None
+            raise StoreError(
+                "{folder} cannot be opened: {reason}", folder=str(files.folder), reason=reason
+            ) from None
         return store
 
     def _start(self, create: bool) -> None:
@@ -137,12 +143,14 @@ class Store:
         known = checkpoint.load(self.files, self._columns) if trust else None
         self._log.use(generation, write=not self.read_only)
         self._state = State(self._columns)
-        if known is not None and known.fits(self._log):
+        if known is not None and known.state is not None and known.fits(self._log):
             self._state, self._log.at = known.state, known.at
         self._saved = self._log.at.txn
         self._take_in()
         if known is not None and known.at.generation == generation and known.at.txn > self._log.at.txn:
-            missing = Damage(self._log.name, self._log.at.number, f"change sets up to {known.at.txn} are missing")
+            missing = Damage(
+                self._log.name, self._log.at.number, f"change sets up to {known.at.txn} are missing"
+            )
             self._log.damage.append(missing)
         if self._log.damage:
             self.read_only = True
@@ -163,7 +171,12 @@ class Store:
         """Another process compacted: go on in its generation; tells the documents that differ."""
         before = self._state
         self._load(trust=False)
-        keys = {(table, doc_id) for state in (before, self._state) for table, docs in state.tables.items() for doc_id in docs}
+        keys = {
+            (table, doc_id)
+            for state in (before, self._state)
+            for table, docs in state.tables.items()
+            for doc_id in docs
+        }
         return [key for key in keys if before.rev(*key) != self._state.rev(*key)]
 
     def _doc_of(self, line: Line) -> Any:
@@ -256,7 +269,13 @@ class Store:
     # -- writing
 
     def commit(
-        self, changes: Sequence[Change], *, by: str, action: str = "", why: str = "", at: datetime | None = None
+        self,
+        changes: Sequence[Change],
+        *,
+        by: str,
+        action: str = "",
+        why: str = "",
+        at: datetime | None = None,
     ) -> Commit:
         """Write a change set: all of it is on the disk when this returns, or nothing is.
 
@@ -281,7 +300,11 @@ class Store:
     def _writable(self) -> None:
         if self._log.damage:
             first = self._log.damage[0]
-            raise ReadOnly("the store is damaged in {file}, line {line}; it is open for reading only", file=first.file, line=first.line)
+            raise ReadOnly(
+                "the store is damaged in {file}, line {line}; it is open for reading only",
+                file=first.file,
+                line=first.line,
+            )
         if self.read_only:
             raise ReadOnly("the store is open for reading only")
 
@@ -303,7 +326,9 @@ class Store:
         if change.expect != rev and not (absent and change.expect == 0):
             raise Conflict(change.table, change.id)
 
-    def _heads(self, changes: Sequence[Change], by: str, action: str, why: str, at: datetime) -> list[dict[str, Any]]:
+    def _heads(
+        self, changes: Sequence[Change], by: str, action: str, why: str, at: datetime
+    ) -> list[dict[str, Any]]:
         txn = self.head + 1
         return [
             {
@@ -448,7 +473,9 @@ class Store:
         with self._mutex:
             self._writable()
             with self._alone():
-                renew(self.files, self._log, self._state, self._clock().isoformat(timespec="seconds"), without)
+                renew(
+                    self.files, self._log, self._state, self._clock().isoformat(timespec="seconds"), without
+                )
             self._load(trust=False)
             self.save_checkpoint()
 
@@ -464,7 +491,9 @@ class _Alone:
         try:
             self._lock.__enter__()
         except OSError as error:
-            raise ReadOnly("the folder cannot be written: {reason}", reason=error.strerror or "error") from None
+            raise ReadOnly(
+                "the folder cannot be written: {reason}", reason=error.strerror or "error"
+            ) from None
         try:
             self._store.catch_up()
         except BaseException:
@@ -479,4 +508,6 @@ def _encoded(change: Change) -> bytes:
     try:
         return encode(None if change.doc is None else dict(change.doc))
     except ValueError as error:
-        raise StoreError("{ref} cannot be stored: {reason}", ref=f"{change.table}/{change.id}", reason=str(error)) from None
+        raise StoreError(
+            "{ref} cannot be stored: {reason}", ref=f"{change.table}/{change.id}", reason=str(error)
+        ) from None
