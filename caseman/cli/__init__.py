@@ -5,23 +5,39 @@ Data go to stdout, words to stderr. Exit codes: 0 done · 1 findings or differen
 """
 
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from .arguments import parse
-from .session import DONE, FINDINGS, STORE, USAGE, Session
 
-__all__ = ["DONE", "FINDINGS", "STORE", "USAGE", "run"]
+__all__ = ["run"]
+
+DONE, USAGE, STORE = 0, 2, 3
+OpenTerminal = Callable[[Path, Namespace], int]
 
 
-def run(words: Sequence[str]) -> int:
-    """Run one command line and give its exit code."""
-    from caseman.api.messages import CasemanError
-    from caseman.core.store import StoreError
-
+def run(words: Sequence[str], open_terminal: OpenTerminal) -> int:
+    """Run one command line and give its exit code; without a command the terminal opens."""
     told = parse(list(words))
     if isinstance(told, int):
         return told
-    session = Session(told)
+    if told.command is None:
+        from caseman.core.config import quick_look, user_folder
+
+        return open_terminal(
+            Path(told.data or quick_look(told.config or "")[0] or user_folder("data") / "office"), told
+        )
+    return _run(told, open_terminal)
+
+
+def _run(told: Namespace, open_terminal: OpenTerminal) -> int:
+    from caseman.api.messages import CasemanError
+    from caseman.core.store import StoreError
+
+    from .session import Session
+
+    session = Session(told, open_terminal)
     try:
         with session:
             return session.run()

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
@@ -26,11 +26,16 @@ DONE, FINDINGS, USAGE, STORE = 0, 1, 2, 3
 MARKS = {Severity.BLOCK: "⛔", Severity.WARN: "⚠", Severity.NOTE: "·", Severity.TODO: "☐"}
 
 
+#: Opens the terminal over the office in a folder; gives the exit code.
+OpenTerminal = Callable[[Path, argparse.Namespace], int]
+
+
 class Session:
     """What every command has: `told` (the parsed command line), the office, and ways to speak."""
 
-    def __init__(self, told: argparse.Namespace) -> None:
+    def __init__(self, told: argparse.Namespace, open_terminal: OpenTerminal) -> None:
         self.told = told
+        self.open_terminal = open_terminal
         self.text = Translator(choose_language(told.lang or ""))
         self._stack = ExitStack()
 

@@ -17,7 +17,7 @@ from caseman.core.plugins import Plugins, load
 from caseman.core.policy import Pack, PackFault, Policies, load_packs
 from caseman.core.store import Conflict, Store
 
-from . import builtin, people
+from . import builtin, listcache, people
 from . import history as log
 from .actions import Outcome, do
 from .checks import Checker, Found
@@ -136,6 +136,9 @@ class Office:
         self.close()
 
     def close(self) -> None:
+        if "finder" in self.__dict__ and not self.store.read_only:
+            rows = [(hit.id, hit.cells) for hit in self.finder.rows]
+            listcache.save(self.options.data, self.text.language, rows)
         self.store.close()
 
     # -- day and person
@@ -238,6 +241,23 @@ class Office:
         registry = self.plugins.registry
         return Checker(self.world(), registry.rules, registry.group_rules, self.guard)
 
+    def check_aside(self) -> Checker:
+        """A checker of its own that has checked the whole office, made in another thread. See `adopt`."""
+        registry = self.plugins.registry
+        aside = Checker(self.world(), registry.rules, registry.group_rules, self.guard)
+        aside.check_all()
+        return aside
+
+    def adopt(self, checker: Checker, touched: Sequence[tuple[str, str]]) -> None:
+        """Take over what was checked aside; `touched` changed meanwhile."""
+        self.__dict__["checker"] = checker
+        checker.refresh(Affected(self.world(), self._linked())(touched))
+
+    def _linked(self) -> list[str]:
+        """The record types that name a case."""
+        types = self.schema.types.items()
+        return [name for name, kind in types if name != "cases" and "case" in kind.model.model_fields]
+
     def checker_over(self, draft: Draft) -> Checker:
         """The check as it would be with a draft's changes, for gates."""
         return self.checker.over(self.world(draft))
@@ -248,6 +268,10 @@ class Office:
             self.checker.check_all()
         damage = damage_findings(self.store) if refs is None and rule in ("", "AUD-01", "core.store") else []
         return damage + self.checker.findings(refs, rule)
+
+    def sentence(self, one: Found) -> str:
+        """A finding as a sentence in the user's language."""
+        return self.text.sentence(one.message, one.facts, self.plugins.owner(one.rule))
 
     def why(self, record: Record, step: str = "") -> list[Found]:
         """What stands against a step, or against every step that comes next. Raises InputError for no such step."""
@@ -337,12 +361,7 @@ class Office:
         if any(table in ("units", "projects") for table, _record in touched):
             self.names.forget_units()
         if self.checker.checked:
-            linked = [
-                name
-                for name, kind in self.schema.types.items()
-                if name != "cases" and "case" in kind.model.model_fields
-            ]
-            self.checker.refresh(Affected(self.world(), linked)(touched))
+            self.checker.refresh(Affected(self.world(), self._linked())(touched))
         if "finder" in self.__dict__:
             self.finder.refresh(touched)
         for listener in self._listeners:

@@ -22,14 +22,11 @@ MODULES = {
     "show": "reading",
     "store": "storing",
     "why": "checking",
-    None: "starting",
 }
 
 
 def run(session: "Session") -> int:
     name = session.told.command
     module = import_module(f"{__name__}.{MODULES[name]}")
-    function: Callable[[Session], int] = getattr(
-        module, {"import": "import_", None: "terminal"}.get(name, str(name))
-    )
+    function: Callable[[Session], int] = getattr(module, {"import": "import_"}.get(name, name))
     return function(session)

@@ -1,9 +1,8 @@
-"""demo, and the terminal."""
+"""demo."""
 
 import sys
 from pathlib import Path
 
-from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.config import user_folder
@@ -24,18 +23,4 @@ def demo(session: Session) -> int:
         session.say(_("or check it: caseman --data {folder} check"), folder=str(folder))
         return DONE
     session.close()
-    return open_terminal(session, folder)
-
-
-def terminal(session: Session) -> int:
-    """The office in the terminal. Raises InputError without one."""
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
-        raise InputError(_("this is no terminal: name a command; see caseman --help"))
-    return open_terminal(session, session.data)
-
-
-def open_terminal(session: Session, folder: Path) -> int:
-    """Run the terminal over the office in `folder`."""
-    from caseman.tui.start import run_terminal
-
-    return run_terminal(folder, session.told)
+    return session.open_terminal(folder, told)

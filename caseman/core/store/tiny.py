@@ -88,7 +88,8 @@ class LogTable(Table):
 
     def _get_next_id(self) -> int:
         self._next_id = None
-        return super()._get_next_id()
+        found: int = super()._get_next_id()  # type: ignore[no-untyped-call]
+        return found
 
     def get(  # type: ignore[override]
         self, cond: Any = None, doc_id: int | None = None, doc_ids: list[int] | None = None

@@ -106,8 +106,12 @@ class Choices(Dialog["Option | None"]):
             if self._current is not None and option.value == self._current and not self._start:
                 self.query_one(VirtualTable).move_to(index)
 
+    def fitting(self, options: Sequence[Option], text: str) -> list[Option]:
+        """The options that a typed text means."""
+        return narrow(options, text)
+
     def _narrow(self, text: str) -> None:
-        self._found = narrow(self._options, text)
+        self._found = self.fitting(self._options, text)
         self.query_one(VirtualTable).show(self._row, len(self._found), keep=False)
 
     def _row(self, index: int) -> tuple[str | tuple[str, str], ...]:
@@ -138,7 +142,7 @@ class Choices(Dialog["Option | None"]):
 
     def _narrow_now(self) -> None:
         text = self.query_one(CaseInput).value
-        if self._found != narrow(self._options, text):
+        if self._found != self.fitting(self._options, text):
             self._narrow(text)
 
     def action_table_up(self) -> None:

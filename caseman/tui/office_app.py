@@ -1,0 +1,163 @@
+"""The terminal over one office."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from caseman.api.messages import CasemanError, InputError, Label
+from caseman.api.messages import msg as _
+from caseman.core.config import Config, read_config
+from caseman.core.i18n import Translator
+
+from .app import CasemanApp
+from .desk import Desk
+from .screens.cases import Cases
+
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+CRASH = "crash.txt"
+
+
+class OfficeApp(CasemanApp):
+    """Opens the office in the background; screens wait for it at their desk."""
+
+    def __init__(self, folder: Path, told: argparse.Namespace, text: Translator) -> None:
+        """Raises nothing: a config.toml that cannot be used is told when the office would be opened."""
+        self.folder = folder
+        self.desk = Desk()
+        self.text = text
+        #: A sentence that is said after the terminal is left.
+        self.failure = ""
+        self._told = told
+        self._config_fault: CasemanError | None = None
+        try:
+            self.config = read_config(told.config or "")
+        except InputError as fault:
+            self.config, self._config_fault = Config(), fault
+        super().__init__(
+            Cases,
+            translate=text.label,
+            theme=self.config.theme,
+            borders=self.config.borders,
+            keys=self.config.keys,
+            report_crash=self._keep_crash,
+        )
+
+    def on_mount(self) -> None:
+        self.tell_key_problems()
+        self.call_after_refresh(lambda: self.run_worker(self._open, thread=True, exit_on_error=False))
+
+    def say(self, message: str, **facts: object) -> str:
+        """A message id in the user's language, with its facts as people write them."""
+        shown = {
+            name: self.text.label(fact) if isinstance(fact, Label) else fact for name, fact in facts.items()
+        }
+        return self.text.sentence(message, shown) if facts else self.text.label(message)
+
+    # -- opening
+
+    def _open(self) -> None:
+        """In a thread of its own: load the plugins, open the store, then check the whole office."""
+        try:
+            if self._config_fault is not None:
+                raise self._config_fault
+            office = self._office()
+        except Exception as error:
+            self.call_from_thread(self._fail, error)
+            return
+        self.call_from_thread(self._opened, office)
+        checker = office.check_aside()
+        self.call_from_thread(self._checked, checker)
+
+    def _office(self) -> Any:
+        from caseman.api.values import parse_day
+        from caseman.core.office import Office, Options
+
+        told = self._told
+
+        def day(word: str | None) -> date | None:
+            return parse_day(word, date.today()) if word else None
+
+        options = Options(
+            data=self.folder,
+            language=self.text.language,
+            today=day(told.today),
+            policy_date=day(told.policy_date),
+            user=told.user or "",
+        )
+        office = Office.open(self.config, options)
+        len(office.finder.rows)  # made here, while the list of the last time is on the screen
+        return office
+
+    def _opened(self, office: Any) -> None:
+        self.text = office.text
+        self.translate = office.text.label
+        worker = None
+        try:
+            worker = office.worker
+        except CasemanError as error:
+            self.tell_error(error)
+        projects = [record.label for record in office.reader.all("projects")]
+        day = f"{office.today.isoformat()} {self.say(WEEKDAYS[office.today.weekday()])}"
+        who = (worker.title or worker.name) if worker else self.say(_("nobody"))
+        self.corner = "  ".join(
+            part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
+        )
+        self.desk.opened(office)
+        if office.store.damage:
+            self.tell(
+                self.say(_("the store is damaged and open for reading only; see caseman store verify")),
+                "block",
+            )
+        self.screen.refresh()
+
+    def _checked(self, checker: Any) -> None:
+        self.desk.adopt(checker)
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_checked", None)
+            if show is not None:
+                show()
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, CasemanError):
+            self.failure = self.text.error(error)
+        else:
+            message, facts = getattr(error, "message", ""), getattr(error, "facts", {})
+            reason = self.text.sentence(message, facts) if message else type(error).__name__
+            self.failure = self.text.sentence(_("the store cannot be used: {reason}"), {"reason": reason})
+        self.exit(return_code=3)
+
+    def _keep_crash(self, report: str) -> str:
+        file = self.folder / "state" / CRASH
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(report + "\n", "utf-8")
+        return str(file)
+
+    async def action_quit(self) -> None:
+        await super().action_quit()
+
+    def on_unmount(self) -> None:
+        if self.desk.office is not None:
+            self.desk.office.close()
+
+    # -- everywhere
+
+    def undo(self, redo: bool = False) -> None:
+        """Take back the worker's last change of the day, or do it again; says what it was."""
+        if self.desk.office is None:
+            self.bell()
+            return
+        office = self.desk.office
+        entry = office.undo(redo)
+        message = (
+            _("Done again: {action} ({count} records)")
+            if redo
+            else _("Taken back: {action} ({count} records)")
+        )
+        self.tell(
+            self.say(message, action=office.action_title(entry.action), count=len(entry.touched)), "good"
+        )
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_changed", None)
+            if show is not None:
+                show()

@@ -1,0 +1,191 @@
+"""The list of cases: find as you type, mark, act; with what the check found on each."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from caseman.api.messages import msg as _
+from caseman.core import listcache
+from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.prompt import Prompt
+from caseman.tui.widgets.table import Cell, VirtualTable
+
+from .help import HelpText
+from .work import OfficeScreen
+
+if TYPE_CHECKING:
+    from caseman.core.finder import Hit
+
+COLUMNS = (
+    TableColumn(_("unit"), 9, 0),
+    TableColumn(_("buyers"), 12, 2, 30),
+    TableColumn(_("number"), 9, 0),
+    TableColumn(_("state"), 10, 0),
+    TableColumn(_("findings"), 6, 0),
+    TableColumn(_("remark"), 8, 3),
+)
+#: Where the findings stand among a row's cells.
+FINDINGS = 4
+LIMIT = 1_000_000
+
+
+class Cases(OfficeScreen):
+    """The first screen."""
+
+    AUTO_FOCUS = "VirtualTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[str, tuple[str, ...]]] = []
+        self._all = 0
+        self._sort: tuple[int, bool] | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Prompt(_("find"), placeholder=_("name, initials, unit or the end of a number"), stays=True)
+        self.table = VirtualTable(COLUMNS, title=self.say(_("cases")), empty=_("No case fits."))
+        self.table.typed = self._typed
+        yield self.table
+
+    def on_mount(self) -> None:
+        self.title_line.show(self.say(_("cases")))
+        self._rows = listcache.load(self.office_app.folder, self.office_app.text.language)
+        self._all = len(self._rows)
+        self._fill(keep=True)
+        self.table.focus()
+        self.desk.when_ready(self._office_opened)
+
+    def _office_opened(self) -> None:
+        self.title_line.repaint()
+        self._find(self.query_one(Prompt).text, keep=True)
+
+    # The rows
+
+    def _find(self, text: str, *, keep: bool) -> None:
+        if self.desk.office is None:
+            return
+        found = self.desk.open.finder.find(text, LIMIT)
+        self._all = len(self.desk.open.finder.rows)
+        self._rows = [self._row(hit) for hit in found.hits if hit.cells[0] or hit.cells[2]]
+        if self._sort:
+            column, down = self._sort
+            self._rows.sort(key=lambda row: self._cells(row)[column], reverse=down)
+        self._fill(keep=keep)
+
+    @staticmethod
+    def _row(hit: "Hit") -> tuple[str, tuple[str, ...]]:
+        return hit.id, tuple(hit.cells)
+
+    def _fill(self, *, keep: bool) -> None:
+        rows = self._rows
+        self.table.show(self._painted, len(rows), key=lambda i: rows[i][0], keep=keep)
+        self.query_one(Prompt).hint(f"{len(rows)} / {self._all}" if len(rows) != self._all else "")
+
+    def _cells(self, row: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
+        unit, buyers, number, state, remark = (*row[1], "", "", "", "", "")[:5]
+        return unit, buyers, number, state, self._found(row[0])[0], remark
+
+    def _painted(self, index: int) -> tuple[Cell, ...]:
+        row = self._rows[index]
+        cells: list[Cell] = list(self._cells(row))
+        cells[FINDINGS] = self._found(row[0])
+        return tuple(cells)
+
+    def _found(self, case: str) -> tuple[str, str]:
+        """What the check found on a case: the blocking ones, and the others."""
+        if not self.desk.checked:
+            return "…", "muted"
+        blocking, other = self.desk.counts.get(f"cases/{case}", (0, 0))
+        signs = self.shell.glyphs
+        told = [f"{signs.blocked}{blocking}" if blocking else "", f"!{other}" if other else ""]
+        return " ".join(part for part in told if part), "block" if blocking else "warn"
+
+    def show_checked(self) -> None:
+        """The whole office was checked."""
+        self._fill(keep=True)
+
+    def show_changed(self) -> None:
+        self._find(self.query_one(Prompt).text, keep=True)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.desk.office is not None and self.is_mounted:
+            self.show_changed()
+
+    # Keys and messages
+
+    def _typed(self, text: str) -> None:
+        self.query_one(Prompt).open(text)
+
+    def action_find(self) -> None:
+        self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        self._find(event.text, keep=False)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        self._find("", keep=True)
+        self.table.focus()
+
+    def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
+        if len(self._rows) == 1:
+            self._open(0)
+        self.table.focus()
+
+    def on_prompt_down(self, event: Prompt.Down) -> None:
+        self.table.focus()
+
+    def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
+        facts = [(f"{event.index + 1} / {event.table.count}", "bar_muted")] if event.index >= 0 else []
+        self.status.facts(facts)
+
+    def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
+        self._sort = (event.column, event.descending)
+        event.table.sorted_by = self._sort
+        self._rows.sort(key=lambda row: self._cells(row)[event.column], reverse=event.descending)
+        self._fill(keep=True)
+
+    def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
+        self._open(event.index)
+
+    def _open(self, index: int) -> None:
+        from .case import open_case
+
+        case = self._rows[index][0]
+        self.desk.when_ready(lambda: open_case(self.office_app, case, [row[0] for row in self._rows]))
+
+    def action_check(self) -> None:
+        """Check the whole office again."""
+        if self.desk.office is not None:
+            self.office_app.run_worker(self._check, thread=True, exit_on_error=False)
+            self.shell.tell(self.say(_("Checking …")))
+
+    def _check(self) -> None:
+        self.desk.open.store.refresh()
+        checker = self.desk.open.check_aside()
+        self.app.call_from_thread(self.office_app._checked, checker)
+        self.app.call_from_thread(self._say_checked)
+
+    def _say_checked(self) -> None:
+        blocking = sum(count for count, _other in self.desk.counts.values())
+        others = sum(other for _count, other in self.desk.counts.values())
+        message = _("Checked: {blocking} findings block, {others} others")
+        self.shell.tell(self.say(message, blocking=blocking, others=others), "block" if blocking else "good")
+
+    def targets(self) -> list[str]:
+        marked = self.table.marked or ([self.table.cursor] if self.table.count else [])
+        return [f"cases/{self._rows[index][0]}" for index in marked]
+
+    def clear_marks(self) -> None:
+        self.table.clear_marks()
+
+    def help_here(self) -> HelpText:
+        return HelpText(
+            self.say(_("cases")),
+            self.say(
+                _(
+                    "Type to find: a name, its pinyin initials, a unit (2-1-101), the last digits of a phone or"
+                    " document number, a contract or filing number. Enter opens, Space marks, Ctrl+P acts on what is marked."
+                )
+            ),
+        )

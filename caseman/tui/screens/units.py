@@ -1,0 +1,200 @@
+"""The unit table: a building by floors, each unit in the letter and colour of its case's state."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.api.units import parse_unit
+from caseman.tui.widgets.strips import Tab, TabStrip
+from caseman.tui.widgets.units import Floor, Heading, LegendEntry, UnitCell, UnitGrid
+
+from .help import HelpText
+from .work import OfficeScreen
+
+if TYPE_CHECKING:
+    from caseman.core.records import Record
+    from caseman.tui.office_app import OfficeApp
+
+#: Inks for the states in their order.
+STATE_INKS = 6
+
+
+class Units(OfficeScreen):
+    """One building at a time; the tabs are the buildings."""
+
+    AUTO_FOCUS = "UnitGrid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._buildings: dict[str, list[Record]] = {}
+        self._cases: dict[str, str] = {}
+        self._at = ""
+
+    def bind_unit(self, unit: str) -> None:
+        """Begin on a unit."""
+        self._at = unit
+        if self.is_mounted:
+            self._begin()
+
+    def body(self) -> Iterable[Widget]:
+        yield TabStrip()
+        yield UnitGrid()
+
+    def on_mount(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self.title_line.show(self.say(_("unit table")))
+        self._buildings = {}
+        for unit in self.desk.open.reader.all("units"):
+            self._buildings.setdefault(str(unit.data.get("building", "")), []).append(unit)
+        names = sorted(self._buildings)
+        strip = self.query_one(TabStrip)
+        wanted = next(
+            (
+                i
+                for i, name in enumerate(names)
+                if any(u.data.get("name") == self._at for u in self._buildings[name])
+            ),
+            None,
+        )
+        current = wanted if wanted is not None else min(strip.current, max(0, len(names) - 1))
+        strip.show([Tab(name) for name in names], current)
+        self._show_building()
+        self.query_one(UnitGrid).focus()
+
+    def _show_building(self) -> None:
+        strip = self.query_one(TabStrip)
+        if not strip.tabs:
+            self.query_one(UnitGrid).show(self.say(_("There is no house table yet.")), [], [], [])
+            return
+        name = strip.tabs[strip.current].title
+        places = [(place, unit) for unit in self._buildings[name] if (place := _place(unit)) is not None]
+        columns = sorted({(place[0], place[2]) for place, _unit in places})
+        floors: dict[int, list[UnitCell | None]] = {}
+        letters = self._letters()
+        counts: dict[str, int] = {}
+        for (entrance, floor, room), unit in places:
+            state = self._state(unit)
+            counts[state] = counts.get(state, 0) + 1
+            letter, ink = letters.get(state, ("?", "muted"))
+            row = floors.setdefault(floor, [None] * len(columns))
+            row[columns.index((entrance, room))] = UnitCell(
+                str(unit.data.get("name")), _room(unit), letter, ink
+            )
+        headings = [
+            Heading(self.say(_("entrance {number}"), number=entrance) if entrance != "0" else "", room)
+            for entrance, room in columns
+        ]
+        shown = [
+            Floor(self.say(_("floor {number}"), number=floor), tuple(floors[floor]))
+            for floor in sorted(floors, reverse=True)
+        ]
+        legend = [
+            LegendEntry(letter, state or self.say(_("no contract")), ink, counts[state])
+            for state, (letter, ink) in letters.items()
+            if counts.get(state)
+        ]
+        title = self.say(_("{building}: {count} units"), building=name, count=len(places))
+        self.query_one(UnitGrid).show(title, headings, shown, legend, at=self._at)
+
+    def _letters(self) -> dict[str, tuple[str, str]]:
+        """The letter (first that is free) and ink of every state word; a unit without a case is a dot."""
+        office = self.desk.open
+        letters: dict[str, tuple[str, str]] = {"": ("·", "muted")}
+        taken = {"·"}
+        for number, step in enumerate(one for one in office.rulebook.states if one.records == "cases"):
+            word = office.text(step.state, office.plugins.owner(step.id))
+            sign = next((one for one in word if one not in taken and not one.isspace() and one != "已"), "?")
+            taken.add(sign)
+            letters[word] = (sign, f"state {number % STATE_INKS + 1}")
+        return letters
+
+    def _state(self, unit: "Record") -> str:
+        """The state word of the case on a unit; empty where there is none."""
+        office = self.desk.open
+        cases = [
+            one for one in office.reader.find("cases", ("unit",), unit.id) if not one.data.get("closed_on")
+        ]
+        if not cases:
+            return ""
+        self._cases[str(unit.data.get("name"))] = cases[0].id
+        return office.state(cases[0])
+
+    # Keys and messages
+
+    def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
+        self._at = ""
+        self._show_building()
+
+    def on_unit_grid_moved(self, event: UnitGrid.Moved) -> None:
+        self._at = str(event.unit.key)
+        case = self._cases.get(self._at)
+        record = self.desk.open.reader.get("cases", case) if case else None
+        state = self.desk.open.state(record) if record else self.say(_("no contract"))
+        self.status.facts([(f"{record.label if record else self._at}  {state}", "bar")])
+
+    def on_unit_grid_opened(self, event: UnitGrid.Opened) -> None:
+        from .case import open_case
+
+        case = self._cases.get(str(event.unit.key))
+        if case is None:
+            self.app.bell()
+            self.shell.tell(
+                self.say(_("There is no contract for unit {unit}."), unit=str(event.unit.key)), "warn"
+            )
+            return
+        open_case(self.office_app, case, list(self._cases.values()))
+
+    def targets(self) -> list[str]:
+        grid = self.query_one(UnitGrid)
+        names = [str(key) for key in grid.marks] or ([self._at] if self._at else [])
+        return [f"cases/{self._cases[name]}" for name in names if name in self._cases]
+
+    def show_changed(self) -> None:
+        self._show_building()
+
+    def action_check(self) -> None:
+        self.desk.open.store.refresh()
+        self._begin()
+
+    def help_here(self) -> HelpText:
+        return HelpText(
+            self.say(_("unit table")),
+            self.say(
+                _(
+                    "Arrows walk, Enter opens the case, Space marks; F6 goes to the buildings. The letters are explained below."
+                )
+            ),
+        )
+
+
+def _place(unit: "Record") -> tuple[str, int, str] | None:
+    """(entrance, floor, number on the floor) of a unit; None where its name does not say."""
+    try:
+        name = parse_unit(str(unit.data.get("name", "")))
+    except InputError:
+        return None
+    room = name.room
+    digits = "".join(sign for sign in room if sign.isdigit())
+    if len(digits) < 3:
+        return name.entrance, 0, room
+    return name.entrance, int(digits[:-2]), digits[-2:]
+
+
+def _room(unit: "Record") -> str:
+    return str(unit.data.get("name", "")).rpartition("-")[2]
+
+
+def open_units(app: "OfficeApp", unit: str = "") -> None:
+    """Show the unit table, at a unit where one is named."""
+    screen: Units = app.keep("units", Units)
+    screen.bind_unit(unit)
+    if screen not in app.screen_stack:
+        app.push_screen(screen)
+        return
+    while app.screen is not screen:
+        app.pop_screen()
