@@ -38,10 +38,13 @@ from .rows import (
 )
 from .workbook import Cell, Worksheet
 
-_TOTAL = re.compile(r".{0,12}(合计|小计|总计|共计|累计)(\(.*\)|[:：].*)?")
-_REMARK = re.compile(
-    r"(备注|附注|注|说明|制表|填表|经办|审核|审批|复核|核对|打印|导出|统计|单位|日期|截至|以上|本表)"
-    r"[人员者时间日期章位数据负责说明]*\d*[:：.、,，为是].*|第\d+页.*|共\d+[页条行笔户].*"
+_TOTAL = re.compile(
+    r"[^\d合小总共累]{0,8}\d{0,3}[幢栋号楼单元组期页月年]{0,3}(合计|小计|总计|共计|累计)(数|金额|\(.*\)|[:：].*)?"
+)
+#: What stands under a table: 制表人：… 审核：… 备注：… 第1页
+_FOOT = re.compile(
+    r"(备注|附注|注|说明|制表|填表|经办|审核|审批|复核|核对|打印|导出|统计|单位|日期|截至)[^:：]{0,6}[:：].*"
+    r"|第\d+页.*|共\d+[页条行笔户].*"
 )
 #: Headings of a running number, which is no fact about a row.
 _RUNNING_NUMBER = frozenset({"序号", "序", "行号", "编号序", "no", "no.", "#"})
@@ -73,6 +76,11 @@ class TableReader:
         )
         self.running = {index for index, name in self.names.items() if heading_key(name) in _RUNNING_NUMBER}
         self.running -= header.claimed.keys()
+        self.known_as = {heading.index: heading.names for heading in header.headings}
+        #: rows with a cell that is merged over half of the table's columns: no data
+        self.spread = {
+            top for top, left, _bottom, right in sheet.merges if (right - left + 1) * 2 >= len(self.names)
+        }
         self.seen = {index: _Seen() for index in header.claimed}
         self.refused: dict[tuple[int, int], CellRefused] = {}
         self.good: list[Row] = []
@@ -119,7 +127,7 @@ class TableReader:
         filled = [at for at, cell in enumerate(row) if not is_blank(cell) and at not in self.running]
         if not filled:
             return
-        aside = self._kind_of_aside(row, filled)
+        aside = self._kind_of_aside(index, row, filled)
         if aside:
             self.aside[aside].append(number)
             return
@@ -169,20 +177,19 @@ class TableReader:
     ) -> CellError:
         return CellError(self.sheet.name, row, column_letter(column), code, message, dict(facts))
 
-    def _kind_of_aside(self, row: list[Cell], filled: list[int]) -> str:
-        """Whether a row is a total, a remark or the headings once more (then it has no place for all required cells)."""
-        first = match_key(cell_text(row[filled[0]]))
-        if all(
-            heading_key(cell_text(row[at])) in {heading_key(self.names.get(at, "")), ""}
-            for at in self.header.claimed
-        ) and any(not is_blank(row[at]) for at in self.header.claimed):
+    def _kind_of_aside(self, index: int, row: list[Cell], filled: list[int]) -> str:
+        """What a row is that is no data: the headings once more, a total, or a remark under the table."""
+        texts = {at: match_key(cell_text(row[at])) for at in filled}
+        if all(heading_key(text) in self.known_as.get(at, ()) for at, text in texts.items()):
             return "titles"
-        complete = all(not is_blank(row[at]) for at, spec in self.header.claimed.items() if spec.required)
-        if _TOTAL.fullmatch(first) and not (complete and len(first) > 4):
+        if _TOTAL.fullmatch(texts[filled[0]]):
             return "totals"
-        if not complete and _REMARK.fullmatch(first):
-            return "remarks"
-        return ""
+        if all(at in texts for at, spec in self.header.claimed.items() if spec.required):
+            return ""
+        if any(_TOTAL.fullmatch(text) for text in texts.values()):
+            return "totals"
+        prose = len(filled) == 1 and (index in self.spread or re.search("[。；;]", cell_text(row[filled[0]])))
+        return "remarks" if prose or _FOOT.fullmatch(texts[filled[0]]) else ""
 
     # -- notices
 
@@ -307,8 +314,14 @@ def _is_empty(row: Iterable[Cell]) -> bool:
 
 
 def _listed(found: list[Any]) -> str:
-    """A few of a list, or a dash."""
-    return "、".join(map(str, found[:5])) + ("…" if len(found) > 5 else "") or "–"
+    """A list in words; whole numbers that follow each other as a range; a dash for none."""
+    runs: list[list[Any]] = []
+    for one in found:
+        if runs and isinstance(one, int) and one == runs[-1][-1] + 1:
+            runs[-1][1:] = [one]
+        else:
+            runs.append([one])
+    return "、".join("-".join(map(str, run)) for run in runs) or "–"
 
 
 def _names(sheet: Worksheet, header: Header) -> dict[int, str]:

@@ -15,7 +15,7 @@ from .rows import DRIFT, Layout, Notice, TableRows
 from .workbook import Workbook, Worksheet
 
 #: A title row that gives the sums in units of ten thousand yuan.
-_TEN_THOUSANDS = re.compile(r"单位[:：]?[^,，;；]{0,8}万")
+_TEN_THOUSANDS = re.compile(r"单位[:：]?[^,，;；]{0,8}万|[(（]万元")
 
 
 def read_tables(
@@ -28,43 +28,72 @@ def read_tables(
     Raises InputError where no worksheet is any of the tables, a worksheet may be two of them alike, or one that
     is evidently meant lacks a required column.
     """
-    found: list[tuple[TableSpec, Worksheet, Header]] = []
+    found: list[tuple[Worksheet, Header]] = []
     others: list[tuple[Worksheet, Header | None]] = []
     for sheet in workbook.sheets:
-        if not any(not is_blank(cell) for row in sheet.rows for cell in row):
+        if all(is_blank(cell) for row in sheet.rows for cell in row):
             continue
         headers = [one for spec in specs if (one := find_header(sheet, spec, remembered.get(spec.id)))]
         complete = [header for header in headers if not header.missing]
         if complete and not sheet.hidden:
-            header = _choose(sheet, complete)
-            found.append((header.spec, sheet, header))
+            found.append((sheet, _choose(sheet, complete)))
         else:
             others.append((sheet, max(headers, key=lambda one: _likeness(sheet, one), default=None)))
-    for sheet, best in others:
-        if best is not None and not sheet.hidden and (not found or _is_meant(sheet, best)):
-            raise _lacking(workbook, sheet, best)
-    if not found:
-        titles = [heading for spec in specs for heading in _required(spec)]
-        raise InputError(
-            _("{file} has none of the headings looked for: {headings}"), file=workbook.name, headings=titles
-        )
-    order = {spec.id: place for place, spec in enumerate(specs)}
-    found.sort(key=lambda one: order[one[0].id])
+    _refuse_incomplete(workbook, specs, others, bool(found))
     tables = []
-    for spec, sheet, header in found:
-        settle_rivals(sheet, header)
-        _refuse_ten_thousands(sheet, header)
-        reader = TableReader(sheet, header, workbook.dates_from_1904)
-        tables.append(reader.read(remembered.get(spec.id)))
+    for spec in specs:
+        mine = [(sheet, header) for sheet, header in found if header.spec is spec]
+        for sheet, header in mine:
+            if not _belongs(sheet, header, mine):
+                others.append((sheet, header))
+                continue
+            settle_rivals(sheet, header)
+            _refuse_ten_thousands(sheet, header)
+            reader = TableReader(sheet, header, workbook.dates_from_1904)
+            tables.append(reader.read(remembered.get(spec.id)))
     workbook.notices += [notice for sheet, best in others if (notice := _unread(sheet, best))]
     return tables
+
+
+def _refuse_incomplete(
+    workbook: Workbook,
+    specs: Sequence[TableSpec],
+    others: Sequence[tuple[Worksheet, Header | None]],
+    any_found: bool,
+) -> None:
+    """A table that is evidently meant and lacks required columns must not be passed over. Raises InputError."""
+    near = [(sheet, best) for sheet, best in others if best is not None and best.missing and not sheet.hidden]
+    meant = [(sheet, best) for sheet, best in near if not any_found or _is_meant(sheet, best)]
+    if meant:
+        raise _lacking(workbook, *max(meant, key=lambda one: _likeness(*one)))
+    if not any_found:
+        headings = [heading for spec in specs for heading in _required(spec)]
+        raise InputError(
+            _("{file} has none of the headings looked for: {headings}"), file=workbook.name, headings=headings
+        )
+
+
+def _belongs(sheet: Worksheet, header: Header, alike: Sequence[tuple[Worksheet, Header]]) -> bool:
+    """Whether a worksheet is part of its table, where several look like it: those called like it, else those
+    with the same columns as the fullest (one worksheet for each building)."""
+    if any(_is_called(one, its.spec) for one, its in alike):
+        return _is_called(sheet, header.spec)
+    fullest = max((its for _one, its in alike), key=lambda its: len(its.claimed))
+    return {column.key for column in header.claimed.values()} == {
+        column.key for column in fullest.claimed.values()
+    }
+
+
+def _is_called(sheet: Worksheet, spec: TableSpec) -> bool:
+    called = match_key(sheet.name)
+    return any(match_key(name) in called for name in spec.names)
 
 
 def _likeness(sheet: Worksheet, header: Header) -> tuple[bool, int, bool]:
     """How much a worksheet is a table: called so, many of its columns, called like it."""
     called = match_key(sheet.name)
-    names = [match_key(name) for name in header.spec.names]
-    return called in names, len(header.claimed), any(name in called for name in names)
+    by_name = called in {match_key(name) for name in header.spec.names}
+    return by_name, len(header.claimed), _is_called(sheet, header.spec)
 
 
 def _choose(sheet: Worksheet, complete: Sequence[Header]) -> Header:
