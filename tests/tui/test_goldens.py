@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import SIZES, screen_text
-from tui_chinese import CHINESE
-from tui_office import Case, OfficeApp
+from tui_office import OfficeApp
 
 #: Name of a screen, and the keys that lead to it.
 SCREENS = {
@@ -91,30 +90,3 @@ async def test_ascii_borders_use_no_character_of_ambiguous_width() -> None:
             await pilot.press(*keys)
             ambiguous = {c for c in screen_text(app) if east_asian_width(c) == "A"}
             assert ambiguous <= {"“", "”"}, keys  # in the office's own sentences
-
-
-def test_the_fixture_knows_every_text_of_the_kit() -> None:
-    """So that a golden in Chinese shows no English."""
-    import ast
-    from pathlib import Path
-
-    import caseman.tui
-
-    missing = []
-    for file in Path(caseman.tui.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-                text = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
-                if text not in CHINESE:
-                    missing.append(text)
-    assert missing == []
-
-
-async def test_a_screen_that_was_left_comes_back_as_it_was() -> None:
-    app = OfficeApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "tab")
-        first = app.screen
-        await pilot.press("escape", "down", "enter")
-        assert app.screen is first
-        assert isinstance(first, Case)

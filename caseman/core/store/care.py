@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
-from .errors import Damaged, StoreError
+from .errors import Broken, Damaged, StoreError
 from .files import Files
 from .lines import ANCHOR, DOC, REST, decode, line
 from .log import ARCHIVED, NAME, Log, file_name, rewrite, seal_head
@@ -53,11 +53,13 @@ def renew(files: Files, log: Log, state: State, at: str, without: tuple[str, str
     try:
         if file_name(new) in files.names():
             files.remove(file_name(new))
-        undo = rewrite(files, new, at, log.at.hash, _carried(log, state, without))
+        undo = rewrite(files, new, at, log.at.hash, list(_carried(log, state, without)))
     except OSError as error:
         raise StoreError("nothing was changed: {reason}", reason=error.strerror or "error") from None
     try:
         log.append([seal_head(log.at.txn, at, new)], [b"null"])
+    except Broken:
+        raise  # the seal may be on the disk: the new generation stays until that is known
     except StoreError:
         undo()
         raise

@@ -26,6 +26,8 @@ DOC = b',"doc":'
 _HEXADECIMAL = re.compile(rb'\{"h":"([0-9a-f]{16})",')
 _NUMBER = re.compile(rb'"h":"[0-9a-f]{16}","t":(\d+),"k":\d+,"m":\d+')
 ANCHOR = "0" * HASH
+#: In a header: how many lines were there from the beginning, so that none of them can be an unfinished write.
+CARRIES = "lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +94,31 @@ def _hash(before: str, rest: bytes) -> str:
     return sha256(before.encode() + rest).hexdigest()[:HASH]
 
 
-def read_lines(data: bytes, base: int, before: str, number: int) -> Iterator[Line | Bad]:
-    """The lines of a piece of log that starts at offset `base` after a line of hash `before`.
+def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -> Iterator[Line | Bad]:
+    """The lines of a piece of log that starts at offset `base` after a line of hash `before` and change set `txn`.
 
     After a bad line the chain is taken up again at the first line that fits one of the bad line's two hashes:
     the one written in it and the one that it should have.
     """
     expected = [before]
-    place = 0
+    place, following, whole = 0, txn + 1, 0
     while place < len(data):
         end = data.find(b"\n", place)
         piece = data[place : end + 1] if end >= 0 else data[place:]
         found = _fitting(piece, expected)
         if found is None:
             reason = "the line is cut" if end < 0 else "the line is not as it was written"
-            yield Bad(base + place, number, reason, torn=not _later(data, place))
+            torn = number > whole + 1 and not _other(data, place, following)
+            yield Bad(base + place, number, reason, torn=torn)
             expected = _candidates(piece, expected)
         else:
             head, start, doc = found
             told = piece[len(START) : len(START) + HASH].decode()
             yield Line(head, base + place + start, len(doc), crc32(doc), told, number)
             expected = [told]
+            txn = max(txn, head["t"])
+            following = txn + 1 if head["k"] == head["m"] else head["t"]
+            whole = head.get(CARRIES, whole)
         place += len(piece)
         number += 1
 
@@ -137,7 +143,6 @@ def _candidates(piece: bytes, expected: list[str]) -> list[str]:
     return written + [_hash(one, piece[REST:]) for one in expected]
 
 
-def _later(data: bytes, place: int) -> bool:
-    """Whether after a bad line there is a later change set: then it is damage, not an unfinished write."""
-    numbers = {int(found[1]) for found in _NUMBER.finditer(data, place)}
-    return len(numbers) > 1
+def _other(data: bytes, place: int, following: int) -> bool:
+    """Whether after a bad line there is another change set than the one that was being written."""
+    return any(int(found[1]) != following for found in _NUMBER.finditer(data, place))

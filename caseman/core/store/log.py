@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import Broken, Damaged, StoreError
 from .files import Files
-from .lines import ANCHOR, FORMAT, Bad, Line, encode, line, read_lines
+from .lines import ANCHOR, CARRIES, FORMAT, Bad, Line, encode, line, read_lines
 
 NAME = re.compile(r"g(\d{8})\.jsonl")
 ARCHIVED = re.compile(r"archive-(\d{8})\.jsonl\.gz")
@@ -110,7 +110,7 @@ class Log:
             raise StoreError("{file} could not be read to its end", file=self.name)
         batch: list[Line] = []
         spoilt = False
-        for found in read_lines(data, self.at.end, self.at.hash, self.at.number):
+        for found in read_lines(data, self.at.end, self.at.hash, self.at.number, self.at.txn):
             if isinstance(found, Bad):
                 if found.torn:
                     return
@@ -203,11 +203,12 @@ def seal_head(txn: int, at: str, generation: int) -> dict[str, Any]:
 
 
 def rewrite(
-    files: Files, generation: int, at: str, parent: str, records: Iterator[tuple[dict[str, Any], bytes]]
+    files: Files, generation: int, at: str, parent: str, records: list[tuple[dict[str, Any], bytes]]
 ) -> Callable[[], None]:
     """Write a new generation with these records, durable but not in force yet; gives what removes it again."""
     name = file_name(generation)
     head = {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": generation, "parent": parent}
+    head[CARRIES] = len(records)
     piece, told = line(ANCHOR, head, encode(None))
     pieces = [piece]
     for one, doc in records:

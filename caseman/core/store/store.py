@@ -139,7 +139,7 @@ class Store:
 
     def _load(self, trust: bool = True) -> None:
         """Read the log, from the checkpoint on where there is a good one."""
-        generation = self._log.current()
+        generation, before = self._log.current(), self._log.at.txn
         known = checkpoint.load(self.files, self._columns) if trust else None
         self._log.use(generation, write=not self.read_only)
         self._state = State(self._columns)
@@ -147,10 +147,10 @@ class Store:
             self._state, self._log.at = known.state, known.at
         self._saved = self._log.at.txn
         self._take_in()
-        if known is not None and known.at.generation == generation and known.at.txn > self._log.at.txn:
-            missing = Damage(
-                self._log.name, self._log.at.number, f"change sets up to {known.at.txn} are missing"
-            )
+        if known is not None and known.at.generation == generation:
+            before = max(before, known.at.txn)
+        if before > self._log.at.txn:
+            missing = Damage(self._log.name, self._log.at.number, f"change sets up to {before} are missing")
             self._log.damage.append(missing)
         if self._log.damage:
             self.read_only = True
@@ -169,6 +169,11 @@ class Store:
 
     def _follow(self) -> list[tuple[str, str]]:
         """Another process compacted: go on in its generation; tells the documents that differ."""
+        if self._log.current() == self._log.at.generation:
+            self._log.damage.append(
+                Damage(self._log.name, self._log.at.number, "the next generation is missing")
+            )
+            return []
         before = self._state
         self._load(trust=False)
         keys = {

@@ -1,0 +1,251 @@
+"""The store through its public face: change sets, revisions, columns, history, two openings, care."""
+
+import json
+import stat
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError
+
+COLUMNS = {"cases": (("unit",), ("contracts", "no"))}
+AT = datetime(2026, 3, 31, 9, 0, tzinfo=timezone.utc)
+
+
+def opened(folder: Path, **options: Any) -> Store:
+    return Store.open(folder, columns=COLUMNS, **options)
+
+
+def put(store: Store, **docs: Any) -> int:
+    changes = [Change("cases", name, doc) for name, doc in docs.items()]
+    return store.commit(changes, by="c1", action="test", at=AT).txn
+
+
+def test_a_change_set_is_whole_and_survives_reopening(tmp_path: Path) -> None:
+    with opened(tmp_path / "s") as store:
+        put(store, A={"unit": "1"}, B={"unit": "1", "contracts": {"no": "X"}})
+        assert [doc.id for doc in store.find("cases", ("unit",), "1")] == ["A", "B"]
+    with opened(tmp_path / "s") as store:
+        assert store.get("cases", "B") == {"unit": "1", "contracts": {"no": "X"}}
+        assert store.find_ids("cases", ("contracts", "no"), "X") == ["B"]
+        assert (store.head, store.rev("cases", "A"), store.count("cases")) == (1, 1, 2)
+
+
+def test_a_stale_change_is_refused_and_nothing_of_its_change_set_is_written(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1})
+        put(store, A={"n": 2})
+        with pytest.raises(Conflict) as clash:
+            store.commit([Change("cases", "B", {}), Change("cases", "A", {"n": 3}, 1)], by="c2")
+        assert (clash.value.table, clash.value.id) == ("cases", "A")
+        assert store.get("cases", "B") is None
+        assert store.get("cases", "A") == {"n": 2}
+        with pytest.raises(Conflict):
+            store.commit([Change("cases", "A", {}, 0)], by="c2")
+
+
+def test_two_openings_see_each_other_and_lose_no_update(tmp_path: Path) -> None:
+    with opened(tmp_path) as one, opened(tmp_path) as two:
+        put(one, A={"n": 1})
+        assert two.get("cases", "A") is None
+        assert two.refresh() == [("cases", "A")]
+        two.commit([Change("cases", "A", {"n": 2}, 1)], by="c2")
+        with pytest.raises(Conflict):
+            one.commit([Change("cases", "A", {"n": 9}, 1)], by="c1")
+        assert one.get("cases", "A") == {"n": 2}
+        assert one.refresh() == [("cases", "A")]
+        assert one.refresh() == []
+
+
+def test_history_inverse_and_the_past(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1})
+        second = put(store, A={"n": 2}, B={"n": 7})
+        assert [(one.rev, one.before, one.after) for one in store.history("cases", "A")] == [
+            (1, None, {"n": 1}),
+            (2, {"n": 1}, {"n": 2}),
+        ]
+        store.commit(store.inverse(second), by="c1")
+        assert store.get("cases", "A") == {"n": 1}
+        assert store.get("cases", "B") is None
+        assert store.as_of(second)["cases"]["B"] == {"n": 7}
+        assert store.as_of(1)["cases"] == {"A": {"n": 1}}
+        newest = next(iter(store.transactions()))
+        assert (newest.txn, newest.touched) == (3, (("cases", "A"), ("cases", "B")))
+        assert [one.txn for one in store.changes_since(1)] == [2, 3]
+        with pytest.raises(StoreError, match="no change set 99"):
+            store.inverse(99)
+
+
+def test_a_deleted_document_may_come_again_with_a_later_revision(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1})
+        store.commit([Change("cases", "A", None, 1)], by="c1")
+        assert store.get("cases", "A") is None
+        assert store.commit([Change("cases", "A", {"n": 2}, 0)], by="c1").revs == (3,)
+
+
+def test_compaction_keeps_documents_history_and_other_openings(tmp_path: Path) -> None:
+    with opened(tmp_path) as one, opened(tmp_path) as two:
+        for number in range(5):
+            put(one, A={"n": number, "unit": str(number % 2)})
+        two.refresh()
+        one.compact()
+        put(one, B={"unit": "1"})
+        assert set(two.refresh()) >= {("cases", "B")}
+        put(two, A={"n": 9, "unit": "0"})
+        one.refresh()
+        assert one.get("cases", "A") == {"n": 9, "unit": "0"}
+        assert [version.rev for version in one.history("cases", "A")] == [1, 2, 3, 4, 5, 6]
+        assert [txn.txn for txn in one.transactions()] == [7, 6, 5, 4, 3, 2, 1]
+        two.compact()
+        two.compact()
+        put(one, C={})
+        assert one.verify() == []
+    with opened(tmp_path) as store:
+        assert store.ids("cases") == ["A", "B", "C"]
+        assert store.find_ids("cases", ("unit",), "1") == ["B"]
+
+
+def test_purging_takes_every_byte_of_a_document_out(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"name": "秘密甲"}, B={"name": "乙"})
+        put(store, A={"name": "秘密乙"})
+        store.compact()
+        put(store, A={"name": "秘密丙"})
+        store.purge("cases", "A")
+        assert store.ids("cases") == ["B"]
+        assert store.verify() == []
+        assert all(one.after is None for one in store.history("cases", "A"))
+    import gzip
+
+    for file in tmp_path.iterdir():
+        data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        assert "秘密".encode() not in data, file.name
+
+
+def test_backup_and_restore(tmp_path: Path) -> None:
+    with opened(tmp_path / "s") as store:
+        put(store, A={"n": 1})
+        store.backup(tmp_path / "b")
+        put(store, A={"n": 2})
+    Store.restore(tmp_path / "b", tmp_path / "r")
+    with opened(tmp_path / "r") as store:
+        assert store.get("cases", "A") == {"n": 1}
+    with pytest.raises(StoreError, match="not empty"):
+        Store.restore(tmp_path / "b", tmp_path / "r")
+
+
+def test_what_json_has_not_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for value in (float("nan"), float("inf"), b"x", {1: 2}, {"a": {1, 2}}):
+            with pytest.raises(StoreError, match="cannot be stored"):
+                put(store, A={"v": value})
+        with pytest.raises(StoreError, match="twice"):
+            store.commit([Change("t", "A", {}), Change("t", "A", {})], by="c1")
+        assert store.head == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_files_are_their_owners_alone(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={})
+        store.compact()
+    for file in tmp_path.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file.name
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(tmp_path / "none", create=False)
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(tmp_path, read_only=True)
+
+
+def test_read_only_writes_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1})
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    with opened(tmp_path, read_only=True) as store:
+        assert store.get("cases", "A") == {"n": 1}
+        with pytest.raises(ReadOnly):
+            put(store, A={"n": 2})
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_the_log_is_text_that_a_person_can_read(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"name": "张顺"})
+    lines = (tmp_path / "g00000001.jsonl").read_text("utf-8").splitlines()
+    told = json.loads(lines[-1])
+    assert (told["tb"], told["id"], told["rv"], told["by"], told["doc"]) == (
+        "cases",
+        "A",
+        1,
+        "c1",
+        {"name": "张顺"},
+    )
+
+
+def test_importing_the_store_imports_neither_pydantic_nor_tinydb_nor_textual() -> None:
+    code = "import sys, caseman.core.store; print([m for m in ('pydantic', 'tinydb', 'textual') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=8)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "put", "delete", "compact", "reopen", "checkpoint"]),
+        st.sampled_from("ABC"),
+        st.dictionaries(st.sampled_from(["unit", "x"]), JSON, max_size=2),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+def test_it_is_a_dictionary_whatever_is_done(
+    steps: list[tuple[str, str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    model: dict[str, Any] = {}
+    store = opened(folder)
+    for what, name, doc in steps:
+        if what == "put":
+            put(store, **{name: doc})
+            model[name] = doc
+        elif what == "delete":
+            store.commit([Change("cases", name, None)], by="c1")
+            model.pop(name, None)
+        elif what == "compact":
+            store.compact()
+        elif what == "checkpoint":
+            store.save_checkpoint()
+        else:
+            store.close()
+            store = opened(folder)
+    assert {doc.id: dict(doc) for doc in store.scan("cases")} == model
+    for name, doc in model.items():
+        value = doc.get("unit")
+        if isinstance(value, str | bool | int | float):
+            assert name in store.find_ids("cases", ("unit",), value)
+    assert store.verify() == []
+    store.close()
