@@ -35,7 +35,13 @@ _NO_YEAR = re.compile(r"\d{1,2}[-./月]\d{1,2}[日号]?|\d{3,4}")
 _DAY_NUMBER = range(20_000, 80_000)
 #: A formula's error that was saved as text.
 _ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+#: Brackets keep their width: official numbers are written with full ones.
+_HALF = {
+    ord(sign): ord(sign) - 0xFEE0
+    for sign in map(chr, range(0xFF0D, 0xFF5B))
+    if sign.isalnum() or sign in "－．／"
+}
 _CJK = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -138,7 +144,7 @@ def _read_text(cell: Cell, spec: ColumnSpec) -> Reading:
         raise _lost(text)
     tidied = _has_edges(cell)
     if _FULL_WIDTH.search(text) and (spec.kind in _IDENTIFIERS or not _CJK.search(text)):
-        text, tidied = half_width(text), True
+        text, tidied = text.translate(_HALF), True
     if spec.name == "unit":
         named = _unit_text(text)
         tidied, text = tidied or named != text, named

@@ -35,12 +35,11 @@ from .rows import (
     Row,
     TableRows,
     column_letter,
+    plain_facts,
 )
 from .workbook import Cell, Worksheet
 
-_TOTAL = re.compile(
-    r"[^\d合小总共累]{0,8}\d{0,3}[幢栋号楼单元组期页月年]{0,3}(合计|小计|总计|共计|累计)(数|金额|\(.*\)|[:：].*)?"
-)
+_TOTAL = re.compile(r".{0,10}(合计|小计|总计|共计|累计)(数|金额|\(.*\)|[:：].*)?")
 #: What stands under a table: 制表人：… 审核：… 备注：… 第1页
 _FOOT = re.compile(
     r"(备注|附注|注|说明|制表|填表|经办|审核|审批|复核|核对|打印|导出|统计|单位|日期|截至)[^:：]{0,6}[:：].*"
@@ -124,7 +123,7 @@ class TableReader:
 
     def _take(self, index: int, row: list[Cell]) -> None:
         number = index + 1
-        filled = [at for at, cell in enumerate(row) if not is_blank(cell) and at not in self.running]
+        filled = [at for at, cell in enumerate(row) if not self._is_nothing(at, cell)]
         if not filled:
             return
         aside = self._kind_of_aside(index, row, filled)
@@ -161,6 +160,10 @@ class TableReader:
         }
         self.good.append(Row(number, values, kept, cells, texts))
 
+    def _is_nothing(self, column: int, cell: Cell) -> bool:
+        """Forms are numbered ahead of their rows: a running number alone is no row."""
+        return is_blank(cell) or (column in self.running and cell_text(cell).isdecimal())
+
     def _value(self, row: int, column: int, cell: Cell, spec: ColumnSpec) -> Any:
         if (row, column) in self.refused:
             raise self.refused[row, column]
@@ -175,7 +178,7 @@ class TableReader:
     def _error(
         self, row: int, column: int, code: str, message: str, facts: Mapping[str, object]
     ) -> CellError:
-        return CellError(self.sheet.name, row, column_letter(column), code, message, dict(facts))
+        return CellError(self.sheet.name, row, column_letter(column), code, message, plain_facts(facts))
 
     def _kind_of_aside(self, index: int, row: list[Cell], filled: list[int]) -> str:
         """What a row is that is no data: the headings once more, a total, or a remark under the table."""
@@ -194,7 +197,7 @@ class TableReader:
     # -- notices
 
     def _notice(self, code: str, row: int, column: str, message: str, **facts: object) -> None:
-        self.notices.append(Notice(code, self.sheet.name, row, column, message, facts))
+        self.notices.append(Notice(code, self.sheet.name, row, column, message, plain_facts(facts)))
 
     def _tell_columns(self, remembered: Layout | None) -> None:
         row = self.header.below
