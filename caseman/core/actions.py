@@ -15,7 +15,7 @@ from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.values import clean_line, parse_day
 
-from . import money, papers
+from . import money, papers, people
 from .checks.findings import Found
 from .drafts import Draft
 from .facts import Facts
@@ -202,6 +202,7 @@ def do(
             if fault:
                 raise Refused(_("{action} failed: {fault}"), action=action.id, fault=fault)
             _ask_gates(office, action, acting, force, outcome)
+            people.second_look(office.schema, part.pairs(), worker)
         except CasemanError as error:
             outcome.refused.append((name, error))
             continue

@@ -122,8 +122,11 @@ class Facts:
         return self.world.policies.calculate(found, inputs, day, region)
 
     def _day(self, path: str) -> date | None:
-        """A deciding date of the record."""
-        found = self.record.value(path)
+        """A deciding date of the record; None also for a record that has no such field (a unit has no contract)."""
+        try:
+            found = self.record.value(path)
+        except InputError:
+            return None
         return found if isinstance(found, date) else None
 
 

@@ -78,6 +78,8 @@ class Translator:
             return self.label(value.title_id)
         if isinstance(value, Label):
             return self.label(value)
+        if isinstance(value, CasemanError):
+            return self.error(value, owner)
         if isinstance(value, Enum):
             return str(value.value)
         if isinstance(value, bool):

@@ -38,7 +38,7 @@ def complain(error: ValidationError, path: str) -> NoReturn:
     first = error.errors()[0]
     inner = first.get("ctx", {}).get("error")
     if isinstance(inner, InputError):
-        raise InputError(inner.message, **{**inner.facts, "path": path}) from None
+        raise InputError(_("{path}: {reason}"), path=path, reason=inner) from None
     raise InputError(_("{path} does not take “{value}”"), path=path, value=first.get("input")) from None
 
 

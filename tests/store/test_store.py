@@ -4,7 +4,7 @@ import json
 import stat
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError
 
 COLUMNS = {"cases": (("unit",), ("contracts", "no"))}
-AT = datetime(2026, 3, 31, 9, 0, tzinfo=timezone.utc)
+AT = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 
 
 def opened(folder: Path, **options: Any) -> Store:

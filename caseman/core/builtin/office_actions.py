@@ -126,8 +126,10 @@ def add_user(ctx: ActionContext) -> None:
 
 
 def undo(ctx: ActionContext) -> None:
-    done = cast("Acting", ctx).office.undo()
-    ctx.say(_("taken back: {action} on {count} records"), action=done.action, count=len(done.touched))
+    office = cast("Acting", ctx).office
+    done = office.undo()
+    title = office.action_title(done.action)
+    ctx.say(_("taken back: {action} on {count} records"), action=title, count=len(done.touched))
 
 
 def redo(ctx: ActionContext) -> None:

@@ -68,7 +68,7 @@ class Reading:
 
 
 def is_blank(cell: Cell) -> bool:
-    return isinstance(cell, str) and not clean_text(cell)
+    return isinstance(cell, str) and (not cell or not clean_text(cell))
 
 
 def cell_text(cell: Cell) -> str:

@@ -122,13 +122,15 @@ class TableReader:
         return rows
 
     def _take(self, index: int, row: list[Cell]) -> None:
-        number = index + 1
-        filled = [at for at, cell in enumerate(row) if not self._is_nothing(at, cell)]
-        if not filled:
+        """Put a row among the good, the bad, or those that are no data."""
+        texts = {at: text for at in self.names if (text := cell_text(row[at]))}
+        # Forms are numbered ahead of their rows: a running number alone is no row.
+        said = {at: text for at, text in texts.items() if not (at in self.running and text.isdecimal())}
+        if not said:
             return
-        aside = self._kind_of_aside(index, row, filled)
+        aside = self._kind_of_aside(index, said)
         if aside:
-            self.aside[aside].append(number)
+            self.aside[aside].append(index + 1)
             return
         values: dict[str, Any] = {}
         errors: list[CellError] = []
@@ -136,38 +138,28 @@ class TableReader:
             try:
                 value = self._value(index, column, row[column], spec)
             except CellRefused as refusal:
-                errors.append(self._error(number, column, refusal.code, refusal.message, refusal.facts))
-                continue
-            if value is not None:
-                values[spec.key] = value
-            elif spec.required:
-                errors.append(
-                    self._error(
-                        number, column, REFUSED, _("{heading} is empty"), {"heading": self.names[column]}
-                    )
-                )
-        cells = {self.names[at]: cell_text(row[at]) for at in self.names if not is_blank(row[at])}
-        texts = {key: value_text(value) for key, value in values.items()}
+                errors.append(self._error(index, column, refusal))
+            else:
+                if value is not None:
+                    values[spec.key] = value
+        cells = {self.names[at]: text for at, text in texts.items()}
+        known_by = {key: value_text(value) for key, value in values.items()}
         if errors:
             required = {spec.key for spec in self.header.claimed.values() if spec.required}
-            keys = {key: text for key, text in texts.items() if key in required}
-            self.bad.append(BadRow(number, errors, cells, keys))
-            return
-        kept = {
-            self.names[at]: cell_text(row[at])
-            for at in self.names
-            if at not in self.header.claimed and at not in self.running and not is_blank(row[at])
-        }
-        self.good.append(Row(number, values, kept, cells, texts))
-
-    def _is_nothing(self, column: int, cell: Cell) -> bool:
-        """Forms are numbered ahead of their rows: a running number alone is no row."""
-        return is_blank(cell) or (column in self.running and cell_text(cell).isdecimal())
+            keys = {key: text for key, text in known_by.items() if key in required}
+            self.bad.append(BadRow(index + 1, errors, cells, keys))
+        else:
+            others = texts.keys() - self.header.claimed.keys() - self.running
+            kept = {self.names[at]: texts[at] for at in sorted(others)}
+            self.good.append(Row(index + 1, values, kept, cells, known_by))
 
     def _value(self, row: int, column: int, cell: Cell, spec: ColumnSpec) -> Any:
+        """A cell's value, None where it is empty. Raises CellRefused."""
         if (row, column) in self.refused:
             raise self.refused[row, column]
         reading = read_cell(cell, spec, from_1904=self.from_1904)
+        if reading.value is None and spec.required:
+            raise CellRefused(REFUSED, _("{heading} is empty"), heading=self.names[column])
         seen = self.seen[column]
         if reading.tidied:
             seen.tidied.append(row + 1)
@@ -175,24 +167,23 @@ class TableReader:
             seen.forms.setdefault(reading.form, row + 1)
         return reading.value
 
-    def _error(
-        self, row: int, column: int, code: str, message: str, facts: Mapping[str, object]
-    ) -> CellError:
-        return CellError(self.sheet.name, row, column_letter(column), code, message, plain_facts(facts))
+    def _error(self, row: int, column: int, refusal: CellRefused) -> CellError:
+        place = (self.sheet.name, row + 1, column_letter(column))
+        return CellError(*place, refusal.code, refusal.message, plain_facts(refusal.facts))
 
-    def _kind_of_aside(self, index: int, row: list[Cell], filled: list[int]) -> str:
+    def _kind_of_aside(self, index: int, texts: Mapping[int, str]) -> str:
         """What a row is that is no data: the headings once more, a total, or a remark under the table."""
-        texts = {at: match_key(cell_text(row[at])) for at in filled}
+        first, *further = (match_key(text) for text in texts.values())
         if all(heading_key(text) in self.known_as.get(at, ()) for at, text in texts.items()):
             return "titles"
-        if _TOTAL.fullmatch(texts[filled[0]]):
+        if _TOTAL.fullmatch(first):
             return "totals"
         if all(at in texts for at, spec in self.header.claimed.items() if spec.required):
             return ""
-        if any(_TOTAL.fullmatch(text) for text in texts.values()):
+        if any(_TOTAL.fullmatch(text) for text in further):
             return "totals"
-        prose = len(filled) == 1 and (index in self.spread or re.search("[。；;]", cell_text(row[filled[0]])))
-        return "remarks" if prose or _FOOT.fullmatch(texts[filled[0]]) else ""
+        prose = not further and (index in self.spread or re.search("[。；;]", first))
+        return "remarks" if prose or _FOOT.fullmatch(first) else ""
 
     # -- notices
 

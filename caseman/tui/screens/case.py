@@ -382,7 +382,8 @@ def _by_field(stem: str, error: CasemanError) -> dict[str, CasemanError]:
     """An error at the field that it names."""
     path = str(error.facts.get("path", ""))
     name = path.removeprefix(stem).partition(".")[0]
-    return {name: error} if name else {}
+    reason = error.facts.get("reason")
+    return {name: reason if isinstance(reason, CasemanError) else error} if name else {}
 
 
 def open_case(app: "OfficeApp", case: str, others: Sequence[str]) -> None:

@@ -1,0 +1,96 @@
+"""The demo office: its figures, its planted errors each alone and all together."""
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from office_kit import Run
+
+from caseman.core.config import Config
+from caseman.core.demo import _run, make_demo
+from caseman.core.office import Loaded, Office, load_all
+
+#: What the clean office does show: contracts whose 30 days run.
+CLEAN = {"FIL-06": 5}
+PLANTS = sorted(load_all(Config()).plugins.registry.plants)
+
+
+def test_the_figures_of_the_office(demo: Path, open_office: Callable[[Path], Office]) -> None:
+    with open_office(demo) as office:
+        count = {name: sum(1 for _ in office.reader.all(name)) for name in ("units", "cases", "papers")}
+        assert count == {"units": 300, "cases": 272, "papers": 690}
+        totals = [Decimal(one.data["contracts"]["total"]) for one in office.reader.all("cases")]
+        assert sum(totals) == Decimal("318431125.40")
+        assert office.today.isoformat() == "2026-03-31"
+
+
+def test_the_three_ways_of_money_agree(run: Run, demo: Path) -> None:
+    assert run("--data", demo, "--json", "report", "money.proof").json == {
+        "bank": "1138736.25",
+        "book": "1138736.25",
+        "customers": "1138736.25",
+    }
+
+
+def test_the_clean_office_has_nothing_that_blocks(run: Run, demo: Path) -> None:
+    said = run("--data", demo, "--json", "check")
+    assert (said.code, Counter(one["code"] for one in said.json)) == (0, CLEAN)
+    assert {one["severity"] for one in said.json} == {"todo"}
+
+
+def found(office: Office) -> Counter[str]:
+    return Counter(one.code for one in office.check())
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_error_gives_exactly_its_codes_and_undoing_it_none(
+    plant: str, copy: Path, loaded: Loaded, open_office: Callable[[Path], Office]
+) -> None:
+    planted = loaded.plugins.registry.plants[plant]
+    with open_office(copy) as office:
+        clean = found(office)
+        _run(office, planted.run)
+        assert found(office) - clean == Counter(planted.codes)
+        # A late filing takes the place of its own reminder; nothing else goes away.
+        assert clean - found(office) in (Counter(), Counter({"FIL-06": 1}))
+        again = office.check_aside()
+        assert Counter(one.code for one in again.findings(None, "")) == found(office)
+        for txn in list(office.store.transactions())[:1]:
+            office.store.commit(office.store.inverse(txn.txn), by="test")
+            office.changed(txn.touched)
+        assert found(office) == clean
+
+
+def test_all_planted_errors_together_give_their_union(
+    loaded: Loaded, tmp_path: Path, open_office: Callable[[Path], Office]
+) -> None:
+    make_demo(tmp_path / "all", loaded, Config(), "en", ["all"])
+    wanted = Counter(code for plant in loaded.plugins.registry.plants.values() for code in plant.codes)
+    with open_office(tmp_path / "all") as office:
+        assert found(office) - Counter(CLEAN) == wanted
+
+
+def test_one_cause_with_two_findings_is_told_as_one(loaded: Loaded, tmp_path: Path, run: Run) -> None:
+    make_demo(tmp_path / "one", loaded, Config(), "en", ["PE13"])
+    by_code = {one["code"]: one for one in run("--data", tmp_path / "one", "--json", "check").json}
+    assert by_code["CON-05"]["root"] == by_code["CON-04"]["id"]
+    assert by_code["CON-04"]["root"] is None
+
+
+def test_the_demo_is_not_made_over_something_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "file").write_text("x")
+    said = run("demo", tmp_path / "there", "--no-open")
+    assert (said.code, said.out) == (2, "")
+    assert "not empty" in said.err
+    assert "no planted error PE999" in run("demo", tmp_path / "new", "--planted", "PE999", "--no-open").err
+    assert not (tmp_path / "new").exists()
+
+
+def test_without_a_terminal_the_demo_says_what_to_do_next(run: Run, tmp_path: Path) -> None:
+    said = run("demo", tmp_path / "new")
+    assert said.code == 0
+    assert f"caseman --data {tmp_path / 'new'} check" in said.err
+    assert run("--data", tmp_path / "new", "check").code == 0
