@@ -61,7 +61,9 @@ def install(groups: list[str]) -> None:
     wheels = HERE / "wheelhouse"
     source = ["--no-index", "--find-links", str(wheels)] if wheels.is_dir() else []
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--compile"]
-    done = subprocess.run([*pip, *source, "-c", str(HERE / "constraints.txt"), "-e", str(HERE), *wanted], check=False)
+    done = subprocess.run(
+        [*pip, *source, "-c", str(HERE / "constraints.txt"), "-e", str(HERE), *wanted], check=False
+    )
     if done.returncode:
         say(
             "安装依赖失败（见上）。没有网络时，请在 run.py 旁放一个 wheelhouse/ 文件夹。",
@@ -87,7 +89,9 @@ def set_up(groups: list[str]) -> None:
 def run(*command: str) -> int:
     """Run a program of the environment here and give its exit code."""
     try:
-        return subprocess.run(command, cwd=None if command[2:3] == ("caseman",) else HERE, check=False).returncode
+        return subprocess.run(
+            command, cwd=None if command[2:3] == ("caseman",) else HERE, check=False
+        ).returncode
     except KeyboardInterrupt:
         return 130
 

@@ -109,7 +109,9 @@ def run_kit() -> None:
     class Ledger(CasemanScreen):
         def body(self) -> Iterable[Widget]:
             titles = ("合同号", "房号", "买受人", "总价", "面积", "状态", "付款方式", "签约日")
-            yield VirtualTable([TableColumn(title, 9, 1, number=title == "总价") for title in titles], title="合同")
+            yield VirtualTable(
+                [TableColumn(title, 9, 1, number=title == "总价") for title in titles], title="合同"
+            )
 
         def on_mount(self) -> None:
             self.title_line.show("合同")
@@ -178,7 +180,9 @@ class Session:
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", PYTHONPATH=str(ROOT))
+            os.environ.update(
+                TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", PYTHONPATH=str(ROOT)
+            )
             for name in ("COLUMNS", "LINES", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"):
                 os.environ.pop(name, None)
             os.execv(sys.executable, [sys.executable, __file__, "--serve", which])
@@ -369,7 +373,9 @@ def table() -> tuple[str, bool]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--keys", type=int, default=10)
     parser.add_argument("--size", default="120x40")

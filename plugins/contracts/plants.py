@@ -221,12 +221,20 @@ ALL = [
     Plant(id="PE23", title="备案数日后才登台账", codes=("FIL-04",), run=_late_ledger),
     Plant(id="PE31", title="备案后更名未先撤销备案", codes=("CHG-01",), run=_changed("GM002", "2-2-1303")),
     Plant(
-        id="PE32", title="收据仍在原买受人名下", codes=("CHG-02",), run=_changed("GM003", "2-1-0801", receipts=False)
+        id="PE32",
+        title="收据仍在原买受人名下",
+        codes=("CHG-02",),
+        run=_changed("GM003", "2-1-0801", receipts=False),
     ),
     Plant(
-        id="PE33", title="同一人录入并审批更名", codes=("SOD-01",), run=_changed("GM004", "2-1-1102", approver="c1")
+        id="PE33",
+        title="同一人录入并审批更名",
+        codes=("SOD-01",),
+        run=_changed("GM004", "2-1-1102", approver="c1"),
     ),
-    Plant(id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("GM005", "2-1-1403", consent=False)),
+    Plant(
+        id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("GM005", "2-1-1403", consent=False)
+    ),
     Plant(id="PE81", title="先交房后发通知", codes=("SEQ-01",), run=_handed_before_notice),
     Plant(
         id="PE82",
