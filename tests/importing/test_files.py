@@ -62,6 +62,11 @@ def test_tab_separated_text_under_the_name_of_a_workbook() -> None:
     assert read(csv_bytes([HEADINGS, ROW], "utf-16", "\t"), "导出.xls").good[0].values["number"] == "R1"
 
 
+def test_a_csv_that_begins_with_a_mark_and_a_quote() -> None:
+    data = '\ufeff"收据号","房号","金额"\r\n"R1","1-1-0101","1,000.00"\r\n'.encode()
+    assert read(data, "收款.csv").good[0].texts["amount"] == "1000"
+
+
 def test_rows_of_a_csv_are_numbered_as_excel_does() -> None:
     rows = [[], HEADINGS, [], ["R1", "1-1-0101", 1], ["R2\n续", "1-1-0102", 1], ["", "1-1-0103", 1]]
     table = read(csv_bytes(rows), "收款.csv")

@@ -34,6 +34,12 @@ def test_each_tidied_cell_is_named() -> None:
     ]
 
 
+def test_a_place_that_says_more_than_the_unit_is_left_as_it_is() -> None:
+    table = read(xlsx({"收款": [HEADINGS, ["R1", "翰墨苑1-1-0102", 1]]}))
+    assert table.good[0].values["unit"] == "翰墨苑1-1-0102"
+    assert table.notices == []
+
+
 def test_a_column_of_tidied_cells_is_told_once() -> None:
     rows: Grid = [HEADINGS, *([f"R{n} ", "1-1-0101", 1] for n in range(50))]
     (notice,) = read(xlsx({"收款": rows})).notices

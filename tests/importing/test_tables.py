@@ -79,6 +79,14 @@ def test_headings_of_two_rows() -> None:
         assert table.good[0].texts == {"number": "R1", "unit": "1-1-0101", "amount": "100", "remark": "无"}
 
 
+def test_headings_of_two_rows_end_where_their_merged_cells_end() -> None:
+    rows: Grid = [[*HEADINGS, "附件", ""], ["", "", "", "甲", "乙"], [*ROW, "一", "二"]]
+    merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4)]
+    table = read(xlsx({"收款": rows}, merges={"收款": merged}))
+    assert table.bad == []
+    assert [(row.number, row.kept) for row in table.good] == [(3, {"附件/甲": "一", "附件/乙": "二"})]
+
+
 def test_a_group_and_its_columns_are_one_heading() -> None:
     rows: Grid = [["收据", "房号", "收款", "", "退款", ""], ["号", "", "日期", "金额", "日期", "金额"]]
     rows = [*rows, ["R1", "1-1-0101", "2026-03-01", "5", "2026-03-02", "4"]]
@@ -138,10 +146,10 @@ def test_a_worksheet_that_is_only_alike_is_left_aside_and_told() -> None:
 
 
 def test_a_hidden_worksheet_is_told_when_it_is_like_a_table() -> None:
-    sheets: dict[str, Grid] = {"收款": [HEADINGS, ROW], "旧": [HEADINGS, ROW], "选项": [["是"], ["否"]]}
-    book = read_workbook(xlsx(sheets, hidden=["旧", "选项"]), "a.xlsx")
+    sheets: dict[str, Grid] = {"收款": [HEADINGS, ROW], "收款旧": [HEADINGS, ROW], "选项": [["是"], ["否"]]}
+    book = read_workbook(xlsx(sheets, hidden=["收款旧", "选项"]), "a.xlsx")
     assert [one.sheet for one in read_tables(book, [RECEIPTS], {})] == ["收款"]
-    assert [notice.sheet for notice in book.notices] == ["旧"]
+    assert [notice.sheet for notice in book.notices] == ["收款旧"]
 
 
 def test_a_missing_heading_is_named_with_the_nearest() -> None:
