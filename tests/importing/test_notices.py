@@ -32,6 +32,7 @@ def test_each_tidied_cell_is_named() -> None:
         ("IMP-02", 3, "B"),
         ("IMP-02", 4, "B"),
     ]
+    assert table.notices[2].facts == {"heading": "房号", "cell": "1-1-301 ", "value": "1-1-301"}
 
 
 def test_a_place_that_says_more_than_the_unit_is_left_as_it_is() -> None:
@@ -69,10 +70,14 @@ def test_layout_drift() -> None:
     inserted: Grid = [["收据号", "流水", "房号", "金额", "交款人"], ["R1", "7", "1-1-0101", 100, "甲"]]
     table = read(xlsx({"收款": inserted}), remembered=remembered)
     assert [(notice.code, notice.row, notice.column) for notice in table.notices] == [("IMP-06", 1, "B")]
+    assert table.notices[0].facts == {"headings": ["流水"]}
     assert table.good[0].values["party"] == "甲"
     assert table.good[0].kept == {"流水": "7"}
     gone = read(xlsx({"收款": [["房号", "收据号", "金额"], ["1-1-0101", "R1", 100]]}), remembered=remembered)
-    assert codes(gone) == ["IMP-06", "IMP-06"]
+    assert [(notice.code, dict(notice.facts)) for notice in gone.notices] == [
+        ("IMP-06", {"headings": ["交款人"]}),
+        ("IMP-06", {}),
+    ]
 
 
 def test_the_remembered_layout_decides_between_two_headings_of_one_field() -> None:

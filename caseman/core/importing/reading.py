@@ -53,9 +53,9 @@ _MANY = 10
 
 @dataclass(slots=True)
 class _Seen:
-    """What was noticed in a column."""
+    """What was noticed in a column: cells that were tidied (row, what they were read as), first row of each form of day."""
 
-    tidied: list[int] = field(default_factory=list)
+    tidied: list[tuple[int, str]] = field(default_factory=list)
     forms: dict[str, int] = field(default_factory=dict)
 
 
@@ -162,7 +162,7 @@ class TableReader:
             raise CellRefused(REFUSED, _("{heading} is empty"), heading=self.names[column])
         seen = self.seen[column]
         if reading.tidied:
-            seen.tidied.append(row + 1)
+            seen.tidied.append((row + 1, "" if reading.value is None else value_text(reading.value)))
         if reading.form:
             seen.forms.setdefault(reading.form, row + 1)
         return reading.value
@@ -233,49 +233,38 @@ class TableReader:
         before = [heading_key(column.heading) for column in remembered.columns]
         now = [heading_key(column.heading) for column in self.layout.columns]
         row = self.header.below
-        for column in self.layout.columns:
-            if heading_key(column.heading) not in before:
-                self._notice(
-                    DRIFT,
-                    row,
-                    column.letter,
-                    _("column “{heading}” is new since the last file"),
-                    heading=column.heading,
-                )
-        for column in remembered.columns:
-            if heading_key(column.heading) not in now:
-                self._notice(
-                    DRIFT,
-                    row,
-                    "",
-                    _("column “{heading}” of the last file is missing"),
-                    heading=column.heading,
-                )
+        new = [column for column in self.layout.columns if heading_key(column.heading) not in before]
+        gone = [column.heading for column in remembered.columns if heading_key(column.heading) not in now]
+        if new:
+            message = _("new since the last file: {headings}")
+            self._notice(DRIFT, row, new[0].letter, message, headings=[column.heading for column in new])
+        if gone:
+            self._notice(DRIFT, row, "", _("in the last file and not in this one: {headings}"), headings=gone)
         if [key for key in before if key in now] != [key for key in now if key in before]:
             self._notice(DRIFT, row, "", _("the columns are in another order than in the last file"))
 
     def _tell_cells(self) -> None:
         for index, seen in self.seen.items():
             letter, heading = column_letter(index), self.names[index]
-            tidied = seen.tidied
-            if len(tidied) > _MANY:
+            if len(seen.tidied) > _MANY:
                 self._notice(
                     NORMALISED,
-                    tidied[0],
+                    seen.tidied[0][0],
                     letter,
                     _("“{heading}”: {count} cells were not written the usual way and were normalised"),
                     heading=heading,
-                    count=len(tidied),
+                    count=len(seen.tidied),
                 )
             else:
-                for number in tidied:
+                for number, value in seen.tidied:
                     self._notice(
                         NORMALISED,
                         number,
                         letter,
-                        _("“{heading}”: “{value}” was normalised"),
+                        _("“{heading}”: “{cell}” was read as “{value}”"),
                         heading=heading,
-                        value=cell_text(self.sheet.rows[number - 1][index]),
+                        cell=str(self.sheet.rows[number - 1][index]),
+                        value=value,
                     )
             if len(seen.forms) > 1 or "serial" in seen.forms:
                 self._notice(
