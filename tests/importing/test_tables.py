@@ -112,6 +112,17 @@ def test_merged_cells_stand_for_each_row_but_numbers_are_not_doubled() -> None:
     ]
 
 
+def test_a_cell_merged_with_empty_rows_is_only_high() -> None:
+    rows: Grid = [HEADINGS, ROW, [], ["R2", "1-1-0102", 5], ["备注：无"], [], ["完"]]
+    table = read(xlsx({"收款": rows}, merges={"收款": [(1, 0, 2, 0), (1, 2, 2, 2), (4, 0, 5, 2)]}))
+    assert [row.number for row in table.good] == [2, 4]
+    assert [row.number for row in table.bad] == [7]
+    table = read(
+        xlsx({"收款": [HEADINGS, ROW]}, merges={"收款": [(1, 0, 4, 0), (1, 7, 2, 8), (9, 9, 12, 12)]})
+    )
+    assert [row.number for row in table.good] == [2]
+
+
 def test_alike_tables_are_told_apart_by_the_worksheets_name() -> None:
     payments = TableSpec("payments", "payments", ("代缴",), columns_of(Receipt))
     data = xlsx({"2025年代缴": [HEADINGS, ROW], "收款": [HEADINGS, ROW, ROW]})

@@ -114,10 +114,15 @@ class TableReader:
             self.merged_cells.append(f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}")
             if top < self.header.below or top == bottom or left >= len(rows[0]):
                 continue
+            # Rows that hold nothing else only make the cell higher.
+            told = [
+                row for row in range(top, min(bottom + 1, len(rows))) if not _is_empty(self.sheet.rows[row])
+            ]
             spec = self.header.claimed.get(left)
-            for row in range(top, min(bottom + 1, len(rows))):
+            is_number = spec is not None and spec.kind in NUMBERS and not is_blank(rows[top][left])
+            for row in told if len(told) > 1 else ():
                 rows[row][left] = rows[top][left]
-                if spec is not None and spec.kind in NUMBERS and not is_blank(rows[top][left]):
+                if is_number:
                     self.refused[row, left] = merged(top + 1, bottom + 1)
         return rows
 
