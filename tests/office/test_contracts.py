@@ -116,7 +116,9 @@ def test_a_template_goes_its_way_with_a_person_and_a_day_each(cm: Run) -> None:
         cm("--user", "s1", "do", "contracts.template_approve", "2027版", "paper=演示法字〔2027〕1号").code
         == 0
     )
-    assert cm("--user", "s1", "do", "contracts.template_enforce", "2027版", "in_force_from=2027-01-01").code == 0
+    enforce = ("--user", "s1", "--json", "do", "contracts.template_enforce")
+    assert codes(gate(cm(*enforce, "2027版", "in_force_from=2027-01-01"))) == ["TPL-01"]
+    assert cm(*enforce, "2026版", "in_force_from=2026-04-01").code == 0
     data = cm("--json", "show", "templates/2027版").json["data"]
     assert (data["drafted_by"], data["reviewed_by"], data["approval"]["approved_by"]) == ("c1", "法务", "s1")
 
