@@ -59,31 +59,34 @@ def settle(office: "Office", draft: Draft, result: ImportResult) -> None:
 
     A row that is in this file again was taken, or waits with this file. A row that this file lacks waits on.
     """
-    arrived = {sheet.table: sheet for sheet in result.sheets}
+    arrived: dict[str, list[SheetResult]] = {}
+    for sheet in result.sheets:
+        arrived.setdefault(sheet.table, []).append(sheet)
     for record in list(office.reader.all(TABLE)):
         if record.data.get("kind") != result.kind or record.id == result.id:
             continue
-        sheets = [_settled(sheet, arrived) for sheet in record.data.get("sheets", ())]
+        sheets = [_settled(kept, arrived) for kept in record.data.get("sheets", ())]
         data = {**record.data, "notices": [], "sheets": sheets}
         if data != record.data:
             draft.replace(TABLE, record.id, data)
 
 
-def _settled(sheet: Mapping[str, Any], arrived: Mapping[str, SheetResult]) -> dict[str, Any]:
+def _settled(sheet: Mapping[str, Any], arrived: Mapping[str, list[SheetResult]]) -> dict[str, Any]:
     now = arrived.get(sheet["table"])
-    if now is None:
+    if not now:
         return dict(sheet)
     waiting = [row for row in sheet["waiting"] if not _came(row, now)]
     return {**sheet, "notices": [], "waiting": waiting}
 
 
-def _came(row: Mapping[str, Any], now: SheetResult) -> bool:
+def _came(row: Mapping[str, Any], now: list[SheetResult]) -> bool:
     """Whether a row that waited is in the new file.
 
     It is known by the texts of its required columns that were in order; one that had none of them in order,
     by its row number.
     """
+    arrived = [pair for sheet in now for pair in sheet.arrived]
     known = row["keys"].items()
     if not known:
-        return any(number == row["row"] for number, _texts in now.arrived)
-    return any(known <= texts.items() for _number, texts in now.arrived)
+        return any(number == row["row"] for number, _texts in arrived)
+    return any(known <= texts.items() for _number, texts in arrived)
