@@ -4,7 +4,8 @@ Python in a plugin is not sandboxed: it can do what caseman can do.
 """
 
 from .checking import check
-from .host import PluginItem, Plugins, State, load
+from .host import PluginItem, Plugins, State
+from .loading import load
 from .registry import Registry
 from .scaffold import scaffold
 from .snapshots import PackFile, Snapshot, discover

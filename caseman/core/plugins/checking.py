@@ -7,7 +7,8 @@ from typing import Any
 from caseman.api.messages import msg as _
 
 from .faults import PluginFault
-from .host import PluginItem, load
+from .host import PluginItem
+from .loading import load
 
 
 def check(

@@ -1,6 +1,7 @@
-"""Calling one plugin's hooks, and judging what they give before anything of it is used."""
+"""Calling one plugin's hooks, and putting what they give in registers once it is judged."""
 
 import difflib
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,7 +14,7 @@ from caseman.api.actions import Action
 from caseman.api.importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
 from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.messages import msg as _
-from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Parameter
+from caseman.api.policy import Calculation, Parameter
 from caseman.api.reports import Document, Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType, Section
@@ -21,6 +22,7 @@ from caseman.api.views import View
 from caseman.api.workflow import Step, Workflow
 
 from .faults import PluginFault
+from .judging import fault_at, identifier, judge
 from .registry import Registry
 from .snapshots import BUILTIN, Snapshot
 
@@ -63,6 +65,7 @@ HOOKS: dict[str, tuple[type, ...]] = {
     "register_kinds": (PaperKind, Place, Fund),
     "register_demo": (DemoDay, DemoTable, DemoEvents, Plant),
 }
+STARTUP = "startup"
 #: Registers whose ids are the office's own words or tables, and so do not start with the plugin's id.
 FREE = ("records", "importers", "papers", "places", "funds", "plants")
 
@@ -88,8 +91,9 @@ class Collector:
         try:
             self._manager.register(plugin, snapshot.id)
         except pluggy.PluginValidationError as error:
-            raise PluginFault(
-                _("a hook of {file} takes what it is not given; hooks may take ctx"), snapshot.where
+            hook = next((name for name in (*HOOKS, STARTUP) if f"'{name}'" in str(error)), "register_")
+            raise _hook_fault(
+                _("{file}, line {line}: {hook} takes ctx and nothing else"), snapshot, hook, hook=hook
             ) from error
         try:
             self._check_hooks(plugin, snapshot)
@@ -104,10 +108,8 @@ class Collector:
             raise
 
     def start(self, plugin: ModuleType | object, snapshot: Snapshot, config: Any) -> None:
-        """Call a plugin's `startup`."""
-        for caller in self._manager.get_hookcallers(plugin) or ():
-            if caller.name == "startup":
-                self._run(plugin, caller, Context(snapshot.id, config, snapshot))
+        """Call a plugin's `startup`. Raises whatever it raises."""
+        self._run(plugin, self._manager.hook.startup, Context(snapshot.id, config, snapshot))
 
     def leave(self, plugin: ModuleType | object) -> None:
         """Forget a plugin that failed after its hooks were called."""
@@ -115,44 +117,56 @@ class Collector:
             self._manager.unregister(plugin)
 
     def _check_hooks(self, plugin: ModuleType | object, snapshot: Snapshot) -> None:
-        """Refuse hooks that are none, and functions that look like hooks and are not marked."""
+        """Refuse hooks that are none, hooks that cannot be called, and functions that are meant as hooks."""
         callers = self._manager.get_hookcallers(plugin) or []
         for caller in callers:
             if not caller.has_spec():
-                near = difflib.get_close_matches(caller.name, [*HOOKS, "startup"], 1)
-                raise _fault(
+                near = difflib.get_close_matches(caller.name, [*HOOKS, STARTUP], 1)
+                raise _hook_fault(
                     _("{file}, line {line}: there is no hook {name}; is {hint} meant?"),
                     snapshot,
-                    f"def {caller.name}",
+                    caller.name,
                     name=caller.name,
-                    hint=near[0] if near else ", ".join(HOOKS),
+                    hint=near[0] if near else [*HOOKS, STARTUP],
                 )
+            for implementation in caller.get_hookimpls():
+                if implementation.plugin is plugin:
+                    _check_hook(implementation, caller.name, snapshot)
         marked = {caller.name for caller in callers}
-        for name in dir(plugin):
-            if name in HOOKS and name not in marked:
-                raise _fault(
-                    _("{file}, line {line}: {name} is not marked with @hookimpl"),
-                    snapshot,
-                    f"def {name}",
-                    name=name,
-                )
-        if not callers:
-            raise PluginFault(_("{file} has no hook: mark its functions with @hookimpl"), snapshot.where)
+        for name in vars(plugin) if isinstance(plugin, ModuleType) else ():
+            if name not in marked and name.startswith("register_") and callable(getattr(plugin, name)):
+                near = difflib.get_close_matches(name, [*HOOKS], 1, 0.8)
+                if near:
+                    raise _hook_fault(
+                        _("{file}, line {line}: {name} does nothing; write @hookimpl above def {hint}"),
+                        snapshot,
+                        name,
+                        name=name,
+                        hint=near[0],
+                    )
+        if not callers and not snapshot.packs:
+            raise _hook_fault(
+                _("{file}, line {line}: it has no hook; write @hookimpl above its register_ functions"),
+                snapshot,
+                "register_",
+            )
 
     def _call(self, plugin: object, hook: str, context: Context, snapshot: Snapshot) -> Iterator[object]:
-        caller = getattr(self._manager.hook, hook)
-        given = self._run(plugin, caller, context)
-        if given is None:
+        given = self._run(plugin, getattr(self._manager.hook, hook), context)
+        if given is None and not self._has(plugin, hook):
             return
         if not isinstance(given, list):
-            raise _fault(
-                _("{file}, line {line}: {hook} must give a list, not {kind}"),
+            raise _hook_fault(
+                _("{file}, line {line}: {hook} must return a list, not {kind}"),
                 snapshot,
-                f"def {hook}",
+                hook,
                 hook=hook,
                 kind=type(given).__name__,
             )
         yield from given
+
+    def _has(self, plugin: object, hook: str) -> bool:
+        return any(caller.name == hook for caller in self._manager.get_hookcallers(plugin) or ())
 
     @staticmethod
     def _run(plugin: object, caller: pluggy.HookCaller, context: Context) -> Any:
@@ -163,20 +177,44 @@ class Collector:
         return None
 
 
+def _check_hook(implementation: pluggy.HookImpl, name: str, snapshot: Snapshot) -> None:
+    """Refuse what pluggy lets pass and could not be called, or would be called otherwise than its author thinks."""
+    function = implementation.function
+    if inspect.iscoroutinefunction(function):
+        raise _hook_fault(
+            _("{file}, line {line}: {hook} must be def, not async def"), snapshot, name, hook=name
+        )
+    if implementation.wrapper or implementation.hookwrapper or inspect.isgeneratorfunction(function):
+        raise _hook_fault(
+            _("{file}, line {line}: {hook} must return its list, not yield"), snapshot, name, hook=name
+        )
+    taken = inspect.signature(function).parameters.values()
+    plain = [one.name for one in taken if one.kind is one.POSITIONAL_OR_KEYWORD and one.default is one.empty]
+    if len(plain) != len(taken) or plain not in ([], ["ctx"]):
+        raise _hook_fault(
+            _("{file}, line {line}: {hook} takes ctx and nothing else"), snapshot, name, hook=name
+        )
+
+
+def _hook_fault(message: str, snapshot: Snapshot, at: str, **facts: object) -> PluginFault:
+    file, line = snapshot.place(rf"^\s*(async\s+)?def\s+{at}")
+    return PluginFault(message, file, line, **facts)
+
+
 def _add(found: Registry, descriptor: object, kinds: tuple[type, ...], hook: str, snapshot: Snapshot) -> None:
-    """Put a descriptor in its register. Raises PluginFault for what the hook may not give, and for bad ids."""
+    """Put a descriptor in its register. Raises PluginFault for what the hook may not give, and for bad descriptors."""
     if not isinstance(descriptor, kinds):
-        raise _fault(
-            _("{file}, line {line}: {hook} gives {wanted}, not {kind}"),
+        raise _hook_fault(
+            _("{file}, line {line}: {hook} returns a list of {wanted}, not of {kind}"),
             snapshot,
-            f"def {hook}",
+            hook,
             hook=hook,
             wanted=[kind.__name__ for kind in kinds],
-            kind=type(descriptor).__name__,
+            kind=descriptor.__name__ if isinstance(descriptor, type) else type(descriptor).__name__,
         )
     name = REGISTERS[type(descriptor)]
-    if name == "demo_day":
-        assert isinstance(descriptor, DemoDay)
+    judge(descriptor, snapshot)
+    if isinstance(descriptor, DemoDay):
         found.demo_day = descriptor
         return
     register = getattr(found, name)
@@ -184,116 +222,21 @@ def _add(found: Registry, descriptor: object, kinds: tuple[type, ...], hook: str
         register.append(descriptor)
         return
     key = identifier(descriptor)
-    if (
-        snapshot.form != BUILTIN
-        and name not in FREE
-        and key != snapshot.id
-        and not key.startswith(f"{snapshot.id}.")
-    ):
-        raise _fault(
+    if snapshot.form != BUILTIN and name not in FREE and not _owns(snapshot.id, key):
+        raise fault_at(
             _("{file}, line {line}: the id “{id}” must start with “{plugin}.”"),
             snapshot,
-            f'"{key}"',
+            key,
             id=key,
             plugin=snapshot.id,
         )
     if key in register:
-        raise _fault(_("{file}, line {line}: the id “{id}” is there twice"), snapshot, f'"{key}"', id=key)
-    _judge(descriptor, key, snapshot)
+        raise fault_at(_("{file}, line {line}: the id “{id}” is there twice"), snapshot, key, id=key)
     register[key] = descriptor
     if isinstance(descriptor, Workflow):
         for step in descriptor.steps:
             _add(found, step, (Step,), hook, snapshot)
 
 
-def identifier(descriptor: Any) -> str:
-    """A descriptor's id; parameters and calculations call it their name."""
-    return str(getattr(descriptor, "id", "") or getattr(descriptor, "name", ""))
-
-
-def _judge(descriptor: object, key: str, snapshot: Snapshot) -> None:
-    """What can be told wrong of a descriptor by itself."""
-    if isinstance(descriptor, Parameter):
-        right = descriptor.kind in PARAMETER_KINDS and descriptor.type in VALUE_TYPES
-        if not right:
-            raise _fault(
-                _(
-                    "{file}, line {line}: {id} is of kind {kind} and type {type}; kinds are {kinds}, types {types}"
-                ),
-                snapshot,
-                f'"{key}"',
-                id=key,
-                kind=descriptor.kind,
-                type=descriptor.type,
-                kinds=PARAMETER_KINDS,
-                types=VALUE_TYPES,
-            )
-    if isinstance(descriptor, Section):
-        missing = [major for major in range(1, descriptor.version[0]) if major not in descriptor.upgrades]
-        if missing:
-            raise _fault(
-                _("{file}, line {line}: section {id} lacks the upgrade from version {major}"),
-                snapshot,
-                f'"{key}"',
-                id=key,
-                major=missing[0],
-            )
-    for attribute in ("check", "keys", "rows", "run", "compute", "done", "build"):
-        function = getattr(descriptor, attribute, None)
-        if hasattr(descriptor, attribute) and not callable(function):
-            raise _fault(
-                _("{file}, line {line}: {attribute} of {id} is no function"),
-                snapshot,
-                f'"{key}"',
-                id=key,
-                attribute=attribute,
-            )
-
-
-def _fault(message: str, snapshot: Snapshot, text: str, **facts: object) -> PluginFault:
-    """A fault at the first line of the plugin that holds `text`."""
-    wanted = text.encode()
-    for name, data in sorted(snapshot.files.items()):
-        if name.endswith(".py") and wanted in data:
-            line = data[: data.index(wanted)].count(b"\n") + 1
-            file = snapshot.where if snapshot.where.is_file() else snapshot.where / name
-            return PluginFault(message, file, line, **facts)
-    return PluginFault(message, snapshot.where, 0, **facts)
-
-
-def unknown_references(found: Registry, known: Registry, loaded: set[str], snapshot: Snapshot) -> None:
-    """Refuse references to what no loaded plugin has. A step of a plugin that is not there may be named.
-
-    Raises PluginFault.
-    """
-    steps = {*known.steps, "core.save", ""}
-    tables = {*known.records, "*", ""}
-
-    def check(name: str, ids: set[str], what: str, key: str) -> None:
-        if name not in ids and (name.partition(".")[0] in loaded or "." not in name):
-            raise _fault(
-                _("{file}, line {line}: {id} names the {what} “{name}”, which there is not"),
-                snapshot,
-                f'"{name}"',
-                id=key,
-                what=what,
-                name=name,
-            )
-
-    rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]
-    for rule in rules:
-        for step in (*rule.gate, rule.after if isinstance(rule, Rule) else ""):
-            check(step, steps, "step", rule.id)
-        for section in rule.needs:
-            check(section, {*known.sections}, "section", rule.id)
-        check(rule.records, tables, "record type", rule.id)
-        if isinstance(rule, Rule):
-            check(rule.switch, {*known.parameters, ""}, "parameter", rule.id)
-    for step_ in found.steps.values():
-        for before in step_.after:
-            check(before, steps, "step", step_.id)
-    for action in found.actions.values():
-        check(action.step, steps, "step", action.id)
-        check(action.records, tables, "record type", action.id)
-    for section_ in found.sections.values():
-        check(section_.of, tables - {"*", ""}, "record type", section_.id)
+def _owns(plugin: str, key: str) -> bool:
+    return key == plugin or key.startswith(f"{plugin}.")

@@ -1,21 +1,24 @@
 """Importing a plugin's modules from its snapshot, under names of its own: `caseman_plugins.<id>`."""
 
 import ast
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
 
 from caseman.api.messages import msg as _
 
 from .faults import PluginFault
-from .snapshots import FILE, Snapshot
+from .snapshots import CODE, FILE, Snapshot
 
 PACKAGE = "caseman_plugins"
-#: What of caseman a plugin must not import: it may change with every version.
-INNER = ("caseman.core", "caseman.tui", "caseman.cli")
+#: What of caseman a plugin may import; all else may change with every version.
+OUTER = ("caseman", "caseman.api")
+#: Source that may import what it must not, and is worth a closer look: most is not.
+_SUSPECT = re.compile(rb"caseman_plugins|\bcaseman\b(?!\s*\.\s*api\b)|from\s+\.\.")
 
 
 class SnapshotFinder(MetaPathFinder, Loader):
@@ -44,9 +47,8 @@ class SnapshotFinder(MetaPathFinder, Loader):
         if found is None:
             return None
         snapshot, name = found
-        package = name.endswith("__init__.py")
-        origin = _path(snapshot, name)
-        spec = ModuleSpec(fullname, self, origin=origin, is_package=package or snapshot.form == FILE)
+        package = name.endswith(CODE) or snapshot.form == FILE
+        spec = ModuleSpec(fullname, self, origin=snapshot.path(name), is_package=package)
         spec.has_location = True
         return spec
 
@@ -57,7 +59,7 @@ class SnapshotFinder(MetaPathFinder, Loader):
         found = self._file(module.__name__)
         if found is not None:
             snapshot, name = found
-            code = compile(snapshot.files[name], _path(snapshot, name), "exec", dont_inherit=True)
+            code = compile(snapshot.files[name], snapshot.path(name), "exec", dont_inherit=True)
             exec(code, module.__dict__)
 
     def _file(self, fullname: str) -> tuple[Snapshot, str] | None:
@@ -70,64 +72,97 @@ class SnapshotFinder(MetaPathFinder, Loader):
         if snapshot.form == FILE:
             return (snapshot, snapshot.where.name) if not inner else None
         stem = inner.replace(".", "/")
-        for name in (f"{stem}/__init__.py" if stem else "__init__.py", f"{stem}.py"):
+        for name in (f"{stem}/{CODE}" if stem else CODE, f"{stem}.py"):
             if name in snapshot.files:
                 return snapshot, name
         return None
-
-
-def _path(snapshot: Snapshot, name: str) -> str:
-    return str(snapshot.where if snapshot.form == FILE else snapshot.where / name)
 
 
 FINDER = SnapshotFinder()
 
 
 def import_plugin(snapshot: Snapshot) -> ModuleType:
-    """Import a plugin's package. Raises whatever its code raises."""
-    from importlib import import_module
-
+    """Import a plugin's package; what it does not import yet must at least compile. Raises whatever its code raises."""
     if FINDER not in sys.meta_path:
         sys.meta_path.insert(0, FINDER)
     FINDER.add(snapshot)
-    return import_module(f"{PACKAGE}.{snapshot.id}")
-
-
-def check_imports(snapshot: Snapshot) -> None:
-    """Refuse a plugin that imports caseman's inside, or another plugin that its manifest does not require.
-
-    Raises PluginFault with file and line; SyntaxError for source that does not compile.
-    """
-    allowed = {snapshot.id, *(snapshot.manifest.requires if snapshot.manifest else ())}
+    module = import_module(f"{PACKAGE}.{snapshot.id}")
     for name, data in snapshot.files.items():
-        if not name.endswith(".py") or name.startswith("tests/"):
-            continue
-        file = _path(snapshot, name)
-        for node in ast.walk(ast.parse(data, file)):
-            for module in _imported(node):
-                _check_import(module, allowed, Path(file), getattr(node, "lineno", 0))
+        if _is_source(name) and _module_name(snapshot, name) not in sys.modules:
+            compile(data, snapshot.path(name), "exec", dont_inherit=True)
+    return module
 
 
-def _imported(node: ast.AST) -> list[str]:
+def _is_source(name: str) -> bool:
+    return name.endswith(".py") and not name.startswith("tests/")
+
+
+def _module_name(snapshot: Snapshot, name: str) -> str:
+    stem = name.removesuffix(".py").removesuffix("__init__").rstrip("/") if snapshot.form != FILE else ""
+    return ".".join([PACKAGE, snapshot.id, *stem.split("/")]) if stem else f"{PACKAGE}.{snapshot.id}"
+
+
+def check_source(snapshot: Snapshot) -> None:
+    """Refuse source that is no Python, and imports of caseman's inside or of a plugin that is not required.
+
+    Raises PluginFault with file and line.
+    """
+    for name, data in sorted(snapshot.files.items()):
+        if _is_source(name):
+            _check_text(data, snapshot.path(name))
+            if _SUSPECT.search(data):
+                _check_imports(snapshot, name, data)
+
+
+def _check_text(data: bytes, file: str) -> None:
+    """Source in another encoding, or with zero bytes, which Python tells without a line."""
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if b"\0" in line:
+            raise PluginFault(_("{file}, line {line}: there is a zero byte; it is no text"), file, number)
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                raise PluginFault(
+                    _("{file}, line {line}: it is not UTF-8 text; save it as UTF-8"), file, number
+                ) from None
+
+
+def _check_imports(snapshot: Snapshot, name: str, data: bytes) -> None:
+    file = snapshot.path(name)
+    package = (
+        [PACKAGE, snapshot.id, *name.split("/")[:-1]] if snapshot.form != FILE else [PACKAGE, snapshot.id]
+    )
+    for node in ast.walk(ast.parse(data, file)):
+        for module in _imported(node, package):
+            _check_import(module, snapshot, file, getattr(node, "lineno", 1))
+
+
+def _imported(node: ast.AST, package: Sequence[str]) -> Iterator[str]:
+    """Full names of what a statement imports."""
     if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return [f"{node.module}.{alias.name}" for alias in node.names]
-    return []
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = [*package[: len(package) - node.level + 1]] if node.level else []
+        stem = [*above, node.module] if node.module else above
+        yield from (".".join([*stem, alias.name]) for alias in node.names)
 
 
-def _check_import(module: str, allowed: set[str], file: Path, line: int) -> None:
-    if any(module == inner or module.startswith(inner + ".") for inner in INNER):
+def _check_import(module: str, snapshot: Snapshot, file: str, line: int) -> None:
+    first, _dot, rest = module.partition(".")
+    if first == "caseman" and module not in OUTER and not module.startswith("caseman.api."):
         raise PluginFault(
-            _("{file}, line {line}: {module} is caseman's inside; plugins import caseman.api"),
+            _("{file}, line {line}: {module} is caseman's inside; a plugin imports caseman.api"),
             file,
             line,
             module=module,
         )
-    if module.startswith(PACKAGE + ".") and module.split(".")[1] not in allowed:
-        other = module.split(".")[1]
+    other = rest.partition(".")[0]
+    if first == PACKAGE and other not in (snapshot.id, *snapshot.requires):
         raise PluginFault(
-            _("{file}, line {line}: it imports plugin {other}, which its manifest does not require"),
+            _(
+                "{file}, line {line}: it imports plugin {other}; add {other} to requires in its manifest, or do without"
+            ),
             file,
             line,
             other=other,

@@ -1,23 +1,26 @@
 """A plugin's manifest: plugin.toml of a folder, the `[tool.caseman]` block of a single file, `[pack]` of a pack."""
 
+import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from caseman.api import API
+from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
+from caseman.core.toml import read_toml
 
-from .faults import PluginFault
+from .faults import PluginFault, line_with
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: A pack is named like a plugin, or by the code of its region.
 PACK_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_.-]{1,39}")
 VERSION = re.compile(r"\d+(\.\d+){0,2}")
 #: PEP 723's block of metadata at the head of a single file.
-BLOCK = re.compile(r"(?m)^# /// script\s*$\n(?P<body>(^#(| .*)$\n)+)^# ///\s*$")
-KEYS = ("id", "title", "version", "api", "requires", "maintainer", "homepage", "license", "description")
+BLOCK_START, BLOCK_END = "# /// script", "# ///"
+REQUIRED = ("id", "title", "version", "api")
+KEYS = (*REQUIRED, "requires", "maintainer", "homepage", "license", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +35,61 @@ class Manifest:
     maintainer: str = ""
 
 
-def read_toml(data: bytes, file: str) -> dict[str, Any]:
-    """A TOML file. Raises PluginFault with the line."""
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise PluginFault(_("{file} is not UTF-8 text: save it as UTF-8"), file) from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else 0
-        raise PluginFault(_("{file}, line {line}: this is not TOML"), file, line) from None
-
-
 def of_folder(data: bytes, file: str) -> Manifest:
-    return checked(read_toml(data, file), file)
+    """The manifest in a folder's plugin.toml. Raises PluginFault."""
+    return _Reading(_toml(data, file), file, data, 0).manifest()
 
 
 def of_file(data: bytes, file: str) -> Manifest:
     """The manifest in a single file's head. Raises PluginFault."""
     try:
-        text = data.decode("utf-8-sig")
+        lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise PluginFault(_("{file} is not UTF-8 text: save it as UTF-8"), file) from None
-    block = BLOCK.search(text.replace("\r\n", "\n") + "\n")
-    if block is None:
-        raise PluginFault(_("{file} has no `# /// script` block with [tool.caseman]"), file)
-    lines = [line[2:] if line.startswith("# ") else line[1:] for line in block["body"].splitlines()]
-    table = read_toml("\n".join(lines).encode(), file).get("tool", {}).get("caseman")
+    starts = [number for number, line in enumerate(lines) if line.rstrip() == BLOCK_START]
+    if not starts:
+        raise PluginFault(
+            _("{file}, line {line}: a plugin of one file begins with a `# /// script` block"), file, 1
+        )
+    if len(starts) > 1:
+        raise PluginFault(
+            _("{file}, line {line}: this is a second `# /// script` block"), file, starts[1] + 1
+        )
+    first = starts[0] + 1
+    ends = [number for number in range(first, len(lines)) if lines[number].rstrip() == BLOCK_END]
+    if not ends:
+        raise PluginFault(
+            _("{file}, line {line}: the `# /// script` block has no end; close it with a line `# ///`"),
+            file,
+            first,
+        )
+    body = lines[first : ends[0]]
+    for number, line in enumerate(body, start=first + 1):
+        if line != "#" and not line.startswith("# "):
+            raise PluginFault(
+                _("{file}, line {line}: a line of the `# /// script` block begins with `# `"), file, number
+            )
+    block = "\n".join(line[2:] for line in body).encode()
+    table = _toml(block, file, first).get("tool", {}).get("caseman")
     if not isinstance(table, Mapping):
-        raise PluginFault(_("{file} has no `# /// script` block with [tool.caseman]"), file)
-    return checked(table, file)
+        raise PluginFault(
+            _("{file}, line {line}: the `# /// script` block has no table [tool.caseman]"), file, first
+        )
+    return _Reading(table, file, block, first).manifest()
 
 
 def of_pack(data: bytes, file: str) -> Manifest:
     """A pack's own table as a manifest; what else is in a pack is the policy engine's to judge."""
-    table = read_toml(data, file).get("pack")
+    table = _toml(data, file).get("pack")
     if not isinstance(table, Mapping) or not isinstance(table.get("id"), str):
-        raise PluginFault(_("{file} has no [pack] table with an id"), file)
+        line = line_with(data, r"^\s*\[pack\]") or 1
+        raise PluginFault(_("{file}, line {line}: there is no table [pack] with an id"), file, line)
     if not PACK_IDENTIFIER.fullmatch(table["id"]):
         raise PluginFault(
-            _("{file}: the id “{id}” is not small letters, digits, _ or -"), file, id=table["id"]
+            _("{file}, line {line}: the id “{id}” is not 2 to 40 small letters, digits, _ or -"),
+            file,
+            line_with(data, r"^\s*id\s*="),
+            id=table["id"],
         )
     return Manifest(
         id=table["id"],
@@ -82,48 +100,93 @@ def of_pack(data: bytes, file: str) -> Manifest:
     )
 
 
-def checked(table: Mapping[str, Any], file: str) -> Manifest:
-    """A manifest's table. Raises PluginFault naming the key."""
-    import difflib
-
-    for key in table:
-        if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            hint = near[0] if near else ", ".join(KEYS)
-            raise PluginFault(_("{file}: there is no key {key}; is {hint} meant?"), file, key=key, hint=hint)
-    for key in ("id", "title", "version", "api"):
-        if not isinstance(table.get(key), str) or not table[key]:
-            raise PluginFault(_("{file}: the key {key} is missing or no text"), file, key=key)
-    if not IDENTIFIER.fullmatch(table["id"]):
-        raise PluginFault(_("{file}: the id “{id}” is not small letters, digits or _"), file, id=table["id"])
-    if not VERSION.fullmatch(table["version"]):
+def _toml(data: bytes, file: str, before: int = 0) -> dict[str, Any]:
+    """TOML that stands after `before` lines of a file. Raises PluginFault."""
+    try:
+        return read_toml(data, file)
+    except InputError as error:
+        facts = dict(error.facts)
+        line = facts.pop("line")
+        facts.pop("file")
         raise PluginFault(
-            _("{file}: version must be like 1.0.0, not “{value}”"), file, value=table["version"]
-        )
-    requires = table.get("requires", [])
-    if not isinstance(requires, list) or not all(isinstance(one, str) for one in requires):
-        raise PluginFault(_("{file}: requires is a list of plugin ids"), file)
-    _check_api(table["api"], file)
-    return Manifest(
-        id=table["id"],
-        title=table["title"],
-        version=table["version"],
-        api=table["api"],
-        requires=tuple(requires),
-        maintainer=str(table.get("maintainer", "")),
-    )
+            error.message, file, line + before if isinstance(line, int) and line else 0, **facts
+        ) from None
 
 
-def _check_api(told: str, file: str) -> None:
-    """A plugin runs on the major version that it was written for, in its minor or a later one."""
-    here = ".".join(map(str, API))
-    if not re.fullmatch(r"\d+\.\d+", told):
-        raise PluginFault(_("{file}: api must be like {here}, not “{value}”"), file, value=told, here=here)
-    major, minor = (int(part) for part in told.split("."))
-    if major != API[0] or minor > API[1]:
-        raise PluginFault(
-            _("{file}: it is written for plugin API {value}, this caseman has {here}"),
-            file,
-            value=told,
-            here=here,
+class _Reading:
+    """A manifest's table, with the lines of its keys."""
+
+    def __init__(self, table: Mapping[str, Any], file: str, data: bytes, before: int) -> None:
+        self._table = table
+        self._file = file
+        self._data = data
+        self._before = before
+
+    def manifest(self) -> Manifest:
+        """Raises PluginFault naming the key and its line."""
+        table = self._table
+        for key in table:
+            if key not in KEYS:
+                near = difflib.get_close_matches(key, KEYS, 1)
+                hint = near[0] if near else ", ".join(KEYS)
+                self._refuse(
+                    _("{file}, line {line}: there is no key {key}; is {hint} meant?"), key, key=key, hint=hint
+                )
+        for key in REQUIRED:
+            if key not in table:
+                self._refuse(_("{file}, line {line}: the key {key} is missing"), key, key=key)
+            if not isinstance(table[key], str) or not table[key]:
+                self._refuse(
+                    _('{file}, line {line}: {key} is text in quotes, as in {key} = "1.0"'), key, key=key
+                )
+        if not IDENTIFIER.fullmatch(table["id"]):
+            self._refuse(
+                _("{file}, line {line}: the id “{id}” is not 2 to 40 small letters, digits or _"),
+                "id",
+                id=table["id"],
+            )
+        if not VERSION.fullmatch(table["version"]):
+            self._refuse(
+                _("{file}, line {line}: version is like 1.0.0, not “{value}”"),
+                "version",
+                value=table["version"],
+            )
+        requires = table.get("requires", [])
+        if not isinstance(requires, list) or not all(
+            isinstance(one, str) and IDENTIFIER.fullmatch(one) for one in requires
+        ):
+            self._refuse(
+                _('{file}, line {line}: requires is a list of plugin ids, as in requires = ["contracts"]'),
+                "requires",
+            )
+        self._check_api(table["api"])
+        return Manifest(
+            id=table["id"],
+            title=table["title"],
+            version=table["version"],
+            api=table["api"],
+            requires=tuple(requires),
+            maintainer=str(table.get("maintainer", "")),
         )
+
+    def _check_api(self, asked: str) -> None:
+        """A plugin runs on the major version that it was written for, in its minor or a later one."""
+        here = ".".join(map(str, API))
+        if not re.fullmatch(r"\d+\.\d+", asked):
+            self._refuse(
+                _("{file}, line {line}: api is like {here}, not “{value}”"), "api", value=asked, here=here
+            )
+        major, minor = (int(part) for part in asked.split("."))
+        if major != API[0] or minor > API[1]:
+            self._refuse(
+                _(
+                    "{file}, line {line}: it is written for plugin API {value}, this caseman has {here}; update the older of the two"
+                ),
+                "api",
+                value=asked,
+                here=here,
+            )
+
+    def _refuse(self, message: str, at: str, **facts: object) -> NoReturn:
+        line = line_with(self._data, rf"^\s*[\"']?{re.escape(at)}[\"']?\s*=") or 1
+        raise PluginFault(message, self._file, line + self._before, **facts)

@@ -1,6 +1,7 @@
 """Finding plugins, and reading each once: everything later comes from these bytes, never from the disk again."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,14 +10,16 @@ from pathlib import Path
 from caseman.api.messages import msg as _
 
 from . import manifest
-from .faults import PluginFault
+from .faults import PluginFault, line_with
 from .manifest import Manifest
 
-MANIFEST, PACKS = "plugin.toml", "packs"
+MANIFEST, PACKS, CODE = "plugin.toml", "packs", "__init__.py"
 FOLDER, FILE, PACK, BUILTIN = "folder", "file", "pack", "builtin"
 #: A plugin is code and small data; a folder larger than this is a mistake.
 LARGEST = 64 * 1024 * 1024
 IGNORED = ("__pycache__", "node_modules")
+#: What lies about in folders and is nobody's plugin. Everything else that is none is told.
+LITTER = re.compile(r"[._~].*|.*~|.*\.(bak|md)|readme.*|desktop\.ini|thumbs\.db|plugins\.lock", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,34 @@ class Snapshot:
         return total.hexdigest()
 
     @property
+    def requires(self) -> tuple[str, ...]:
+        return self.manifest.requires if self.manifest else ()
+
+    @property
+    def has_code(self) -> bool:
+        return self.form == FILE or (self.form == FOLDER and CODE in self.files)
+
+    @property
     def packs(self) -> list[PackFile]:
         """The packs of a plugin's folder, or the pack itself."""
         if self.form == PACK:
             return [PackFile(str(self.where), data, self.id) for data in self.files.values()]
-        wanted = [
-            name for name in sorted(self.files) if name.startswith(f"{PACKS}/") and name.endswith(".toml")
-        ]
+        wanted = [name for name in sorted(self.files) if _is_pack(name)]
         return [PackFile(str(self.where / name), self.files[name], self.id) for name in wanted]
+
+    def path(self, name: str) -> str:
+        """Where one of its files lies."""
+        return str(self.where / name if self.form == FOLDER else self.where)
+
+    def place(self, *patterns: str) -> tuple[str, int]:
+        """File and line of its code where one of the regular expressions is first found, tried in their order; else its first line."""
+        code = {name: data for name, data in sorted(self.files.items()) if name.endswith(".py")}
+        for pattern in patterns:
+            for name, data in code.items():
+                line = line_with(data, pattern)
+                if line:
+                    return self.path(name), line
+        return self.path(CODE if CODE in code else MANIFEST), 1
 
     def names(self) -> Sequence[str]:
         """Satisfies `caseman.api.Files`."""
@@ -69,37 +92,62 @@ class Snapshot:
         return self.files[name]
 
 
+def _is_pack(name: str) -> bool:
+    return name.startswith(f"{PACKS}/") and name.endswith(".toml")
+
+
 def discover(folders: Iterable[Path]) -> list[Snapshot]:
-    """Every plugin in the folders, in the order of the folders and of names; what cannot be read carries its fault."""
-    return [read(path) for folder in folders for path in candidates(folder)]
+    """What lies in the folders, by the manifests alone: no code is run and no other file read."""
+    return _each(folders, whole=False)
 
 
-def candidates(folder: Path) -> list[Path]:
-    """What in a folder of plugins is meant to be one."""
-    if not folder.is_dir():
-        return []
-    entries = sorted(
-        entry for entry in folder.iterdir() if entry.name[0] not in "._" and entry.name not in IGNORED
-    )
-    return [entry for entry in entries if entry.is_dir() or entry.suffix in (".py", ".toml")]
+def read_all(folders: Iterable[Path]) -> list[Snapshot]:
+    """Every plugin in the folders, whole, in the order of the folders and of names; what cannot be read carries its fault."""
+    return _each(folders, whole=True)
 
 
-def read(path: Path) -> Snapshot:
-    """Read one plugin whole."""
-    form = FOLDER if path.is_dir() else FILE if path.suffix == ".py" else PACK
+def _each(folders: Iterable[Path], whole: bool) -> list[Snapshot]:
+    found: list[Snapshot] = []
+    for folder in folders:
+        try:
+            entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        except OSError as error:
+            found.append(Snapshot(FOLDER, folder, fault=_unread(error, folder)))
+            continue
+        found += [read(entry, whole) for entry in entries if not _litter(entry)]
+    return found
+
+
+def _litter(entry: Path) -> bool:
+    return bool(LITTER.fullmatch(entry.name)) or entry.name in IGNORED
+
+
+def read(path: Path, whole: bool = True) -> Snapshot:
+    """Read one plugin; with `whole` false nothing but what its manifest is in."""
+    form = FOLDER if path.is_dir() else PACK if path.suffix == ".toml" else FILE
     files: dict[str, bytes] = {}
     try:
-        files = _folder(path) if form == FOLDER else {path.name: path.read_bytes()}
-        return Snapshot(form, path, files, _manifest(form, path, files))
+        if form != FOLDER and (path.suffix not in (".py", ".toml") or not path.is_file()):
+            raise PluginFault(
+                _("{file} is no plugin: a plugin is a folder with plugin.toml, a .py file or a .toml pack"),
+                path,
+            )
+        files = _folder(path, whole) if form == FOLDER else {path.name: path.read_bytes()}
+        return Snapshot(form, path, files, _manifest(form, path, files, whole))
     except PluginFault as fault:
         return Snapshot(form, path, files, None, fault)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        unread = PluginFault(_("{file} cannot be read: {reason}"), error.filename or path, reason=reason)
-        return Snapshot(form, path, files, None, unread)
+        return Snapshot(form, path, files, None, _unread(error, path))
 
 
-def _folder(path: Path) -> dict[str, bytes]:
+def _unread(error: OSError, path: Path) -> PluginFault:
+    reason = error.strerror or type(error).__name__
+    return PluginFault(_("{file} cannot be read: {reason}"), error.filename or path, reason=reason)
+
+
+def _folder(path: Path, whole: bool) -> dict[str, bytes]:
+    if not whole:
+        return {MANIFEST: (path / MANIFEST).read_bytes()} if (path / MANIFEST).is_file() else {}
     files: dict[str, bytes] = {}
     total = 0
     for entry in sorted(path.rglob("*")):
@@ -113,14 +161,30 @@ def _folder(path: Path) -> dict[str, bytes]:
     return files
 
 
-def _manifest(form: str, path: Path, files: dict[str, bytes]) -> Manifest:
+def _manifest(form: str, path: Path, files: dict[str, bytes], whole: bool) -> Manifest:
     if form == PACK:
         return manifest.of_pack(files[path.name], str(path))
     if form == FILE:
-        return manifest.of_file(files[path.name], str(path))
+        found = manifest.of_file(files[path.name], str(path))
+        return _named(found, path.stem, path, files[path.name])
     if MANIFEST not in files:
-        raise PluginFault(_("{file} has no plugin.toml"), path)
+        raise PluginFault(
+            _("{file} has no plugin.toml; write one, or begin the folder's name with _ to leave it out"), path
+        )
     found = manifest.of_folder(files[MANIFEST], str(path / MANIFEST))
-    if "__init__.py" not in files and not any(name.startswith(f"{PACKS}/") for name in files):
-        raise PluginFault(_("{file} has neither __init__.py nor packs/"), path)
+    if whole and CODE not in files and not any(_is_pack(name) for name in files):
+        raise PluginFault(_("{file} has neither __init__.py nor packs/*.toml"), path)
+    return _named(found, path.name, path / MANIFEST, files[MANIFEST])
+
+
+def _named(found: Manifest, name: str, file: Path, data: bytes) -> Manifest:
+    """A plugin lies under its id, so that a copy of it is noticed."""
+    if found.id != name:
+        raise PluginFault(
+            _("{file}, line {line}: the id “{id}” and the name “{name}” differ; make them the same"),
+            file,
+            line_with(data, r"^(# )?\s*id\s*=") or 1,
+            id=found.id,
+            name=name,
+        )
     return found

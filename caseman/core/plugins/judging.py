@@ -1,0 +1,272 @@
+"""What can be told wrong of one descriptor by itself: first by the types of its fields, then by its kind."""
+
+import dataclasses
+import re
+import types
+from collections.abc import Callable, Mapping
+from typing import Any, Union, get_args, get_origin
+
+from caseman.api.fields import Model, fields_of
+from caseman.api.importers import DemoTable, Importer
+from caseman.api.messages import msg as _
+from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Input, Parameter
+from caseman.api.reports import Document, Report
+from caseman.api.sections import RecordType, Section
+
+from .faults import PluginFault
+from .snapshots import BUILTIN, Snapshot
+
+#: Texts that may not be empty.
+_NEEDED = ("id", "name", "title", "code")
+#: What an input of a table or calculation may be; a star behind it means a list of them.
+INPUT_TYPES = ("number", "money", "area", "rate", "count", "day", "text", "choice", "mark")
+#: Keys of a stored section that are not its fields.
+_TAKEN = ("v", "by")
+
+
+def identifier(descriptor: Any) -> str:
+    """A descriptor's id; parameters and calculations call it their name."""
+    return str(getattr(descriptor, "id", "") or getattr(descriptor, "name", ""))
+
+
+def fault_at(message: str, snapshot: Snapshot, text: str, **facts: object) -> PluginFault:
+    """A fault where a plugin's code says `text` as an id, else where it says it at all."""
+    quoted = rf"[\"']{re.escape(text)}[\"']"
+    file, line = snapshot.place(rf"\b(id|name)\s*=\s*{quoted}", quoted)
+    return PluginFault(message, file, line, **facts)
+
+
+def judge(descriptor: Any, snapshot: Snapshot) -> None:
+    """Raises PluginFault with file and line for a descriptor that cannot be used."""
+    key = identifier(descriptor) or type(descriptor).__name__
+    _judge_fields(descriptor, key, snapshot)
+    special: Callable[[Any, str, Snapshot], None] | None = _SPECIAL.get(type(descriptor))
+    if special:
+        special(descriptor, key, snapshot)
+
+
+def _judge_fields(descriptor: Any, key: str, snapshot: Snapshot) -> None:
+    for one in dataclasses.fields(descriptor):
+        value = getattr(descriptor, one.name)
+        wanted = _mismatch(one.type, value)
+        if wanted:
+            raise fault_at(
+                _("{file}, line {line}: {field} of “{id}” must be {wanted}, not {value}"),
+                snapshot,
+                key,
+                id=key,
+                field=one.name,
+                wanted=wanted,
+                value=_shown(value),
+            )
+        if one.name in _NEEDED and value == "":
+            raise fault_at(
+                _("{file}, line {line}: {field} of “{id}” is empty"), snapshot, key, id=key, field=one.name
+            )
+        for part in value if isinstance(value, tuple) else ():
+            if dataclasses.is_dataclass(part) and get_origin(one.type) is tuple:
+                _judge_fields(part, key, snapshot)
+
+
+def _shown(value: object) -> str:
+    """A value that was written in the code, short enough for a sentence."""
+    text = value.__name__ if isinstance(value, type) else repr(value)
+    return text if len(text) <= 60 else type(value).__name__
+
+
+def _mismatch(wanted: Any, value: object) -> str:
+    """What a field must be, in words, where `value` is not that; else empty."""
+    if isinstance(wanted, str):  # a function, whose types are quoted
+        fits = callable(value) or (value is None and "None" in wanted)
+        return "" if fits else _("a function")
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if origin in (Union, types.UnionType):
+        if any(_fits(part, value) for part in inner):
+            return ""
+        return next(_words(part) for part in inner if part is not type(None))
+    return "" if _fits(wanted, value) else _words(wanted)
+
+
+def _fits(wanted: Any, value: object) -> bool:
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if wanted is Any or wanted is object:
+        return True
+    if wanted is None or wanted is type(None):
+        return value is None
+    if origin is tuple:
+        parts = isinstance(value, tuple)
+        if parts and len(inner) == 2 and inner[1] is Ellipsis:
+            return all(_fits(inner[0], part) for part in value)  # type: ignore[attr-defined]
+        return parts
+    if origin is type:
+        return isinstance(value, type) and issubclass(value, inner[0])
+    if origin is Mapping or wanted is Mapping:
+        return isinstance(value, Mapping)
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, wanted) if isinstance(wanted, type) else True
+
+
+def _words(wanted: Any) -> str:
+    """A type in words that an author knows from the docs."""
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if origin is tuple:
+        return f"tuple of {_words(inner[0])}, as in (…,)"
+    if origin is type:
+        return f"class of {inner[0].__name__}"
+    if origin is not None:
+        return str(origin.__name__)
+    return wanted.__name__ if isinstance(wanted, type) else str(wanted)
+
+
+# -- by kind
+
+
+def _section(section: Section, key: str, snapshot: Snapshot) -> None:
+    missing = [major for major in range(1, section.version[0]) if major not in section.upgrades]
+    if missing:
+        raise fault_at(
+            _("{file}, line {line}: section {id} lacks the upgrade from version {major}"),
+            snapshot,
+            key,
+            id=key,
+            major=missing[0],
+        )
+    _model(section.model, key, snapshot)
+
+
+def _record(kind: RecordType, key: str, snapshot: Snapshot) -> None:
+    _model(kind.model, key, snapshot)
+
+
+def _importer(importer: Importer, key: str, snapshot: Snapshot) -> None:
+    for sheet in importer.sheets:
+        _model(sheet.row, key, snapshot)
+
+
+def _model(model: type[Model], key: str, snapshot: Snapshot) -> None:
+    """A model whose fields cannot be kept exactly, or not at all."""
+    if snapshot.form == BUILTIN:
+        return
+    for name, spec in fields_of(model).items():
+        line = rf"^\s+{re.escape(name)}\s*:"
+        if name in _TAKEN:
+            file, number = snapshot.place(line)
+            raise PluginFault(
+                _("{file}, line {line}: the field name {name} is caseman's own; take another"),
+                file,
+                number,
+                name=name,
+            )
+        if not spec.meta.title:
+            file, number = snapshot.place(line)
+            raise PluginFault(
+                _("{file}, line {line}: field {name} has no title; declare it with caseman.api.field"),
+                file,
+                number,
+                name=name,
+            )
+        if _holds_float(model.model_fields[name].annotation):
+            file, number = snapshot.place(line)
+            raise PluginFault(
+                _(
+                    "{file}, line {line}: field {name} is a float, which is not exact; take Money, Area or Rate"
+                ),
+                file,
+                number,
+                name=name,
+            )
+    try:
+        model.model_rebuild()
+    except Exception as error:
+        file, number = snapshot.place(rf"^\s*class\s+{model.__name__}\b")
+        raise PluginFault(
+            _("{file}, line {line}: the fields of {model} are of a type that cannot be used: {error}"),
+            file,
+            number,
+            model=model.__name__,
+            error=f"{type(error).__name__}: {' '.join(str(error).split())[:160]}",
+        ) from error
+
+
+def _holds_float(annotation: Any) -> bool:
+    return annotation is float or any(_holds_float(part) for part in get_args(annotation))
+
+
+def _parameter(parameter: Parameter, key: str, snapshot: Snapshot) -> None:
+    if parameter.kind not in PARAMETER_KINDS or parameter.type not in VALUE_TYPES:
+        raise fault_at(
+            _(
+                "{file}, line {line}: {id} is of kind {kind} and type {type}; kinds are {kinds}, types {types}"
+            ),
+            snapshot,
+            key,
+            id=key,
+            kind=parameter.kind,
+            type=parameter.type,
+            kinds=PARAMETER_KINDS,
+            types=VALUE_TYPES,
+        )
+    if parameter.type == "choice" and not parameter.choices:
+        raise fault_at(
+            _("{file}, line {line}: {id} is a choice of nothing; give choices"), snapshot, key, id=key
+        )
+    _inputs(parameter.inputs, key, snapshot)
+
+
+def _calculation(calculation: Calculation, key: str, snapshot: Snapshot) -> None:
+    _inputs(calculation.inputs, key, snapshot)
+
+
+def _inputs(inputs: Mapping[str, Input], key: str, snapshot: Snapshot) -> None:
+    for name, one in inputs.items():
+        if not isinstance(one, Input) or one.type.removesuffix("*") not in INPUT_TYPES:
+            raise fault_at(
+                _("{file}, line {line}: input {name} of {id} must be an Input of one of the types {types}"),
+                snapshot,
+                key,
+                id=key,
+                name=name,
+                types=INPUT_TYPES,
+            )
+
+
+def _report(report: Report, key: str, snapshot: Snapshot) -> None:
+    names = [column.name for column in report.columns]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice or not names:
+        raise fault_at(
+            _("{file}, line {line}: report {id} has no columns, or two of one name: {names}"),
+            snapshot,
+            key,
+            id=key,
+            names=twice,
+        )
+
+
+def _document(document: Document, key: str, snapshot: Snapshot) -> None:
+    _has_file(document.template, key, snapshot)
+
+
+def _demo_table(table: DemoTable, key: str, snapshot: Snapshot) -> None:
+    if table.plugin == snapshot.id:
+        _has_file(table.file, table.file, snapshot)
+
+
+def _has_file(name: str, key: str, snapshot: Snapshot) -> None:
+    if name not in snapshot.files:
+        raise fault_at(
+            _("{file}, line {line}: the plugin has no file {name}"), snapshot, name or key, name=name
+        )
+
+
+_SPECIAL: dict[type, Callable[[Any, str, Snapshot], None]] = {
+    Section: _section,
+    RecordType: _record,
+    Importer: _importer,
+    Parameter: _parameter,
+    Calculation: _calculation,
+    Report: _report,
+    Document: _document,
+    DemoTable: _demo_table,
+}
