@@ -7,7 +7,6 @@ from typing import Any
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
-from caseman.core import builtin
 from caseman.core.office import plugin_folders
 from caseman.core.plugins import PluginItem, check, scaffold
 from caseman.core.policy import explain, failed_tests, later_than_review, load_packs, pack_diff, stale
@@ -28,8 +27,7 @@ def plugins(session: Session) -> int:
     if what == "new":
         return _new(session, words[0])
     if what == "check":
-        folders = plugin_folders(session.config)
-        return _list(session, [check(Path(words[0]), folders, builtin.PLUGINS, session.config.plugins)])
+        return _check_one(session, words[0])
     if what in ("enable", "disable"):
         return _switch(session, words[0], what == "disable")
     return _why(session, words[0])
@@ -67,6 +65,19 @@ def _item_json(session: Session, item: PluginItem) -> dict[str, Any]:
 
 def _place(file: str, line: int) -> str:
     return f"{file}:{line}" if line else file
+
+
+def _check_one(session: Session, word: str) -> int:
+    """What is wrong with the plugin at a path, or of an id."""
+    problems = check(Path(word), plugin_folders(session.config), session.config.plugins)
+    told = [(one, session.text.sentence(one.message, one.facts)) for one in problems]
+    if session.told.json:
+        session.json([{"file": one.file, "line": one.line, "problem": text} for one, text in told])
+    for one, text in () if session.told.json else told:
+        session.out(f"✘ {text}" if one.file in text else f"✘ {_place(one.file, one.line)}: {text}")
+    if not problems:
+        session.say(_("{name}: nothing is wrong"), name=word)
+    return FINDINGS if problems else DONE
 
 
 def _why(session: Session, name: str) -> int:

@@ -3,7 +3,7 @@
 Python in a plugin is not sandboxed: it can do what caseman can do.
 """
 
-from .checking import check
+from .checking import Problem, check
 from .host import PluginItem, Plugins, State
 from .loading import load
 from .registry import Registry
@@ -14,6 +14,7 @@ __all__ = [
     "PackFile",
     "PluginItem",
     "Plugins",
+    "Problem",
     "Registry",
     "Snapshot",
     "State",

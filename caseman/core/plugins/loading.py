@@ -36,7 +36,18 @@ def load(
     builtin   (manifest, object with hooks) of caseman's own; a fault there is caseman's and raises
     journal   a folder where it is noted what is being loaded, so that a plugin that ends the program is known
     """
-    return _Loading(config, Journal(journal)).run(folders, disabled, builtin)
+    return load_read(read_all(folders), config, disabled, builtin, journal)
+
+
+def load_read(
+    snapshots: Sequence[Snapshot],
+    config: Settings,
+    disabled: Collection[str],
+    builtin: Iterable[tuple[Mapping[str, str], object]] = (),
+    journal: Path | None = None,
+) -> Plugins:
+    """Load plugins that were read already; as `load`."""
+    return _Loading(config, Journal(journal)).run(snapshots, disabled, builtin)
 
 
 class _Loading:
@@ -49,13 +60,13 @@ class _Loading:
 
     def run(
         self,
-        folders: Sequence[Path],
+        snapshots: Sequence[Snapshot],
         disabled: Collection[str],
         builtin: Iterable[tuple[Mapping[str, str], object]],
     ) -> Plugins:
         self._ready += [self._own(manifest, hooks) for manifest, hooks in builtin]
         present = {one.snapshot.id for one in self._ready}
-        chosen, absent = self._chosen(read_all(folders), disabled, present)
+        chosen, absent = self._chosen(snapshots, disabled, present)
         ordered, refused = in_order(chosen, present, absent)
         for snapshot, fault in refused:
             self._plugins.refuse(snapshot, State.FAILED, fault)
