@@ -197,7 +197,7 @@ def _check_hook(implementation: pluggy.HookImpl, name: str, snapshot: Snapshot) 
 
 
 def _hook_fault(message: str, snapshot: Snapshot, at: str, **facts: object) -> PluginFault:
-    file, line = snapshot.place(rf"^\s*(async\s+)?def\s+{at}")
+    file, line = snapshot.place(rf"^[ \t]*(async\s+)?def\s+{at}")
     return PluginFault(message, file, line, **facts)
 
 

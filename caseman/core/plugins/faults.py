@@ -10,6 +10,7 @@ from caseman.api.messages import msg as _
 #: Exceptions whose text is made of names in the code; the text of others may hold what the code worked on.
 _OF_NAMES = (AttributeError, NameError)
 _LONGEST = 300
+NOT_TEXT = _("{file}, line {line}: it is not UTF-8 text; save it as UTF-8")
 
 
 class PluginFault(CasemanError):
@@ -67,6 +68,17 @@ def crashed(error: BaseException, inside: Path) -> PluginFault:
     if not file:
         return PluginFault(_("{file}: {error}"), inside, 0, error=told(error))
     return PluginFault(_("{file}, line {line}: {error}"), file, line, error=told(error))
+
+
+def not_text(data: bytes) -> int:
+    """The first line that is not UTF-8; 0 where all are."""
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 0
 
 
 def line_with(data: bytes, *patterns: str) -> int:

@@ -11,7 +11,7 @@ from types import ModuleType
 
 from caseman.api.messages import msg as _
 
-from .faults import PluginFault
+from .faults import NOT_TEXT, PluginFault, not_text
 from .snapshots import CODE, FILE, Snapshot
 
 PACKAGE = "caseman_plugins"
@@ -116,16 +116,11 @@ def check_source(snapshot: Snapshot) -> None:
 
 def _check_text(data: bytes, file: str) -> None:
     """Source in another encoding, or with zero bytes, which Python tells without a line."""
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if b"\0" in line:
-            raise PluginFault(_("{file}, line {line}: there is a zero byte; it is no text"), file, number)
-        if not line.isascii():
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                raise PluginFault(
-                    _("{file}, line {line}: it is not UTF-8 text; save it as UTF-8"), file, number
-                ) from None
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise PluginFault(_("{file}, line {line}: there is a zero byte; it is no text"), file, line)
+    if line := not_text(data):
+        raise PluginFault(NOT_TEXT, file, line)
 
 
 def _check_imports(snapshot: Snapshot, name: str, data: bytes) -> None:

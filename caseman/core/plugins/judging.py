@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from caseman.api.fields import Model, fields_of
 from caseman.api.importers import DemoTable, Importer
+from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Input, Parameter
 from caseman.api.reports import Document, Report
@@ -78,7 +79,7 @@ def _mismatch(wanted: Any, value: object) -> str:
     """What a field must be, in words, where `value` is not that; else empty."""
     if isinstance(wanted, str):  # a function, whose types are quoted
         fits = callable(value) or (value is None and "None" in wanted)
-        return "" if fits else _("a function")
+        return "" if fits else Label(_("a function"))
     origin, inner = get_origin(wanted), get_args(wanted)
     if origin in (Union, types.UnionType):
         if any(_fits(part, value) for part in inner):
@@ -111,9 +112,9 @@ def _words(wanted: Any) -> str:
     """A type in words that an author knows from the docs."""
     origin, inner = get_origin(wanted), get_args(wanted)
     if origin is tuple:
-        return f"tuple of {_words(inner[0])}, as in (…,)"
+        return f"tuple[{_words(inner[0])}, ...]"
     if origin is type:
-        return f"class of {inner[0].__name__}"
+        return f"type[{inner[0].__name__}]"
     if origin is not None:
         return str(origin.__name__)
     return wanted.__name__ if isinstance(wanted, type) else str(wanted)
@@ -149,7 +150,7 @@ def _model(model: type[Model], key: str, snapshot: Snapshot) -> None:
     if snapshot.form == BUILTIN:
         return
     for name, spec in fields_of(model).items():
-        line = rf"^\s+{re.escape(name)}\s*:"
+        line = rf"^[ \t]+{re.escape(name)}\s*:"
         if name in _TAKEN:
             file, number = snapshot.place(line)
             raise PluginFault(
@@ -179,13 +180,13 @@ def _model(model: type[Model], key: str, snapshot: Snapshot) -> None:
     try:
         model.model_rebuild()
     except Exception as error:
-        file, number = snapshot.place(rf"^\s*class\s+{model.__name__}\b")
+        file, number = snapshot.place(rf"^[ \t]*class\s+{model.__name__}\b")
         raise PluginFault(
             _("{file}, line {line}: the fields of {model} are of a type that cannot be used: {error}"),
             file,
             number,
             model=model.__name__,
-            error=f"{type(error).__name__}: {' '.join(str(error).split())[:160]}",
+            error=f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}",
         ) from error
 
 

@@ -16,6 +16,7 @@ from .importing import FINDER, check_source, import_plugin
 from .journal import Journal
 from .manifest import Manifest
 from .ordering import COULD_NOT, SWITCHED_OFF, in_order, required_fault
+from .packshape import check_shape
 from .references import check_references, check_words
 from .registry import Registry
 from .snapshots import BUILTIN, Snapshot, read_all
@@ -101,14 +102,22 @@ class _Loading:
                 self._plugins.refuse(snapshot, State.OFF, off)
                 absent[snapshot.id] = SWITCHED_OFF
             elif snapshot.id in present:
+                file, line = snapshot.manifest_place("id")
                 fault = PluginFault(
-                    _("{file}: the id “{id}” is caseman's own; take another"), snapshot.where, id=snapshot.id
+                    _("{file}, line {line}: the id “{id}” is caseman's own; take another"),
+                    file,
+                    line,
+                    id=snapshot.id,
                 )
                 self._plugins.refuse(snapshot, State.FAILED, fault)
             elif snapshot.id in chosen:
+                file, line = snapshot.manifest_place("id")
                 fault = PluginFault(
-                    _("{file}: there is a plugin “{id}” already, {other}; take one of them away"),
-                    snapshot.where,
+                    _(
+                        "{file}, line {line}: there is a plugin “{id}” already, {other}; take one of them away"
+                    ),
+                    file,
+                    line,
                     id=snapshot.id,
                     other=str(chosen[snapshot.id].where),
                 )
@@ -130,6 +139,8 @@ class _Loading:
     def _candidate(self, snapshot: Snapshot) -> Candidate:
         """Import a plugin and ask its hooks. Raises whatever it raises."""
         self._check_required(snapshot)
+        for pack in snapshot.packs:
+            check_shape(pack)
         if not snapshot.has_code:
             return Candidate(snapshot)
         note = self._journal.killed(snapshot)
@@ -246,13 +257,14 @@ def _config(module: ModuleType, snapshot: Snapshot, settings: Mapping[str, Any] 
     for name in given:
         if name not in model.model_fields:
             known = [*model.model_fields]
+            near = difflib.get_close_matches(name, known, 1)
             raise PluginFault(
                 _("config.toml, [plugins.{id}]: there is no setting {name}; is {hint} meant?"),
                 file,
                 line,
                 id=snapshot.id,
                 name=name,
-                hint=(difflib.get_close_matches(name, known, 1) or known),
+                hint=near[0] if near else known,
             )
     try:
         return model.model_validate(given)

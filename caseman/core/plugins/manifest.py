@@ -11,7 +11,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.core.toml import read_toml
 
-from .faults import PluginFault, line_with
+from .faults import NOT_TEXT, PluginFault, line_with, not_text
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: A pack is named like a plugin, or by the code of its region.
@@ -37,15 +37,14 @@ class Manifest:
 
 def of_folder(data: bytes, file: str) -> Manifest:
     """The manifest in a folder's plugin.toml. Raises PluginFault."""
-    return _Reading(_toml(data, file), file, data, 0).manifest()
+    return _Reading(toml_table(data, file), file, data, 0).manifest()
 
 
 def of_file(data: bytes, file: str) -> Manifest:
     """The manifest in a single file's head. Raises PluginFault."""
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise PluginFault(_("{file} is not UTF-8 text: save it as UTF-8"), file) from None
+    if torn := not_text(data):
+        raise PluginFault(NOT_TEXT, file, torn)
+    lines = data.decode("utf-8-sig").splitlines()
     starts = [number for number, line in enumerate(lines) if line.rstrip() == BLOCK_START]
     if not starts:
         raise PluginFault(
@@ -70,7 +69,7 @@ def of_file(data: bytes, file: str) -> Manifest:
                 _("{file}, line {line}: a line of the `# /// script` block begins with `# `"), file, number
             )
     block = "\n".join(line[2:] for line in body).encode()
-    table = _toml(block, file, first).get("tool", {}).get("caseman")
+    table = toml_table(block, file, first).get("tool", {}).get("caseman")
     if not isinstance(table, Mapping):
         raise PluginFault(
             _("{file}, line {line}: the `# /// script` block has no table [tool.caseman]"), file, first
@@ -80,15 +79,15 @@ def of_file(data: bytes, file: str) -> Manifest:
 
 def of_pack(data: bytes, file: str) -> Manifest:
     """A pack's own table as a manifest; what else is in a pack is the policy engine's to judge."""
-    table = _toml(data, file).get("pack")
+    table = toml_table(data, file).get("pack")
     if not isinstance(table, Mapping) or not isinstance(table.get("id"), str):
-        line = line_with(data, r"^\s*\[pack\]") or 1
+        line = line_with(data, r"^[ \t]*\[pack\]") or 1
         raise PluginFault(_("{file}, line {line}: there is no table [pack] with an id"), file, line)
     if not PACK_IDENTIFIER.fullmatch(table["id"]):
         raise PluginFault(
             _("{file}, line {line}: the id “{id}” is not 2 to 40 small letters, digits, _ or -"),
             file,
-            line_with(data, r"^\s*id\s*="),
+            line_with(data, r"^[ \t]*id\s*="),
             id=table["id"],
         )
     return Manifest(
@@ -100,16 +99,18 @@ def of_pack(data: bytes, file: str) -> Manifest:
     )
 
 
-def _toml(data: bytes, file: str, before: int = 0) -> dict[str, Any]:
+def toml_table(data: bytes, file: str, before: int = 0) -> dict[str, Any]:
     """TOML that stands after `before` lines of a file. Raises PluginFault."""
+    if line := not_text(data):
+        raise PluginFault(NOT_TEXT, file, line + before)
     try:
         return read_toml(data, file)
     except InputError as error:
         facts = dict(error.facts)
-        line = facts.pop("line")
+        wrong = facts.pop("line")
         facts.pop("file")
         raise PluginFault(
-            error.message, file, line + before if isinstance(line, int) and line else 0, **facts
+            error.message, file, before + (wrong if isinstance(wrong, int) else 0), **facts
         ) from None
 
 
@@ -188,5 +189,5 @@ class _Reading:
             )
 
     def _refuse(self, message: str, at: str, **facts: object) -> NoReturn:
-        line = line_with(self._data, rf"^\s*[\"']?{re.escape(at)}[\"']?\s*=") or 1
+        line = line_with(self._data, rf"^[ \t]*[\"']?{re.escape(at)}[\"']?\s*=") or 1
         raise PluginFault(message, self._file, line + self._before, **facts)

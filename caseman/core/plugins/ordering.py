@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from caseman.api.messages import msg as _
 
-from .faults import PluginFault, line_with
-from .snapshots import FOLDER, MANIFEST, Snapshot
+from .faults import PluginFault
+from .snapshots import Snapshot
 
 COULD_NOT = _("{file}, line {line}: it requires {missing}, which could not be loaded")
 SWITCHED_OFF = _("{file}, line {line}: it requires {missing}, which is switched off in config.toml")
@@ -45,7 +45,7 @@ def in_order(
 
 def required_fault(snapshot: Snapshot, missing: str, why: str = "") -> PluginFault:
     """That a plugin which is required is not in use."""
-    file, line = _requires_place(snapshot)
+    file, line = snapshot.manifest_place("requires")
     return PluginFault(why or NOT_THERE, file, line, missing=missing)
 
 
@@ -64,7 +64,7 @@ def _circle(waiting: Mapping[str, Snapshot]) -> list[str]:
 
 
 def _circle_fault(snapshot: Snapshot, circle: Sequence[str]) -> PluginFault:
-    file, line = _requires_place(snapshot)
+    file, line = snapshot.manifest_place("requires")
     return PluginFault(
         _("{file}, line {line}: these plugins require each other in a circle: {circle}"),
         file,
@@ -75,8 +75,3 @@ def _circle_fault(snapshot: Snapshot, circle: Sequence[str]) -> PluginFault:
 
 def _of(name: str, chosen: Sequence[Snapshot]) -> Snapshot:
     return next(one for one in chosen if one.id == name)
-
-
-def _requires_place(snapshot: Snapshot) -> tuple[str, int]:
-    name = MANIFEST if snapshot.form == FOLDER else snapshot.where.name
-    return snapshot.path(name), line_with(snapshot.files.get(name, b""), r"^(# )?\s*requires\s*=") or 1

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from caseman.api.fields import fields_of
 from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType, Section
@@ -41,7 +42,7 @@ def check_references(found: Registry, known: Registry, loaded: set[str], snapsho
                 snapshot,
                 one.name,
                 id=one.by,
-                what=one.what,
+                what=Label(one.what),
                 name=one.name,
             )
     for section in found.sections.values():
@@ -62,28 +63,28 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
     tables = set(known.records)
     rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]
     for rule in rules:
-        yield from (Named(rule.id, "step", step, steps) for step in rule.gate)
-        yield from (Named(rule.id, "section", section, set(known.sections)) for section in rule.needs)
-        yield Named(rule.id, "record type", rule.records, {*tables, EVERY})
+        yield from (Named(rule.id, _("step"), step, steps) for step in rule.gate)
+        yield from (Named(rule.id, _("section"), section, set(known.sections)) for section in rule.needs)
+        yield Named(rule.id, _("record type"), rule.records, {*tables, EVERY})
         if isinstance(rule, Rule):
             switches = {name for name, one in known.parameters.items() if one.type == "switch"}
-            yield Named(rule.id, "step", rule.after, steps)
-            yield Named(rule.id, "parameter of type switch", rule.switch, switches)
+            yield Named(rule.id, _("step"), rule.after, steps)
+            yield Named(rule.id, _("parameter of type switch"), rule.switch, switches)
     for step_ in found.steps.values():
-        yield from (Named(step_.id, "step", before, steps) for before in step_.after)
-        yield Named(step_.id, "action", step_.action, set(known.actions))
-        yield Named(step_.id, "record type", step_.records, tables)
+        yield from (Named(step_.id, _("step"), before, steps) for before in step_.after)
+        yield Named(step_.id, _("action"), step_.action, set(known.actions))
+        yield Named(step_.id, _("record type"), step_.records, tables)
     for action in found.actions.values():
-        yield Named(action.id, "step", action.step, steps)
-        yield Named(action.id, "record type", action.records, tables)
+        yield Named(action.id, _("step"), action.step, steps)
+        yield Named(action.id, _("record type"), action.records, tables)
     for section in found.sections.values():
-        yield Named(section.id, "record type", section.of, tables)
+        yield Named(section.id, _("record type"), section.of, tables)
     for view in found.views.values():
-        yield Named(view.id, "record type", view.records, tables)
+        yield Named(view.id, _("record type"), view.records, tables)
     for document in found.documents.values():
-        yield Named(document.id, "record type", document.records, tables)
+        yield Named(document.id, _("record type"), document.records, tables)
     for importer in found.importers.values():
-        yield from (Named(importer.id, "record type", sheet.records, tables) for sheet in importer.sheets)
+        yield from (Named(importer.id, _("record type"), sheet.records, tables) for sheet in importer.sheets)
 
 
 def _check_section(section: Section, known: Registry, snapshot: Snapshot) -> None:

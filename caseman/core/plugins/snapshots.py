@@ -73,6 +73,12 @@ class Snapshot:
         """Where one of its files lies."""
         return str(self.where / name if self.form == FOLDER else self.where)
 
+    def manifest_place(self, key: str) -> tuple[str, int]:
+        """File and line of a key of its manifest."""
+        name = MANIFEST if self.form == FOLDER else self.where.name
+        pattern = rf"^(# )?[ \t]*{key}\s*="
+        return self.path(name), line_with(self.files.get(name, b""), pattern) or 1
+
     def place(self, *patterns: str) -> tuple[str, int]:
         """File and line of its code where one of the regular expressions is first found, tried in their order; else its first line."""
         code = {name: data for name, data in sorted(self.files.items()) if name.endswith(".py")}
@@ -173,7 +179,11 @@ def _manifest(form: str, path: Path, files: dict[str, bytes], whole: bool) -> Ma
         )
     found = manifest.of_folder(files[MANIFEST], str(path / MANIFEST))
     if whole and CODE not in files and not any(_is_pack(name) for name in files):
-        raise PluginFault(_("{file} has neither __init__.py nor packs/*.toml"), path)
+        raise PluginFault(
+            _("{file}, line {line}: there is neither an __init__.py beside it nor packs/*.toml"),
+            path / MANIFEST,
+            1,
+        )
     return _named(found, path.name, path / MANIFEST, files[MANIFEST])
 
 
@@ -183,7 +193,7 @@ def _named(found: Manifest, name: str, file: Path, data: bytes) -> Manifest:
         raise PluginFault(
             _("{file}, line {line}: the id “{id}” and the name “{name}” differ; make them the same"),
             file,
-            line_with(data, r"^(# )?\s*id\s*=") or 1,
+            line_with(data, r"^(# )?[ \t]*id\s*=") or 1,
             id=found.id,
             name=name,
         )

@@ -1,0 +1,7 @@
+from caseman.api import Rool, hookimpl
+from caseman.api import hookimpl
+
+
+@hookimpl
+def register_rules():
+    return []

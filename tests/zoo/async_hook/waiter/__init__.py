@@ -1,0 +1,6 @@
+from caseman.api import hookimpl
+
+
+@hookimpl
+async def register_rules():
+    return []

@@ -1,0 +1,7 @@
+# Ãæ»ý
+from caseman.api import hookimpl
+
+
+@hookimpl
+def register_rules():
+    return []

@@ -1,0 +1,18 @@
+from caseman.api import Rule, Severity, hookimpl
+
+
+def check(ctx):
+    return []
+
+
+@hookimpl
+def register_rules():
+    return 2 * [
+        Rule(
+            id="echo.one",
+            code="Z-01",
+            title="one",
+            severity=Severity.WARN,
+            check=check,
+        )
+    ]

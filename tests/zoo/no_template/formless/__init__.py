@@ -1,0 +1,6 @@
+from caseman.api import Document, hookimpl
+
+
+@hookimpl
+def register_documents():
+    return [Document(id="formless.note", title="note", template="note.docx", data=lambda ctx: {})]

@@ -1,0 +1,7 @@
+from ..contracts import sections
+from caseman.api import hookimpl
+
+
+@hookimpl
+def register_rules():
+    return []

@@ -1,0 +1,1 @@
+raise OSError('the scanner is not there')

@@ -1,0 +1,6 @@
+from caseman.api import hookimpl
+
+
+@hookimpl
+def register_rules():
+    return []
