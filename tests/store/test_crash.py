@@ -258,7 +258,6 @@ def test_a_compaction_that_fails_anywhere_changes_nothing(tmp_path: Path, call: 
         files.fail = {call: number}
         with suppress(StoreError):
             store.compact()
-        store._log.close()
         with Store.open(folder) as again:
             assert again.get("t", "A") == {"n": 1}
             again.commit([Change("t", "B", {})], by="c1")

@@ -6,8 +6,9 @@ The package stands alone: nothing of caseman is imported here.
 
 from typing import TYPE_CHECKING
 
+from .documents import Change, Commit, Document, Transaction, Version
 from .errors import Broken, Conflict, Damaged, Locked, ReadOnly, StoreError
-from .store import Change, Commit, Document, Store, Transaction, Version
+from .store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,114 +2,152 @@
 
 import gzip
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any
 
-from .errors import Broken, Damaged, StoreError
-from .files import Files
-from .lines import ANCHOR, DOC, REST, decode, line
-from .log import ARCHIVED, NAME, Log, file_name, rewrite, seal_head
-from .past import CARRIED
+from . import checkpoint
+from .errors import Broken, Damaged, StoreError, why
+from .errors import marked as _
+from .files import TEMPORARY, Files
+from .lines import ANCHOR, doc_of, head_of, line
+from .log import ARCHIVED, NAME, Log, archive_name, file_name, rewrite, seal_head
+from .past import CARRIED, PURGED, key_bytes
 from .state import State
+
+Record = tuple[dict[str, Any], bytes]
 
 
 def _kept(names: list[str]) -> list[str]:
-    """The files that are the store; everything else can be made anew."""
-    return [name for name in names if NAME.fullmatch(name) or ARCHIVED.fullmatch(name)]
+    """The files that are the store, the log that is in force last; everything else can be made anew."""
+    return [name for name in names if ARCHIVED.fullmatch(name)] + [
+        name for name in names if NAME.fullmatch(name)
+    ]
 
 
 def backup(files: Files, target: FilePath) -> None:
-    """Copy the log and its archives into a new or empty folder. Raises StoreError."""
+    """Copy the log and its archives into a folder that holds no store. Raises StoreError."""
     copy = Files(target)
     try:
         copy.make_folder()
-        if copy.names():
-            raise StoreError("{folder} is not empty", folder=str(target))
+        if _kept(copy.names()):
+            raise StoreError(_("{folder} is not empty: it holds a store already"), folder=str(target))
+        with suppress(FileNotFoundError):
+            copy.remove(checkpoint.NAME)  # another store's, of which nothing is left
         for name in _kept(files.names()):
             copy.replace(name, files.whole(name), durable=True)
     except OSError as error:
-        raise StoreError("the backup failed: {reason}", reason=error.strerror or "error") from None
+        raise StoreError(
+            _("the copy to {folder} failed: {reason}"), folder=str(target), reason=why(error)
+        ) from None
 
 
 def restore(source: FilePath, target: FilePath) -> None:
-    """Copy a backup into an empty folder, after reading it whole. Raises StoreError, Damaged."""
+    """Copy a backup into a folder that holds no store, after reading it whole. Raises StoreError, Damaged."""
     from .store import Store
 
     with Store.open(source, read_only=True) as kept:
         damage = kept.verify()
         if damage:
             raise Damaged(
-                "the backup is damaged in {file}, line {line}", file=damage[0].file, line=damage[0].line
+                _("the backup is damaged in {file}, line {line}: {reason}"),
+                file=damage[0].file,
+                line=damage[0].line,
+                reason=damage[0].reason,
             )
     backup(Files(source), target)
 
 
-def renew(files: Files, log: Log, state: State, at: str, without: tuple[str, str] | None) -> None:
-    """Write the next generation and put it in force. Called under the lock, read to the end.
+def renew(files: Files, log: Log, state: State, at: str) -> None:
+    """Compact: carry the documents over into the next generation, put it in force, and archive what was before.
 
-    The seal of the old generation is the moment at which the new one is in force. Raises StoreError.
+    Called under the lock, read to the end. Raises StoreError.
     """
-    old, new = log.at.generation, log.at.generation + 1
+    _next(files, log, at, list(_carried(log, state, None)))
+    _archive(files, log)
+
+
+def purge(files: Files, log: Log, state: State, proof: dict[str, Any], without: tuple[str, str]) -> None:
+    """Compact without a document and its past, with a line that says so. Called under the lock, read to the end.
+
+    proof  the head of that line
+    Raises StoreError; also where the document is out but a file that holds its past could not be written, so that
+    it must be purged again.
+    """
+    _next(files, log, proof["at"], [*_carried(log, state, without), ({**proof, PURGED: 1}, b"null")])
+    finish_purge(files, log, without)
+
+
+def finish_purge(files: Files, log: Log, without: tuple[str, str]) -> None:
+    """Take a purged document out of the archives, and remove what may hold bytes of it. Raises StoreError."""
     try:
-        if file_name(new) in files.names():
-            files.remove(file_name(new))
-        undo = rewrite(files, new, at, log.at.hash, list(_carried(log, state, without)))
+        _archive(files, log)
+        for name in files.names():
+            if ARCHIVED.fullmatch(name):
+                _purge_archive(files, name, without)
+            elif name == checkpoint.NAME or name.startswith("torn-") or name.endswith(TEMPORARY):
+                files.remove(name)
+            elif (found := NAME.fullmatch(name)) and int(found[1]) < log.at.generation:
+                raise StoreError(_("{file} still holds what was purged; purge it again"), file=name)
     except OSError as error:
-        raise StoreError("nothing was changed: {reason}", reason=error.strerror or "error") from None
+        raise StoreError(
+            _("the archive still holds what was purged ({reason}); purge it again"), reason=why(error)
+        ) from None
+
+
+def _next(files: Files, log: Log, at: str, records: list[Record]) -> None:
+    """Write the next generation; the seal of the old one is the moment at which it is in force."""
+    new = log.at.generation + 1
+    try:
+        rewrite(files, new, at, log.at.hash, records)
+    except OSError as error:
+        raise StoreError(_("nothing was changed: {reason}"), reason=why(error)) from None
     try:
         log.append([seal_head(log.at.txn, at, new)], [b"null"])
     except Broken:
         raise  # the seal may be on the disk: the new generation stays until that is known
     except StoreError:
-        undo()
+        with suppress(OSError):
+            files.remove(file_name(new))
         raise
-    log.close()
-    for generation in (g for g in log.generations() if g <= old):
-        _archive(files, generation)
-    if without is not None:
-        for name in files.names():
-            if ARCHIVED.fullmatch(name):
-                _purge_archive(files, name, without)
+    log.use(new, write=True)
 
 
-def _carried(
-    log: Log, state: State, without: tuple[str, str] | None
-) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Every document, and every deletion, as lines of a new generation."""
+def _carried(log: Log, state: State, without: tuple[str, str] | None) -> Iterator[Record]:
+    """Every document, and every deletion, as lines of a new generation. Raises Damaged."""
     head = {"t": log.at.txn, "k": 1, "m": 1, "at": "", CARRIED: 1}
     for table, entries in sorted(state.tables.items()):
         for doc_id, entry in sorted(entries.items()):
-            told = {**head, "tb": table, "id": doc_id, "rv": entry.rev, "pv": entry.hash}
-            if (table, doc_id) == without:
-                yield {**told, "rv": entry.rev + 1, "purged": 1}, b"null"
-            else:
-                yield told, log.document(entry.start, entry.length)
+            if (table, doc_id) != without:
+                doc = log.document(entry.start, entry.length)
+                entry.require(doc, table, doc_id)
+                yield {**head, "tb": table, "id": doc_id, "rv": entry.rev, "pv": entry.hash}, doc
     for (table, doc_id), gone in sorted(state.gone.items()):
-        yield {**head, "tb": table, "id": doc_id, "rv": gone.rev, "pv": gone.hash}, b"null"
+        if (table, doc_id) != without:
+            yield {**head, "tb": table, "id": doc_id, "rv": gone.rev, "pv": gone.hash}, b"null"
 
 
-def _archive(files: Files, generation: int) -> None:
-    """Compress a sealed generation. One that another program holds open stays as it is until the next time."""
-    name = file_name(generation)
-    try:
-        files.replace(
-            f"archive-{generation:08d}.jsonl.gz", gzip.compress(files.whole(name), 6, mtime=0), durable=True
-        )
-        files.remove(name)
-    except OSError:
-        return
+def _archive(files: Files, log: Log) -> None:
+    """Compress the generations before the one in force. One that another program holds open stays until the next time."""
+    for generation in log.generations():
+        name = file_name(generation)
+        if generation < log.at.generation:
+            with suppress(OSError):
+                data = gzip.compress(files.whole(name), 6, mtime=0)
+                files.replace(archive_name(generation), data, durable=True)
+                files.remove(name)
 
 
 def _purge_archive(files: Files, name: str, without: tuple[str, str]) -> None:
-    """Empty a document's lines in an archive and chain it anew."""
-    told = ANCHOR
-    pieces = []
-    for one in gzip.decompress(files.whole(name)).splitlines(keepends=True):
-        cut = one.find(DOC)
-        head = decode(b"{" + one[REST:cut] + b"}")
-        doc = one[cut + len(DOC) : -2]
+    """Empty a document's lines in an archive, and chain it anew."""
+    data = gzip.decompress(files.whole(name))
+    if key_bytes(*without) not in data:
+        return
+    told, pieces = ANCHOR, []
+    for one in data.splitlines(keepends=True):
+        head, doc = head_of(one), doc_of(one)
         if (head.get("tb"), head.get("id")) == without:
-            head, doc = {**head, "purged": 1}, b"null"
+            head, doc = {**head, PURGED: 1}, b"null"
         piece, told = line(told, head, doc)
         pieces.append(piece)
     files.replace(name, gzip.compress(b"".join(pieces), 6, mtime=0), durable=True)

@@ -4,12 +4,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import Locked
+from .errors import marked as _
 
-PRIVATE = 0o600
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+TEMPORARY = ".tmp"
 #: Seconds to wait for another process's commit.
 PATIENCE = 10.0
 
@@ -29,10 +31,11 @@ class Files:
         os.close(fd)
 
     def read(self, fd: int, offset: int, length: int) -> bytes:
-        if hasattr(os, "pread"):
-            return os.pread(fd, length, offset)
-        os.lseek(fd, offset, os.SEEK_SET)
-        return os.read(fd, length)
+        """The bytes there; fewer where the file ends before."""
+        data = _read(fd, offset, length)
+        while len(data) < length and (more := _read(fd, offset + len(data), length - len(data))):
+            data += more  # one call reads 2 GB at most
+        return data
 
     def write(self, fd: int, offset: int, data: bytes) -> None:
         """All of `data`, or an OSError."""
@@ -76,24 +79,35 @@ class Files:
 
     def replace(self, name: str, data: bytes, *, durable: bool) -> None:
         """Put a file there, whole or not at all."""
-        temporary = f"{name}.{os.getpid()}.tmp"
-        fd = self.open(temporary, write=True)
+        temporary = f"{name}.{os.getpid()}{TEMPORARY}"
         try:
-            self.truncate(fd, 0)
-            self.write(fd, 0, data)
-            if durable:
-                self.sync(fd)
-        finally:
-            self.close(fd)
-        os.replace(self.folder / temporary, self.folder / name)
+            fd = self.open(temporary, write=True)
+            try:
+                self.truncate(fd, 0)
+                self.write(fd, 0, data)
+                if durable:
+                    self.sync(fd)
+            finally:
+                self.close(fd)
+            self.rename(temporary, name)
+        except OSError:
+            with suppress(OSError):
+                self.remove(temporary)
+            raise
         if durable:
             self.sync_folder()
+
+    def rename(self, old: str, new: str) -> None:
+        os.replace(self.folder / old, self.folder / new)
 
     def remove(self, name: str) -> None:
         (self.folder / name).unlink()
 
     def make_folder(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """The folder, for its owner alone where it is new."""
+        if not self.folder.is_dir():
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
     def sync_folder(self) -> None:
         """Until the folder's names are on the disk."""
@@ -116,11 +130,18 @@ class Files:
             self.close(fd)
 
 
+def _read(fd: int, offset: int, length: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(fd, length, offset)
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.read(fd, length)
+
+
 def _wait(fd: int) -> None:
     until = time.monotonic() + PATIENCE
     while not _try_lock(fd):
         if time.monotonic() > until:
-            raise Locked("another program has been writing for {seconds} seconds", seconds=int(PATIENCE))
+            raise Locked(_("another program has been writing for {seconds} seconds"), seconds=int(PATIENCE))
         time.sleep(0.002)
 
 

@@ -18,23 +18,28 @@ from zlib import crc32
 
 from pydantic_core import from_json, to_json
 
+from .errors import marked as _
+
 FORMAT = 1
 START, HASH = b'{"h":"', 16
 #: Where the rest of a line begins: after `{"h":"<hash>",`.
 REST = len(START) + HASH + 2
 DOC = b',"doc":'
 _HEXADECIMAL = re.compile(rb'\{"h":"([0-9a-f]{16})",')
-_NUMBER = re.compile(rb'"h":"[0-9a-f]{16}","t":(\d+),"k":\d+,"m":\d+')
+_NUMBERED = re.compile(rb'\{"h":"([0-9a-f]{16})","t":(\d+),')
 ANCHOR = "0" * HASH
 #: In a header: how many lines were there from the beginning, so that none of them can be an unfinished write.
 CARRIES = "lines"
+#: How many hashes may lead on after bad lines.
+_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that was read and found right. `start`, `length`, `crc` are of its document's bytes."""
+    """A line that was read and found right, and where it begins. `start`, `length`, `crc` are of its document's bytes."""
 
     head: dict[str, Any]
+    offset: int
     start: int
     length: int
     crc: int
@@ -42,8 +47,9 @@ class Line:
     number: int
 
     @property
-    def txn(self) -> int:
-        return int(self.head["t"])
+    def end(self) -> int:
+        """Where the next line begins."""
+        return self.start + self.length + len(b"}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,17 @@ class Bad:
     torn: bool
 
 
-def encode(value: Any) -> bytes:
-    """Compact JSON. Raises ValueError for what JSON has not (NaN, bytes, sets)."""
-    _refuse(value)
-    return to_json(value, inf_nan_mode="constants")
+def encode(value: Any) -> tuple[bytes, Any]:
+    """Compact JSON, and what it is read back as. Raises ValueError for what JSON has not (NaN, bytes, sets)."""
+    try:
+        data = to_json(value, inf_nan_mode="constants")
+        back = decode(data)
+    except ValueError:
+        _refuse(value)
+        raise
+    if back != value:
+        _refuse(value)  # a tuple is read back as a list; nothing else may be read back as something else
+    return data, back
 
 
 def _refuse(value: Any) -> None:
@@ -85,9 +98,33 @@ def decode(data: bytes) -> Any:
 
 def line(before: str, head: dict[str, Any], doc: bytes) -> tuple[bytes, str]:
     """A line after the one with hash `before`, and its own hash."""
-    rest = encode(head)[1:-1] + DOC + doc + b"}\n"
+    rest = to_json(head)[1:-1] + DOC + doc + b"}\n"
     told = _hash(before, rest)
     return START + told.encode() + b'",' + rest, told
+
+
+def head_of(piece: bytes) -> dict[str, Any]:
+    """What a line says besides its hash and its document. Raises ValueError."""
+    cut = piece.find(DOC)
+    if cut < 0:
+        raise ValueError("no line of a log")
+    head: dict[str, Any] = decode(b"{" + piece[REST:cut] + b"}")
+    return head
+
+
+def doc_of(piece: bytes) -> bytes:
+    """A line's document."""
+    return piece[piece.find(DOC) + len(DOC) : piece.rfind(b"}")]
+
+
+def hash_of(piece: bytes) -> str:
+    """The hash that a line says it has."""
+    return piece[len(START) : len(START) + HASH].decode("ascii", "replace")
+
+
+def sound(piece: bytes, before: str) -> bool:
+    """Whether a line is as it was written behind one with hash `before`."""
+    return _fitting(piece, [before]) is not None
 
 
 def _hash(before: str, rest: bytes) -> str:
@@ -97,8 +134,8 @@ def _hash(before: str, rest: bytes) -> str:
 def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -> Iterator[Line | Bad]:
     """The lines of a piece of log that starts at offset `base` after a line of hash `before` and change set `txn`.
 
-    After a bad line the chain is taken up again at the first line that fits one of the bad line's two hashes:
-    the one written in it and the one that it should have.
+    After a bad line the chain is taken up again at the first line that fits one of the hashes that may lead on:
+    those written in the bad lines and those that they should have.
     """
     expected = [before]
     place, following, whole = 0, txn + 1, 0
@@ -107,14 +144,14 @@ def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -
         piece = data[place : end + 1] if end >= 0 else data[place:]
         found = _fitting(piece, expected)
         if found is None:
-            reason = "the line is cut" if end < 0 else "the line is not as it was written"
-            torn = number > whole + 1 and not _other(data, place, following)
+            reason = _("the line is cut") if end < 0 else _("the line is not as it was written")
+            torn = number > whole + 1 and not _goes_on(data, place, following)
             yield Bad(base + place, number, reason, torn=torn)
             expected = _candidates(piece, expected)
         else:
             head, start, doc = found
-            told = piece[len(START) : len(START) + HASH].decode()
-            yield Line(head, base + place + start, len(doc), crc32(doc), told, number)
+            told = hash_of(piece)
+            yield Line(head, base + place, base + place + start, len(doc), crc32(doc), told, number)
             expected = [told]
             txn = max(txn, head["t"])
             following = txn + 1 if head["k"] == head["m"] else head["t"]
@@ -128,21 +165,35 @@ def _fitting(piece: bytes, expected: list[str]) -> tuple[dict[str, Any], int, by
     match = _HEXADECIMAL.match(piece)
     if match is None or not piece.endswith(b"}\n"):
         return None
-    rest = piece[REST:]
-    told = match[1].decode()
+    rest, told = piece[REST:], match[1].decode()
     if not any(_hash(one, rest) == told for one in expected):
         return None
     cut = piece.find(DOC)
-    head = decode(b"{" + piece[REST:cut] + b"}")
-    return head, cut + len(DOC), piece[cut + len(DOC) : -2]
+    return head_of(piece), cut + len(DOC), piece[cut + len(DOC) : -2]
 
 
 def _candidates(piece: bytes, expected: list[str]) -> list[str]:
     match = _HEXADECIMAL.match(piece)
     written = [match[1].decode()] if match else []
-    return written + [_hash(one, piece[REST:]) for one in expected]
+    found = written + [_hash(one, piece[REST:]) for one in expected] + expected
+    return list(dict.fromkeys(found))[:_CANDIDATES]
 
 
-def _other(data: bytes, place: int, following: int) -> bool:
-    """Whether after a bad line there is another change set than the one that was being written."""
-    return any(int(found[1]) != following for found in _NUMBER.finditer(data, place))
+def _goes_on(data: bytes, place: int, following: int) -> bool:
+    """Whether after a bad line there is a later change set: then it is damage, not the end of an unfinished write.
+
+    An unfinished write holds lines of one change set only, the one that was to follow. A later one is told by a line
+    of its own; or, where the damage is a line's end, by bytes that fit the chain (a document may look like a line).
+    """
+    for found in _NUMBERED.finditer(data, place):
+        if int(found[2]) <= following:
+            continue
+        start = found.start()
+        if start == place or data[start - 1 : start] == b"\n":
+            return True
+        line_start = max(place, data.rfind(b"\n", place, start) + 1)
+        match = _HEXADECIMAL.match(data, line_start)
+        rest = data[start + REST : data.find(b"\n", start) + 1]
+        if match and _hash(match[1].decode(), rest) == found[1].decode():
+            return True
+    return False

@@ -1,20 +1,30 @@
-"""The log of one store: generations of files, read batch by batch, appended to under the lock."""
+"""The log of one store: generations of files, read change set by change set, appended to under the lock."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
-from .errors import Broken, Damaged, StoreError
+from .errors import Broken, Damaged, StoreError, why
+from .errors import marked as _
 from .files import Files
-from .lines import ANCHOR, CARRIES, FORMAT, Bad, Line, encode, line, read_lines
+from .lines import ANCHOR, CARRIES, FORMAT, HASH, START, Bad, Line, head_of, line, read_lines
 
 NAME = re.compile(r"g(\d{8})\.jsonl")
 ARCHIVED = re.compile(r"archive-(\d{8})\.jsonl\.gz")
+SEALED = re.compile(rb'"seal":\d+,"doc":null\}\n$')
+#: Enough to hold a header and a seal.
+SHORT = 4096
 
 
 def file_name(generation: int) -> str:
     return f"g{generation:08d}.jsonl"
+
+
+def archive_name(generation: int) -> str:
+    return f"archive-{generation:08d}.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +36,34 @@ class Damage:
     reason: str
 
 
-@dataclass(slots=True)
-class Position:
-    """How far the log was read: the end of the last whole change set, its hash, its number, lines so far."""
+class Position(NamedTuple):
+    """How far a log was read: behind the last line of a whole change set.
+
+    last, end  where that line begins and ends
+    hash, txn  the line's hash, the change set's number
+    number     the number of the line to come, from 1
+    """
 
     generation: int
+    last: int
     end: int
     hash: str
     txn: int
     number: int
 
 
+def beginning(generation: int) -> Position:
+    return Position(generation, 0, 0, ANCHOR, 0, 1)
+
+
 class Log:
     """The current generation's file and a position in it."""
 
-    def __init__(self, files: Files, device: str) -> None:
+    def __init__(self, files: Files) -> None:
         self.files = files
-        self.device = device
         self.damage: list[Damage] = []
-        self.at = Position(0, 0, ANCHOR, 0, 1)
-        self.moved = 0
+        self.at = beginning(0)
+        self._carried = 0
         self._fd: int | None = None
         self._broken = False
 
@@ -55,31 +73,42 @@ class Log:
         return sorted(int(found[1]) for name in self.files.names() if (found := NAME.fullmatch(name)))
 
     def current(self) -> int:
-        """The generation to use: the first whose log was not sealed; 0 where there is none."""
+        """The generation in force: the first that no later one took over from; 0 where there is none.
+
+        Raises Damaged where only archives are left.
+        """
         found = self.generations()
         for generation in found[:-1]:
-            if self._seal(generation) is None:
+            if not self._left(generation, found):
                 return generation
+        if not found and any(ARCHIVED.fullmatch(name) for name in self.files.names()):
+            raise Damaged(
+                _("the log of {folder} is gone, only its archive is there"), folder=self.files.folder.name
+            )
         return found[-1] if found else 0
 
-    def _seal(self, generation: int) -> int | None:
-        """The generation that a sealed log leads to."""
-        data = self.files.whole(file_name(generation))
-        last = data[data.rfind(b"\n", 0, max(len(data) - 1, 0)) + 1 :]
-        found = re.search(rb'"seal":(\d+),"doc":null\}\n$', last)
-        return int(found[1]) if found else None
+    def _left(self, generation: int, found: list[int]) -> bool:
+        """Whether a later generation took over: it is sealed, or the seal was damaged but the next one was used."""
+        if SEALED.search(self.files.whole(file_name(generation))[-SHORT:]) or generation + 1 not in found:
+            return True
+        data = self.files.whole(file_name(generation + 1))
+        try:
+            carries = int(head_of(data[: data.find(b"\n") + 1])[CARRIES])
+        except (ValueError, KeyError):
+            return False
+        return data.count(b"\n") > carries + 1
 
     def start(self, at: str) -> None:
         """The header of a new store, durable. Called under the lock."""
-        data, _told = line(ANCHOR, {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": 1}, b"null")
+        data, _hash = line(ANCHOR, {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": 1}, b"null")
         self.files.replace(file_name(1), data, durable=True)
 
-    def use(self, generation: int, at: Position | None = None, *, write: bool) -> None:
-        """Read on in a generation's file, from its beginning or from a position."""
+    def use(self, generation: int, *, write: bool) -> None:
+        """Read in a generation's file from its beginning."""
         self.close()
         self._fd = self.files.open(file_name(generation), write=write)
-        self.at = at or Position(generation, 0, ANCHOR, 0, 1)
-        self.moved += 1
+        self.at, self._carried = beginning(generation), 0
+        self.damage = []
 
     def close(self) -> None:
         if self._fd is not None:
@@ -87,9 +116,13 @@ class Log:
             self._fd = None
 
     @property
+    def closed(self) -> bool:
+        return self._fd is None
+
+    @property
     def fd(self) -> int:
         if self._fd is None:
-            raise StoreError("the store is closed")
+            raise StoreError(_("the store is closed"))
         return self._fd
 
     # -- reading
@@ -98,42 +131,68 @@ class Log:
     def name(self) -> str:
         return file_name(self.at.generation)
 
+    @property
+    def size(self) -> int:
+        return self.files.size(self.fd)
+
     def behind(self) -> bool:
-        """Whether the file is not where it was read to."""
-        return self.files.size(self.fd) != self.at.end or self.files.deleted(self.fd)
+        """Whether the file is not as long as it was read."""
+        return self.size != self.at.end or self.files.deleted(self.fd)
+
+    def holds(self, at: Position) -> bool:
+        """Whether the file still has the last line of a position where it was."""
+        if at.generation != self.at.generation or self.size < at.end:
+            return False
+        return not at.end or self.files.read(self.fd, at.last + len(START), HASH) == at.hash.encode()
 
     def batches(self) -> Iterator[list[Line]]:
-        """The whole change sets after the position, which moves with them; damage is noted and passed over."""
-        size = self.files.size(self.fd)
-        data = self.files.read(self.fd, self.at.end, size - self.at.end) if size > self.at.end else b""
-        if len(data) != max(size - self.at.end, 0):
-            raise StoreError("{file} could not be read to its end", file=self.name)
+        """The whole change sets after the position, which moves with them; damage is noted and passed over.
+
+        Raises StoreError for a log of a later format.
+        """
+        wanted = self.size - self.at.end
+        data = self.files.read(self.fd, self.at.end, wanted)
+        if len(data) != wanted:
+            raise StoreError(_("{file} could not be read to its end"), file=self.name)
         batch: list[Line] = []
         spoilt = False
         for found in read_lines(data, self.at.end, self.at.hash, self.at.number, self.at.txn):
             if isinstance(found, Bad):
                 if found.torn:
-                    return
-                self.damage.append(Damage(self.name, found.number, found.reason))
+                    break
+                self._note(found.number, found.reason)
                 batch, spoilt = [], True
                 continue
-            if batch and found.txn != batch[0].txn:
-                self.damage.append(Damage(self.name, batch[0].number, "the change set is not whole"))
+            if batch and found.head["t"] != batch[0].head["t"]:
+                self._note(batch[0].number, _("the change set is not whole"))
                 batch = []
             if not batch:
-                spoilt = spoilt and found.head.get("k") != 1
+                spoilt = spoilt and found.head["k"] != 1
             batch.append(found)
             if found.head["k"] == found.head["m"]:
-                self.at = Position(
-                    self.at.generation,
-                    found.start + found.length + 2,
-                    found.hash,
-                    max(self.at.txn, found.txn),
-                    found.number + 1,
-                )
+                self._pass(found)
                 if not spoilt and len(batch) == found.head["m"]:
                     yield batch
                 batch, spoilt = [], False
+        if self.at.number < self._carried + 2 and not self.damage:
+            self._note(self.at.number, _("lines are missing"))
+
+    def _note(self, number: int, reason: str) -> None:
+        self.damage.append(Damage(self.name, number, reason))
+
+    def _pass(self, line: Line) -> None:
+        """Stand behind a line."""
+        head = line.head
+        if head["t"] == 0:
+            if head.get("format", FORMAT) > FORMAT:
+                raise StoreError(_("{file} was written by a later version of this program"), file=self.name)
+            self._carried = head.get(CARRIES, 0)
+        txn = max(self.at.txn, int(head["t"]))
+        self.at = Position(self.at.generation, line.offset, line.end, line.hash, txn, line.number + 1)
+
+    def resume(self, at: Position) -> None:
+        """Stand where a checkpoint says."""
+        self.at, self._carried = at, 0
 
     def document(self, start: int, length: int) -> bytes:
         return self.files.read(self.fd, start, length)
@@ -142,12 +201,16 @@ class Log:
 
     def cut_torn_tail(self) -> None:
         """Remove what an interrupted write left; its bytes are kept beside the log. Called under the lock."""
-        size = self.files.size(self.fd)
+        size = self.size
         if size > self.at.end:
             tail = self.files.read(self.fd, self.at.end, size - self.at.end)
             self.files.replace(f"torn-{self.at.generation}-{self.at.end}.bin", tail, durable=False)
             self.files.truncate(self.fd, self.at.end)
-            self.files.sync(self.fd)
+            self.sync()
+
+    def sync(self) -> None:
+        """Until what the file holds is on the disk. Raises OSError."""
+        self.files.sync(self.fd)
 
     def append(self, heads: list[dict[str, Any]], docs: list[bytes]) -> list[Line]:
         """Write one change set and sync it. Called under the lock, read up to the end.
@@ -155,22 +218,18 @@ class Log:
         Raises StoreError where nothing was written, Broken where that is not known.
         """
         if self._broken:
-            raise Broken("an earlier write failed: open the store again")
+            raise Broken(_("an earlier write failed: open the store again"))
         pieces: list[bytes] = []
-        told = self.at.hash
         lines: list[Line] = []
-        place = self.at.end
-        from zlib import crc32
-
-        for number, (head, doc) in enumerate(zip(heads, docs, strict=True)):
+        told, place, number = self.at.hash, self.at.end, self.at.number
+        for head, doc in zip(heads, docs, strict=True):
             piece, told = line(told, head, doc)
-            start = place + len(piece) - len(doc) - 2
-            lines.append(Line(head, start, len(doc), crc32(doc), told, self.at.number + number))
+            start = place + len(piece) - len(doc) - len(b"}\n")
+            lines.append(Line(head, place, start, len(doc), crc32(doc), told, number))
             pieces.append(piece)
-            place += len(piece)
+            place, number = place + len(piece), number + 1
         self._write(b"".join(pieces))
-        txn = max(self.at.txn, int(heads[0]["t"]))
-        self.at = Position(self.at.generation, place, told, txn, self.at.number + len(heads))
+        self._pass(lines[-1])
         return lines
 
     def _write(self, data: bytes) -> None:
@@ -179,22 +238,24 @@ class Log:
         except OSError as error:
             self._take_back(error)
         try:
-            self.files.sync(self.fd)
+            self.sync()
         except OSError as error:
+            # The system may hold the bytes for written, so a second sync would lie. They are cut off lest
+            # another process writes on behind them; whether they or the cut reach the disk nobody knows.
             self._broken = True
-            reason = error.strerror or "error"
+            with suppress(OSError):
+                self.files.truncate(self.fd, self.at.end)
             raise Broken(
-                "the disk did not take the change ({reason}): open the store again", reason=reason
+                _("the disk did not take the change ({reason}): open the store again"), reason=why(error)
             ) from None
 
     def _take_back(self, error: OSError) -> None:
-        reason = error.strerror or "error"
         try:
             self.files.truncate(self.fd, self.at.end)
         except OSError:
             self._broken = True
-            raise Broken("writing failed ({reason}): open the store again", reason=reason) from None
-        raise StoreError("nothing was saved: {reason}", reason=reason) from None
+            raise Broken(_("writing failed ({reason}): open the store again"), reason=why(error)) from None
+        raise StoreError(_("nothing was saved: {reason}"), reason=why(error)) from None
 
 
 def seal_head(txn: int, at: str, generation: int) -> dict[str, Any]:
@@ -204,27 +265,12 @@ def seal_head(txn: int, at: str, generation: int) -> dict[str, Any]:
 
 def rewrite(
     files: Files, generation: int, at: str, parent: str, records: list[tuple[dict[str, Any], bytes]]
-) -> Callable[[], None]:
-    """Write a new generation with these records, durable but not in force yet; gives what removes it again."""
-    name = file_name(generation)
+) -> None:
+    """Write a new generation with these records, durable but not in force yet. Raises OSError."""
     head = {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": generation, "parent": parent}
-    head[CARRIES] = len(records)
-    piece, told = line(ANCHOR, head, encode(None))
+    piece, told = line(ANCHOR, {**head, CARRIES: len(records)}, b"null")
     pieces = [piece]
     for one, doc in records:
         piece, told = line(told, one, doc)
         pieces.append(piece)
-    files.replace(name, b"".join(pieces), durable=True)
-    return lambda: files.remove(name)
-
-
-def require_whole(log: Log) -> None:
-    """Raises Damaged for a log that is not as it was written."""
-    if log.damage:
-        first = log.damage[0]
-        raise Damaged(
-            "the store is damaged in {file}, line {line}: {reason}",
-            file=first.file,
-            line=first.line,
-            reason=first.reason,
-        )
+    files.replace(file_name(generation), b"".join(pieces), durable=True)

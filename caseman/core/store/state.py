@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from zlib import crc32
 
+from .errors import Damaged
+from .errors import marked as _
 from .lines import Line
 
 #: Keys from the document's root to a value.
@@ -18,6 +21,11 @@ class Entry(NamedTuple):
     crc: int
     rev: int
     hash: str
+
+    def require(self, data: bytes, table: str, doc_id: str) -> None:
+        """Raises Damaged where these are not the document's bytes."""
+        if crc32(data) != self.crc:
+            raise Damaged(_("{ref} could not be read"), ref=f"{table}/{doc_id}")
 
 
 class Gone(NamedTuple):
@@ -36,9 +44,14 @@ def value_at(doc: Any, path: Path) -> Any:
     return doc
 
 
-def plain(value: Any) -> bool:
+def plain(value: object) -> bool:
     """Whether a column can hold it."""
     return isinstance(value, str | int | float | bool)
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two JSON values are the same; to Python alone true is 1."""
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
 
 
 @dataclass(slots=True)
@@ -60,14 +73,13 @@ class Column:
             if self._holders is not None:
                 self._holders.setdefault(new, set()).add(doc_id)
 
-    def holders(self, value: Any) -> set[str]:
-        """The ids of the documents with that very value (true is not 1)."""
+    def holders(self, value: Any) -> list[str]:
+        """The ids of the documents with that value."""
         if self._holders is None:
             self._holders = {}
             for doc_id, one in self.values.items():
                 self._holders.setdefault(one, set()).add(doc_id)
-        found = self._holders.get(value, set())
-        return {doc_id for doc_id in found if type(self.values[doc_id]) is type(value)}
+        return [one for one in self._holders.get(value, ()) if same(self.values[one], value)]
 
 
 class State:
@@ -91,6 +103,15 @@ class State:
         for column in self.columns.get(table, {}).values():
             column.put(doc_id, doc)
 
+    def entry(self, table: str, doc_id: str) -> Entry | None:
+        """Where a document lies; None where there is none."""
+        entries = self.tables.get(table)
+        return None if entries is None else entries.get(doc_id)
+
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """The (table, id) of every document."""
+        return ((table, doc_id) for table, entries in self.tables.items() for doc_id in entries)
+
     def rev(self, table: str, doc_id: str) -> int:
         """A document's revision; of a deleted one that of its deletion; 0 where there never was one."""
         entry = self.tables.get(table, {}).get(doc_id)
@@ -98,9 +119,6 @@ class State:
             return entry.rev
         gone = self.gone.get((table, doc_id))
         return gone.rev if gone else 0
-
-    def live(self, table: str, doc_id: str) -> bool:
-        return doc_id in self.tables.get(table, {})
 
     def hash(self, table: str, doc_id: str) -> str:
         """The hash of the line of a document's present revision; empty where there is none."""

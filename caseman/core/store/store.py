@@ -3,54 +3,24 @@
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any
-from zlib import crc32
 
-from . import checkpoint
-from .errors import Conflict, Damaged, ReadOnly, StoreError
+from . import care
+from .documents import Change, Commit, Document, Transaction, Version
+from .errors import Conflict, ReadOnly, StoreError
+from .errors import marked as _
+from .errors import why as reason_of
 from .files import Files
-from .lines import Line, decode, encode
-from .log import Damage, Log
-from .past import Past, Transaction, Version
-from .state import Path, State, value_at
+from .lines import decode, encode
+from .log import Damage
+from .past import Past, View
+from .replica import Replica
+from .state import Path, plain, same, value_at
 
-__all__ = ["Change", "Commit", "Document", "Store", "Transaction", "Version"]
-
-
-class Document(dict[str, Any]):
-    """A document as it is stored: a dict of the caller's own, with its id and revision."""
-
-    __slots__ = ("id", "rev")
-
-    def __init__(self, data: Mapping[str, Any], id: str, rev: int) -> None:
-        super().__init__(data)
-        self.id = id
-        self.rev = rev
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One document of a change set.
-
-    doc     the whole document; None deletes it
-    expect  the revision that it must have now: 0 for one that must not be there, None for any
-    """
-
-    table: str
-    id: str
-    doc: Mapping[str, Any] | None
-    expect: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A change set that is on the disk: its number, and the new revisions in the order of its changes."""
-
-    txn: int
-    revs: tuple[int, ...]
+DEVICE = "device"
 
 
 def _now() -> datetime:
@@ -60,7 +30,8 @@ def _now() -> datetime:
 class Store:
     """One folder. `with Store.open(path) as store:`
 
-    What it reads stays as it was until `refresh` (or a commit) takes in what other processes wrote.
+    What it reads stays as it was until `refresh` (or a commit) takes in what other processes wrote. Any method may be
+    called from any thread.
     """
 
     def __init__(
@@ -71,14 +42,10 @@ class Store:
         clock: Callable[[], datetime],
     ) -> None:
         self.files = files
-        self.read_only = read_only
-        self._columns = columns
         self._clock = clock
         self._mutex = threading.RLock()
-        self._state = State(columns)
-        self._log = Log(files, "")
-        self._unseen: list[tuple[str, str]] = []
-        self._saved = 0
+        self._replica = Replica(files, columns, read_only)
+        self._device = ""
 
     @classmethod
     def open(
@@ -94,7 +61,10 @@ class Store:
         """Open the store in a folder, made where there is none and `create` is set.
 
         columns  table -> paths of keys whose values `find` looks up without reading documents
-        A folder that cannot be written is opened for reading; so is a damaged log, with `damage` saying where.
+        clock    gives the time (with its zone) that change sets are dated with
+        files    the disk; tests give one that fails
+        A folder that cannot be written is opened for reading; so is a damaged log, with `damage` saying where. What
+        an interrupted write left behind the last whole change set is cut off, and kept in a file `torn-…`.
         Raises StoreError where there is no store, or it cannot be read.
         """
         files = files or Files(FilePath(path))
@@ -103,162 +73,114 @@ class Store:
         try:
             store._start(create and not read_only)
         except OSError as error:
-            store._log.close()
-            reason = error.strerror or "error"
+            store._replica.log.close()
             raise StoreError(
-                "{folder} cannot be opened: {reason}", folder=str(files.folder), reason=reason
+                _("{folder} cannot be opened: {reason}"), folder=str(files.folder), reason=reason_of(error)
             ) from None
+        except BaseException:
+            store._replica.log.close()
+            raise
         return store
 
     def _start(self, create: bool) -> None:
+        log = self._replica.log
         if create:
             self.files.make_folder()
-        if not self.files.folder.is_dir():
-            raise StoreError("there is no store in {folder}", folder=str(self.files.folder))
-        if not self._log.current():
-            if not create:
-                raise StoreError("there is no store in {folder}", folder=str(self.files.folder))
+        if not self.files.folder.is_dir() or not (log.current() or create):
+            raise StoreError(_("there is no store in {folder}"), folder=str(self.files.folder))
+        if not log.current():
             with self.files.locked():
-                if not self._log.current():
-                    self._log.start(self._clock().isoformat(timespec="seconds"))
+                if not log.current():
+                    log.start(self._clock().isoformat(timespec="seconds"))
         if not self.read_only:
-            self._device()
-        self._load()
+            self._name_device()
+        self._replica.load(trust=True)
+        if not self.read_only and log.behind():
+            with self._alone():
+                pass  # what is left behind the last change set is another process's, or cut off
 
-    def _device(self) -> None:
+    def _name_device(self) -> None:
         """The device's id, kept beside the log; a folder that takes no file is read only."""
         try:
-            if "device" not in self.files.names():
-                self.files.replace("device", secrets.token_hex(4).encode(), durable=False)
-            self._log.device = self.files.whole("device").decode("ascii", "replace")
+            if DEVICE not in self.files.names():
+                self.files.replace(DEVICE, secrets.token_hex(4).encode(), durable=False)
+            self._device = self.files.whole(DEVICE).decode("ascii", "replace")
             self.files.close(self.files.open("lock", write=True))
         except OSError:
-            self.read_only = True
+            self._replica.read_only = True
 
-    # -- reading the log
+    # -- what is there
 
-    def _load(self, trust: bool = True) -> None:
-        """Read the log, from the checkpoint on where there is a good one."""
-        generation, before = self._log.current(), self._log.at.txn
-        known = checkpoint.load(self.files, self._columns) if trust else None
-        self._log.use(generation, write=not self.read_only)
-        self._state = State(self._columns)
-        if known is not None and known.state is not None and known.fits(self._log):
-            self._state, self._log.at = known.state, known.at
-        self._saved = self._log.at.txn
-        self._take_in()
-        if known is not None and known.at.generation == generation:
-            before = max(before, known.at.txn)
-        if before > self._log.at.txn:
-            missing = Damage(self._log.name, self._log.at.number, f"change sets up to {before} are missing")
-            self._log.damage.append(missing)
-        if self._log.damage:
-            self.read_only = True
-
-    def _take_in(self) -> list[tuple[str, str]]:
-        """Apply what the log holds after its position; follows a seal into the next generation."""
-        touched: list[tuple[str, str]] = []
-        for batch in self._log.batches():
-            for line in batch:
-                if "seal" in line.head:
-                    return touched + self._follow()
-                if "tb" in line.head:
-                    self._state.apply(line, self._doc_of(line))
-                    touched.append((line.head["tb"], line.head["id"]))
-        return touched
-
-    def _follow(self) -> list[tuple[str, str]]:
-        """Another process compacted: go on in its generation; tells the documents that differ."""
-        if self._log.current() == self._log.at.generation:
-            self._log.damage.append(
-                Damage(self._log.name, self._log.at.number, "the next generation is missing")
-            )
-            return []
-        before = self._state
-        self._load(trust=False)
-        keys = {
-            (table, doc_id)
-            for state in (before, self._state)
-            for table, docs in state.tables.items()
-            for doc_id in docs
-        }
-        return [key for key in keys if before.rev(*key) != self._state.rev(*key)]
-
-    def _doc_of(self, line: Line) -> Any:
-        return decode(self._log.document(line.start, line.length))
+    @property
+    def read_only(self) -> bool:
+        return self._replica.read_only
 
     @property
     def damage(self) -> Sequence[Damage]:
         """Where the log is not as it was written; empty for a store that is whole."""
-        return self._log.damage
+        return self._replica.log.damage
 
     @property
     def head(self) -> int:
         """The number of the last change set."""
-        return self._log.at.txn
+        return self._replica.log.at.txn
 
     def refresh(self) -> list[tuple[str, str]]:
         """Take in what other processes wrote; gives the (table, id) of every document that changed."""
         with self._mutex:
-            if not self._log.damage and self._log.behind():
-                self._unseen += self._take_in()
-            touched, self._unseen = list(dict.fromkeys(self._unseen)), []
+            self._replica.catch_up()
+            touched, self._replica.touched = list(dict.fromkeys(self._replica.touched)), []
             return touched
 
     # -- documents
 
     def get(self, table: str, id: str) -> Document | None:
-        """A document; None where there is none."""
-        raw = self.raw(table, id)
-        return None if raw is None else Document(decode(raw), id, self.rev(table, id))
+        """A document; None where there is none. Raises Damaged."""
+        with self._mutex:
+            found = self._replica.raw(table, id)
+        return None if found is None else Document(decode(found[0]), id, found[1])
 
     def raw(self, table: str, id: str) -> bytes | None:
-        """A document's bytes as they lie in the log."""
+        """A document's bytes as they lie in the log. Raises Damaged."""
         with self._mutex:
-            entry = self._state.tables.get(table, {}).get(id)
-            if entry is None:
-                return None
-            data = self._log.document(entry.start, entry.length)
-            if crc32(data) == entry.crc:
-                return data
-            # Somebody changed the file since the checkpoint: look at the whole log, and say where.
-            self._load(trust=False)
-            if not self._log.damage:
-                raise Damaged("{ref} could not be read", ref=f"{table}/{id}")
-            return self.raw(table, id)
+            found = self._replica.raw(table, id)
+        return None if found is None else found[0]
 
     def rev(self, table: str, id: str) -> int:
-        """A document's revision, from 1; 0 where there never was one."""
-        return self._state.rev(table, id)
+        """A document's revision, from 1; of a deleted one that of its deletion; 0 where there never was one."""
+        return self._replica.state.rev(table, id)
 
     def ids(self, table: str) -> list[str]:
-        return sorted(self._state.tables.get(table, {}))
+        """The ids of a table's documents, sorted."""
+        with self._mutex:
+            return sorted(self._replica.state.tables.get(table, {}))
 
     def count(self, table: str) -> int:
-        return len(self._state.tables.get(table, {}))
+        return len(self._replica.state.tables.get(table, {}))
 
     def tables(self) -> list[str]:
         """The tables that hold documents."""
-        return sorted(table for table, entries in self._state.tables.items() if entries)
+        with self._mutex:
+            return sorted(table for table, entries in self._replica.state.tables.items() if entries)
 
     def scan(self, table: str) -> Iterator[Document]:
         """Every document of a table in the order of their ids."""
-        for doc_id in self.ids(table):
-            found = self.get(table, doc_id)
-            if found is not None:
-                yield found
+        return self._docs(table, self.ids(table))
+
+    def _docs(self, table: str, ids: Iterable[str]) -> Iterator[Document]:
+        return (doc for doc_id in ids if (doc := self.get(table, doc_id)) is not None)
 
     def find_ids(self, table: str, path: Path, value: object) -> list[str]:
-        """The ids of the documents with that value at a path of keys, in their order."""
-        column = self._state.columns.get(table, {}).get(path)
-        if column is not None and isinstance(value, str | int | float | bool):
-            return sorted(column.holders(value))
-        return [doc.id for doc in self.scan(table) if value_at(doc, path) == value]
+        """The ids of the documents with that value at a path of keys, in their order (true is not 1)."""
+        with self._mutex:
+            column = self._replica.state.columns.get(table, {}).get(path)
+            if column is not None and plain(value):
+                return sorted(column.holders(value))
+        return [doc.id for doc in self.scan(table) if same(value_at(doc, path), value)]
 
     def find(self, table: str, path: Path, value: object) -> list[Document]:
         """The documents with that value at a path of keys, in the order of their ids."""
-        found = (self.get(table, doc_id) for doc_id in self.find_ids(table, path, value))
-        return [doc for doc in found if doc is not None]
+        return list(self._docs(table, self.find_ids(table, path, value)))
 
     def search(self, table: str, cond: Callable[[Mapping[str, Any]], bool]) -> list[Document]:
         """The documents that a condition (e.g. a `tinydb.Query`) holds for."""
@@ -266,102 +188,105 @@ class Store:
 
     def column(self, table: str, path: Path) -> Mapping[str, Any]:
         """id -> value of every document that has a plain value at a path."""
-        column = self._state.columns.get(table, {}).get(path)
-        if column is not None:
-            return dict(column.values)
-        return {doc.id: value for doc in self.scan(table) if (value := value_at(doc, path)) is not None}
+        with self._mutex:
+            column = self._replica.state.columns.get(table, {}).get(path)
+            if column is not None:
+                return dict(column.values)
+        return {doc.id: value for doc in self.scan(table) if plain(value := value_at(doc, path))}
 
     # -- writing
 
     def commit(
-        self,
-        changes: Sequence[Change],
-        *,
-        by: str,
-        action: str = "",
-        why: str = "",
-        at: datetime | None = None,
+        self, changes: Sequence[Change], by: str, action: str = "", why: str = "", at: datetime | None = None
     ) -> Commit:
         """Write a change set: all of it is on the disk when this returns, or nothing is.
 
+        by, action, why  who does it, which action it is, and a reason, for the history
+        at               when; by default now
         Raises Conflict, ReadOnly, Locked, Broken; StoreError for a full disk, and for what is no JSON.
         """
         with self._mutex:
             self._writable()
             docs = [_encoded(change) for change in changes]
             if len({(change.table, change.id) for change in changes}) != len(changes):
-                raise StoreError("a change set names one document twice")
+                raise StoreError(_("a change set names one document twice"))
             if not changes:
                 return Commit(self.head, ())
             with self._alone():
                 for change in changes:
                     self._expect(change)
-                heads = self._heads(changes, by, action, why, at or self._clock())
-                lines = self._log.append(heads, docs)
-            for line, change in zip(lines, changes, strict=True):
-                self._state.apply(line, change.doc)
+                told = {"by": by, "act": action, "why": why}
+                heads = self._heads([(one.table, one.id) for one in changes], told, at or self._clock())
+                lines = self._replica.log.append(heads, [data for data, _doc in docs])
+            for line, (_data, doc) in zip(lines, docs, strict=True):
+                self._replica.state.apply(line, doc)
             return Commit(self.head, tuple(int(head["rv"]) for head in heads))
 
     def _writable(self) -> None:
-        if self._log.damage:
-            first = self._log.damage[0]
+        if self.damage:
+            first = self.damage[0]
             raise ReadOnly(
-                "the store is damaged in {file}, line {line}; it is open for reading only",
+                _("the store is damaged in {file}, line {line}; it is open for reading only"),
                 file=first.file,
                 line=first.line,
             )
         if self.read_only:
-            raise ReadOnly("the store is open for reading only")
+            raise ReadOnly(_("the store is open for reading only"))
 
-    def _alone(self) -> "_Alone":
-        return _Alone(self)
-
-    def catch_up(self) -> None:
-        """Read to the log's end. Called under the lock; afterwards the tail is ours."""
-        if self._log.behind():
-            self._unseen += self._take_in()
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Alone among processes, with the log read to its end and nothing behind it. Raises ReadOnly, Locked."""
+        try:
+            lock = self.files.locked()
+            lock.__enter__()
+        except OSError as error:
+            raise ReadOnly(_("the folder cannot be written: {reason}"), reason=reason_of(error)) from None
+        try:
+            self._replica.catch_up()
             self._writable()
-            self._log.cut_torn_tail()
+            try:
+                self._replica.log.cut_torn_tail()
+            except OSError as error:
+                raise StoreError(_("nothing was saved: {reason}"), reason=reason_of(error)) from None
+            yield
+        finally:
+            lock.__exit__(None, None, None)
 
     def _expect(self, change: Change) -> None:
-        if change.expect is None:
-            return
-        rev = self._state.rev(change.table, change.id)
-        absent = not self._state.live(change.table, change.id)
-        if change.expect != rev and not (absent and change.expect == 0):
+        state = self._replica.state
+        absent = change.expect == 0 and state.entry(change.table, change.id) is None
+        if change.expect is not None and not absent and change.expect != state.rev(change.table, change.id):
             raise Conflict(change.table, change.id)
 
     def _heads(
-        self, changes: Sequence[Change], by: str, action: str, why: str, at: datetime
+        self, keys: Sequence[tuple[str, str]], told: Mapping[str, str], at: datetime
     ) -> list[dict[str, Any]]:
-        txn = self.head + 1
+        """The heads of a change set's lines, in the order in which they are written."""
+        state, txn, when = self._replica.state, self.head + 1, at.isoformat(timespec="seconds")
         return [
             {
                 "t": txn,
                 "k": number,
-                "m": len(changes),
-                "at": at.isoformat(timespec="seconds"),
-                "by": by,
-                "act": action,
-                "why": why,
-                "dv": self._log.device,
-                "tb": change.table,
-                "id": change.id,
-                "rv": self._state.rev(change.table, change.id) + 1,
-                "pv": self._state.hash(change.table, change.id),
+                "m": len(keys),
+                "at": when,
+                **told,
+                "dv": self._device,
+                "tb": table,
+                "id": doc_id,
+                "rv": state.rev(table, doc_id) + 1,
+                "pv": state.hash(table, doc_id),
             }
-            for number, change in enumerate(changes, start=1)
+            for number, (table, doc_id) in enumerate(keys, start=1)
         ]
 
     # -- the past
 
-    @property
     def _past(self) -> Past:
-        return Past(self.files, self._log.at.generation, self._log.at.end)
+        return Past(self.files, self._replica.log)
 
     def transactions(self) -> Iterator[Transaction]:
         """The change sets, newest first."""
-        return self._past.transactions()
+        return self._past().transactions()
 
     def changes_since(self, txn: int) -> list[Transaction]:
         """The change sets after number `txn`, oldest first."""
@@ -373,71 +298,59 @@ class Store:
         return found[::-1]
 
     def history(self, table: str, id: str) -> list[Version]:
-        """Every revision of a document, oldest first, with the document before and after it."""
-        return self._past.versions(table, id)
+        """Every revision of a document, oldest first, with the document before and after it. Raises Damaged."""
+        with self._mutex:
+            return self._past().versions(table, id)
 
     def inverse(self, txn: int) -> list[Change]:
         """The changes that take a change set back; each expects the revision that it made.
 
-        Raises StoreError where there is no such change set.
+        Raises StoreError where there is no such change set, or it cannot be taken back.
         """
-        found = next((one for one in self.transactions() if one.txn == txn), None)
-        if found is None:
-            raise StoreError("there is no change set {txn}", txn=txn)
-        changes = []
-        for table, doc_id in found.touched:
-            made = next(one for one in self.history(table, doc_id) if one.txn == txn)
-            changes.append(Change(table, doc_id, made.before, made.rev))
-        return changes
+        with self._mutex:
+            return self._past().inverse(txn)
 
-    def as_of(self, txn: int) -> dict[str, dict[str, Document]]:
-        """Every document by table and id as it was after change set `txn`."""
-        tables: dict[str, dict[str, Document]] = {}
-        for table, doc_id, rev, doc in self._past.up_to(txn):
-            if doc is None:
-                tables.get(table, {}).pop(doc_id, None)
-            else:
-                tables.setdefault(table, {})[doc_id] = Document(doc, doc_id, rev)
-        return tables
+    def as_of(self, when: int | datetime) -> View:
+        """The documents as they were after a change set, or after the last one not later than a moment."""
+        with self._mutex:
+            return self._past().as_of(when)
 
     # -- care
 
     def save_checkpoint(self) -> None:
         """Keep what was derived from the log, so that the next opening need not read it whole."""
-        with self._mutex:
-            if self.read_only or self._saved == self.head:
-                return
-            try:
-                checkpoint.save(self.files, self._state, self._log.at)
-                self._saved = self.head
-            except OSError:
-                return  # it can be made anew at any time
+        with self._mutex, suppress(OSError, StoreError):  # it can be made anew at any time
+            if not self.read_only:
+                with self.files.locked():
+                    self._replica.keep()
 
     def verify(self) -> Sequence[Damage]:
         """Read every byte of the log and its archives again; gives (and keeps) the damage."""
         with self._mutex:
-            self._load(trust=False)
-            self._log.damage += [one for one in self._past.damage() if one not in self._log.damage]
-            self.read_only = self.read_only or bool(self._log.damage)
-            return self._log.damage
+            self._replica.reload()
+            self._replica.log.damage += self._past().damage()
+            self._replica.read_only = self.read_only or bool(self.damage)
+            return self.damage
 
     def stats(self) -> dict[str, Any]:
-        """Figures: change sets, documents by table, bytes of the log and of those the share in use."""
-        size = self.files.size(self._log.fd)
-        live = sum(entry.length for entries in self._state.tables.values() for entry in entries.values())
-        return {
-            "change_sets": self.head,
-            "generation": self._log.at.generation,
-            "documents": {table: self.count(table) for table in self.tables()},
-            "bytes": size,
-            "live_bytes": live,
-            "damage": len(self.damage),
-        }
+        """Figures: change sets, documents by table, bytes of the log and how many of them are documents in force."""
+        with self._mutex:
+            tables = self._replica.state.tables
+            return {
+                "change_sets": self.head,
+                "generation": self._replica.log.at.generation,
+                "documents": {table: self.count(table) for table in self.tables()},
+                "bytes": self._replica.log.size,
+                "live_bytes": sum(one.length for entries in tables.values() for one in entries.values()),
+                "damage": len(self.damage),
+            }
 
     def close(self) -> None:
         """Keep a checkpoint and let go of the files."""
-        self.save_checkpoint()
-        self._log.close()
+        with self._mutex:
+            if not self._replica.log.closed:
+                self.save_checkpoint()
+                self._replica.log.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -445,74 +358,60 @@ class Store:
     def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    # Backup, restore, compaction and purging are in care.py.
-
     def backup(self, target: FilePath) -> None:
-        """Copy the store, as it is after the last change set, into a new folder. Raises StoreError."""
-        from .care import backup
-
-        with self._mutex, self.files.locked():
-            backup(self.files, target)
+        """Copy the store, as it is after the last change set, into a folder that holds none. Raises StoreError."""
+        with self._mutex:
+            if self.read_only:
+                care.backup(self.files, target)
+            else:
+                with self._alone():
+                    care.backup(self.files, target)
 
     @staticmethod
     def restore(source: FilePath, target: FilePath) -> None:
-        """Put a backup back into an empty folder, after reading every byte of it. Raises StoreError, Damaged."""
-        from .care import restore
-
-        restore(source, target)
+        """Put a backup into a folder that holds no store, after reading every byte of it. Raises StoreError, Damaged."""
+        care.restore(source, target)
 
     def compact(self) -> None:
-        """Start a new generation with the documents as they are; the old one goes to the archive, history stays."""
-        self._renew(None)
+        """Start a new generation with the documents as they are; the old one goes to the archive, history stays.
 
-    def purge(self, table: str, id: str) -> None:
-        """Take a document and its history out of the log and the archive, where the law asks for it.
-
-        That it was taken out stays on record, without its content.
+        Raises StoreError; then nothing was changed.
         """
-        self._renew((table, id))
-
-    def _renew(self, without: tuple[str, str] | None) -> None:
-        from .care import renew
-
         with self._mutex:
             self._writable()
             with self._alone():
-                renew(
-                    self.files, self._log, self._state, self._clock().isoformat(timespec="seconds"), without
+                replica = self._replica
+                care.renew(
+                    self.files, replica.log, replica.state, self._clock().isoformat(timespec="seconds")
                 )
-            self._load(trust=False)
-            self.save_checkpoint()
+                replica.load(trust=False)
+        self.save_checkpoint()
+
+    def purge(self, table: str, id: str, by: str = "", why: str = "") -> None:
+        """Take a document and its past out of the log and the archives, where the law asks for it.
+
+        That it was taken out, when, by whom and why, stays on record as a change set. Backups are not touched.
+        Raises StoreError; where it says so, it must be purged again.
+        """
+        with self._mutex:
+            self._writable()
+            with self._alone():
+                replica = self._replica
+                if not self.rev(table, id):
+                    raise StoreError(_("there is no {ref}"), ref=f"{table}/{id}")
+                told = {"by": by, "act": "purge", "why": why}
+                (proof,) = self._heads([(table, id)], told, self._clock())
+                try:
+                    care.purge(self.files, replica.log, replica.state, {**proof, "pv": ""}, (table, id))
+                finally:
+                    replica.load(trust=False)
+        self.save_checkpoint()
 
 
-class _Alone:
-    """The lock of the folder, with the log read to its end."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = store.files.locked()
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.__enter__()
-        except OSError as error:
-            raise ReadOnly(
-                "the folder cannot be written: {reason}", reason=error.strerror or "error"
-            ) from None
-        try:
-            self._store.catch_up()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
-
-    def __exit__(self, *exc: Any) -> None:
-        self._lock.__exit__(*exc)
-
-
-def _encoded(change: Change) -> bytes:
+def _encoded(change: Change) -> tuple[bytes, Any]:
     try:
         return encode(None if change.doc is None else dict(change.doc))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(
-            "{ref} cannot be stored: {reason}", ref=f"{change.table}/{change.id}", reason=str(error)
+            _("{ref} cannot be stored: {reason}"), ref=f"{change.table}/{change.id}", reason=str(error)
         ) from None

@@ -12,8 +12,9 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from .documents import Change
 from .errors import Conflict, StoreError
-from .store import Change, Store
+from .store import Store
 
 #: Who writes, in the log.
 WRITER = "tinydb"
