@@ -15,6 +15,7 @@ import pytest
 
 from caseman.core.store import Broken, Change, Damaged, ReadOnly, Store, StoreError
 from caseman.core.store.files import Files
+from caseman.core.store.log import lines_of
 
 #: More of everything with CASEMAN_CRASHES=500.
 CRASHES = int(os.environ.get("CASEMAN_CRASHES", "12"))
@@ -28,7 +29,7 @@ def filled(folder: Path, count: int = 12) -> list[int]:
         for number in range(count):
             changes = [Change("t", str(k), {"n": number, "k": k}) for k in range(number % 3 + 1)]
             store.commit(changes, by="c1", why=f"第{number}次")
-            lengths.append((folder / LOG).stat().st_size)
+            lengths.append(len(lines_of((folder / LOG).read_bytes())))
     return lengths
 
 

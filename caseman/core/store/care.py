@@ -11,7 +11,7 @@ from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import TEMPORARY, Files
 from .lines import ANCHOR, doc_of, head_of, line
-from .log import ARCHIVED, NAME, Log, archive_name, file_name, rewrite, seal_head
+from .log import ARCHIVED, NAME, Log, archive_name, file_name, lines_of, rewrite, seal_head
 from .past import CARRIED, PURGED, key_bytes
 from .state import State
 
@@ -25,6 +25,11 @@ def _kept(names: list[str]) -> list[str]:
     ]
 
 
+def _lines(files: Files, name: str) -> bytes:
+    data = files.whole(name)
+    return lines_of(data) if NAME.fullmatch(name) else data
+
+
 def backup(files: Files, target: FilePath) -> None:
     """Copy the log and its archives into a folder that holds no store. Raises StoreError."""
     copy = Files(target)
@@ -35,7 +40,7 @@ def backup(files: Files, target: FilePath) -> None:
         with suppress(FileNotFoundError):
             copy.remove(checkpoint.NAME)  # another store's, of which nothing is left
         for name in _kept(files.names()):
-            copy.replace(name, files.whole(name), durable=True)
+            copy.replace(name, _lines(files, name), durable=True)
     except OSError as error:
         raise StoreError(
             _("the copy to {folder} failed: {reason}"), folder=str(target), reason=why(error)
@@ -133,7 +138,7 @@ def _archive(files: Files, log: Log) -> None:
         name = file_name(generation)
         if generation < log.at.generation:
             with suppress(OSError):
-                data = gzip.compress(files.whole(name), 6, mtime=0)
+                data = gzip.compress(_lines(files, name), 6, mtime=0)
                 files.replace(archive_name(generation), data, durable=True)
                 files.remove(name)
 

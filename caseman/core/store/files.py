@@ -25,7 +25,7 @@ class Files:
     def open(self, name: str, *, write: bool) -> int:
         """A file's descriptor; with `write` it is made, for its owner alone."""
         flags = os.O_RDWR | os.O_CREAT if write else os.O_RDONLY
-        return os.open(self.folder / name, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+        return os.open(os.path.join(self.folder, name), flags | getattr(os, "O_BINARY", 0), PRIVATE)
 
     def close(self, fd: int) -> None:
         os.close(fd)

@@ -15,8 +15,17 @@ from .lines import ANCHOR, CARRIES, FORMAT, HASH, START, Bad, Line, head_of, lin
 NAME = re.compile(r"g(\d{8})\.jsonl")
 ARCHIVED = re.compile(r"archive-(\d{8})\.jsonl\.gz")
 SEALED = re.compile(rb'"seal":\d+,"doc":null\}\n$')
-#: Enough to hold a header and a seal.
-SHORT = 4096
+#: A line's end. More of them behind the last line are reserved space: writing over it needs no new metadata of the
+#: file system, which halves the time of a sync. It is cut off when the store is closed.
+END, RESERVE = b"\n", 1 << 20
+#: How many change sets a store writes before it reserves space.
+BUSY = 8
+
+
+def lines_of(data: bytes) -> bytes:
+    """A log's bytes without the reserved space behind its last line."""
+    body = data.rstrip(END)
+    return body + END if body and len(body) < len(data) else body
 
 
 def file_name(generation: int) -> str:
@@ -66,6 +75,7 @@ class Log:
         self._carried = 0
         self._fd: int | None = None
         self._broken = False
+        self._written = 0
 
     # -- opening
 
@@ -89,14 +99,15 @@ class Log:
 
     def _left(self, generation: int, found: list[int]) -> bool:
         """Whether a later generation took over: it is sealed, or the seal was damaged but the next one was used."""
-        if SEALED.search(self.files.whole(file_name(generation))[-SHORT:]) or generation + 1 not in found:
+        sealed = SEALED.search(lines_of(self.files.whole(file_name(generation))))
+        if sealed or generation + 1 not in found:
             return True
-        data = self.files.whole(file_name(generation + 1))
+        data = lines_of(self.files.whole(file_name(generation + 1)))
         try:
-            carries = int(head_of(data[: data.find(b"\n") + 1])[CARRIES])
+            carries = int(head_of(data[: data.find(END) + 1])[CARRIES])
         except (ValueError, KeyError):
             return False
-        return data.count(b"\n") > carries + 1
+        return data.count(END) > carries + 1
 
     def start(self, at: str) -> None:
         """The header of a new store, durable. Called under the lock."""
@@ -133,11 +144,12 @@ class Log:
 
     @property
     def size(self) -> int:
+        """The file's, with the space that is reserved."""
         return self.files.size(self.fd)
 
     def behind(self) -> bool:
-        """Whether the file is not as long as it was read."""
-        return self.size != self.at.end or self.files.deleted(self.fd)
+        """Whether there is more than was read."""
+        return self.files.read(self.fd, self.at.end, 1) not in (b"", END)
 
     def holds(self, at: Position) -> bool:
         """Whether the file still has the last line of a position where it was."""
@@ -156,7 +168,7 @@ class Log:
             raise StoreError(_("{file} could not be read to its end"), file=self.name)
         batch: list[Line] = []
         spoilt = False
-        for found in read_lines(data, self.at.end, self.at.hash, self.at.number, self.at.txn):
+        for found in read_lines(lines_of(data), self.at.end, self.at.hash, self.at.number, self.at.txn):
             if isinstance(found, Bad):
                 if found.torn:
                     break
@@ -201,12 +213,18 @@ class Log:
 
     def cut_torn_tail(self) -> None:
         """Remove what an interrupted write left; its bytes are kept beside the log. Called under the lock."""
-        size = self.size
-        if size > self.at.end:
-            tail = self.files.read(self.fd, self.at.end, size - self.at.end)
-            self.files.replace(f"torn-{self.at.generation}-{self.at.end}.bin", tail, durable=False)
+        tail = self.files.read(self.fd, self.at.end, self.size - self.at.end)
+        if tail.strip(END):
+            self.files.replace(
+                f"torn-{self.at.generation}-{self.at.end}.bin", tail.rstrip(END), durable=False
+            )
             self.files.truncate(self.fd, self.at.end)
             self.sync()
+
+    def trim(self) -> None:
+        """Give reserved space back. Called under the lock, read up to the end."""
+        if self.size > self.at.end:
+            self.files.truncate(self.fd, self.at.end)
 
     def sync(self) -> None:
         """Until what the file holds is on the disk. Raises OSError."""
@@ -233,7 +251,11 @@ class Log:
         return lines
 
     def _write(self, data: bytes) -> None:
+        self._written += 1
         try:
+            if self._written > BUSY and self.at.end + len(data) > self.size:
+                with suppress(OSError):  # on a full disk the change itself may still have room
+                    self.files.write(self.fd, self.at.end + len(data), END * RESERVE)
             self.files.write(self.fd, self.at.end, data)
         except OSError as error:
             self._take_back(error)

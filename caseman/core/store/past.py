@@ -11,7 +11,7 @@ from .errors import Damaged, StoreError
 from .errors import marked as _
 from .files import Files
 from .lines import ANCHOR, REST, Bad, decode, doc_of, hash_of, head_of, read_lines, sound
-from .log import ARCHIVED, NAME, Damage, Log, archive_name, file_name
+from .log import ARCHIVED, NAME, Damage, Log, archive_name, file_name, lines_of
 from .state import Path, same, value_at
 
 #: Marks a line of a new generation that only carries a document over, and one whose document was purged.
@@ -47,7 +47,7 @@ class Past:
     def _earlier(self, generation: int) -> bytes:
         """An earlier generation's bytes. Its log may just have been archived by another process."""
         try:
-            return self._files.whole(file_name(generation))
+            return lines_of(self._files.whole(file_name(generation)))
         except FileNotFoundError:
             try:
                 return gzip.decompress(self._files.whole(archive_name(generation)))

@@ -115,9 +115,13 @@ class Replica:
         return data, entry.rev
 
     def keep(self) -> None:
-        """Write the checkpoint, if anything changed since. Called under the lock. Raises OSError."""
+        """Give reserved space back and write the checkpoint, if anything changed since.
+
+        Called under the lock, read up to the end. Raises OSError.
+        """
         log = self.log
-        if not self.read_only and self._saved != log.at.txn and log.holds(log.at):
+        log.trim()
+        if self._saved != log.at.txn:
             log.sync()  # what another process wrote and did not sync must not get ahead of the log
             checkpoint.save(self.files, self.state, log.at)
             self._saved = log.at.txn

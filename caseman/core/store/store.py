@@ -95,9 +95,9 @@ class Store:
         if not self.read_only:
             self._name_device()
         self._replica.load(trust=True)
-        if not self.read_only and log.behind():
-            with self._alone():
-                pass  # what is left behind the last change set is another process's, or cut off
+        if not self.read_only and log.size > log.at.end:
+            with self._alone():  # what lies behind the last change set is another process's, or is cut off
+                log.cut_torn_tail()
 
     def _name_device(self) -> None:
         """The device's id, kept beside the log; a folder that takes no file is read only."""
@@ -245,7 +245,8 @@ class Store:
             self._replica.catch_up()
             self._writable()
             try:
-                self._replica.log.cut_torn_tail()
+                if self._replica.log.behind():
+                    self._replica.log.cut_torn_tail()
             except OSError as error:
                 raise StoreError(_("nothing was saved: {reason}"), reason=reason_of(error)) from None
             yield
@@ -321,7 +322,7 @@ class Store:
         """Keep what was derived from the log, so that the next opening need not read it whole."""
         with self._mutex, suppress(OSError, StoreError):  # it can be made anew at any time
             if not self.read_only:
-                with self.files.locked():
+                with self._alone():
                     self._replica.keep()
 
     def verify(self) -> Sequence[Damage]:
@@ -340,7 +341,7 @@ class Store:
                 "change_sets": self.head,
                 "generation": self._replica.log.at.generation,
                 "documents": {table: self.count(table) for table in self.tables()},
-                "bytes": self._replica.log.size,
+                "bytes": self._replica.log.at.end,
                 "live_bytes": sum(one.length for entries in tables.values() for one in entries.values()),
                 "damage": len(self.damage),
             }
@@ -348,9 +349,10 @@ class Store:
     def close(self) -> None:
         """Keep a checkpoint and let go of the files."""
         with self._mutex:
-            if not self._replica.log.closed:
+            log = self._replica.log
+            if not log.closed:
                 self.save_checkpoint()
-                self._replica.log.close()
+                log.close()
 
     def __enter__(self) -> "Store":
         return self
