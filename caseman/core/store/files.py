@@ -103,9 +103,13 @@ class Files:
     def remove(self, name: str) -> None:
         (self.folder / name).unlink()
 
+    def there(self) -> bool:
+        """Whether the folder is."""
+        return self.folder.is_dir()
+
     def make_folder(self) -> None:
         """The folder, for its owner alone where it is new."""
-        if not self.folder.is_dir():
+        if not self.there():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self.folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 

@@ -10,7 +10,7 @@ from zlib import crc32
 from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
-from .lines import ANCHOR, CARRIES, FORMAT, HASH, START, Bad, Line, head_of, line, read_lines
+from .lines import ANCHOR, CARRIES, FORMAT, HASH, START, Bad, Line, hash_of, head_of, line, read_lines, sound
 
 NAME = re.compile(r"g(\d{8})\.jsonl")
 ARCHIVED = re.compile(r"archive-(\d{8})\.jsonl\.gz")
@@ -99,8 +99,7 @@ class Log:
 
     def _left(self, generation: int, found: list[int]) -> bool:
         """Whether a later generation took over: it is sealed, or the seal was damaged but the next one was used."""
-        sealed = SEALED.search(lines_of(self.files.whole(file_name(generation))))
-        if sealed or generation + 1 not in found:
+        if generation + 1 not in found or _sealed(lines_of(self.files.whole(file_name(generation)))):
             return True
         data = lines_of(self.files.whole(file_name(generation + 1)))
         try:
@@ -278,6 +277,14 @@ class Log:
             self._broken = True
             raise Broken(_("writing failed ({reason}): open the store again"), reason=why(error)) from None
         raise StoreError(_("nothing was saved: {reason}"), reason=why(error)) from None
+
+
+def _sealed(data: bytes) -> bool:
+    """Whether a log ends with a seal, written whole."""
+    start = data.rfind(END, 0, max(0, len(data) - 1)) + 1
+    before = data.rfind(END, 0, max(0, start - 1)) + 1
+    told = hash_of(data[before:start]) if start else ANCHOR
+    return SEALED.search(data, start) is not None and sound(data[start:], told)
 
 
 def seal_head(txn: int, at: str, generation: int) -> dict[str, Any]:

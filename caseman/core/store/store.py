@@ -46,6 +46,7 @@ class Store:
         self._mutex = threading.RLock()
         self._replica = Replica(files, columns, read_only)
         self._device = ""
+        self._alone_already = False
 
     @classmethod
     def open(
@@ -86,7 +87,7 @@ class Store:
         log = self._replica.log
         if create:
             self.files.make_folder()
-        if not self.files.folder.is_dir() or not (log.current() or create):
+        if not self.files.there() or not (log.current() or create):
             raise StoreError(_("there is no store in {folder}"), folder=str(self.files.folder))
         if not log.current():
             with self.files.locked():
@@ -96,7 +97,7 @@ class Store:
             self._name_device()
         self._replica.load(trust=True)
         if not self.read_only and log.size > log.at.end:
-            with self._alone():  # what lies behind the last change set is another process's, or is cut off
+            with self.alone():  # what lies behind the last change set is another process's, or is cut off
                 log.cut_torn_tail()
 
     def _name_device(self) -> None:
@@ -172,11 +173,16 @@ class Store:
 
     def find_ids(self, table: str, path: Path, value: object) -> list[str]:
         """The ids of the documents with that value at a path of keys, in their order (true is not 1)."""
+        found = self.indexed_ids(table, path, value)
+        if found is None:
+            return [doc.id for doc in self.scan(table) if same(value_at(doc, path), value)]
+        return found
+
+    def indexed_ids(self, table: str, path: Path, value: object) -> list[str] | None:
+        """As `find_ids`, where a column tells them; else None."""
         with self._mutex:
             column = self._replica.state.columns.get(table, {}).get(path)
-            if column is not None and plain(value):
-                return sorted(column.holders(value))
-        return [doc.id for doc in self.scan(table) if same(value_at(doc, path), value)]
+            return sorted(column.holders(value)) if column is not None and plain(value) else None
 
     def find(self, table: str, path: Path, value: object) -> list[Document]:
         """The documents with that value at a path of keys, in the order of their ids."""
@@ -212,7 +218,7 @@ class Store:
                 raise StoreError(_("a change set names one document twice"))
             if not changes:
                 return Commit(self.head, ())
-            with self._alone():
+            with self.alone():
                 for change in changes:
                     self._expect(change)
                 told = {"by": by, "act": action, "why": why}
@@ -234,8 +240,26 @@ class Store:
             raise ReadOnly(_("the store is open for reading only"))
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Alone among processes, with the log read to its end and nothing behind it. Raises ReadOnly, Locked."""
+    def alone(self) -> Iterator[None]:
+        """Alone among threads and processes, with what others wrote taken in: for changes that follow from reading.
+
+        Raises ReadOnly, Locked.
+        """
+        with self._mutex:
+            if self._alone_already:
+                yield
+                return
+            self._writable()
+            with self._locked():
+                self._alone_already = True
+                try:
+                    yield
+                finally:
+                    self._alone_already = False
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """With the folder's lock, the log read to its end and nothing behind it."""
         try:
             lock = self.files.locked()
             lock.__enter__()
@@ -322,7 +346,7 @@ class Store:
         """Keep what was derived from the log, so that the next opening need not read it whole."""
         with self._mutex, suppress(OSError, StoreError):  # it can be made anew at any time
             if not self.read_only:
-                with self._alone():
+                with self.alone():
                     self._replica.keep()
 
     def verify(self) -> Sequence[Damage]:
@@ -366,7 +390,7 @@ class Store:
             if self.read_only:
                 care.backup(self.files, target)
             else:
-                with self._alone():
+                with self.alone():
                     care.backup(self.files, target)
 
     @staticmethod
@@ -381,7 +405,7 @@ class Store:
         """
         with self._mutex:
             self._writable()
-            with self._alone():
+            with self.alone():
                 replica = self._replica
                 care.renew(
                     self.files, replica.log, replica.state, self._clock().isoformat(timespec="seconds")
@@ -397,7 +421,7 @@ class Store:
         """
         with self._mutex:
             self._writable()
-            with self._alone():
+            with self.alone():
                 replica = self._replica
                 if not self.rev(table, id):
                     raise StoreError(_("there is no {ref}"), ref=f"{table}/{id}")
