@@ -4,10 +4,12 @@ The log is the truth; everything else in the folder can be deleted. docs/store.m
 The package stands alone: nothing of caseman is imported here.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .documents import Change, Commit, Document, Transaction, Version
 from .errors import Broken, Conflict, Damaged, Locked, ReadOnly, StoreError
+from .log import Damage
+from .past import View
 from .store import Store
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ __all__ = [
     "Change",
     "Commit",
     "Conflict",
+    "Damage",
     "Damaged",
     "Document",
     "Locked",
@@ -28,12 +31,13 @@ __all__ = [
     "StoreError",
     "Transaction",
     "Version",
+    "View",
     "open_tinydb",
 ]
 
 
-def open_tinydb(path: "Path | str") -> "TinyDB":
-    """A `tinydb.TinyDB` over a store's folder."""
+def open_tinydb(path: "Path | str", **options: Any) -> "TinyDB":
+    """A `tinydb.TinyDB` over a store's folder; options are those of `Store.open`. Raises StoreError."""
     from .tiny import open_tinydb as opened
 
-    return opened(path)
+    return opened(path, **options)
