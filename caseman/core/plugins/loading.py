@@ -17,7 +17,7 @@ from .journal import Journal
 from .manifest import Manifest
 from .ordering import COULD_NOT, SWITCHED_OFF, in_order, required_fault
 from .packshape import check_shape
-from .references import check_references, check_words
+from .references import check_headings, check_references, check_words
 from .registry import Registry
 from .snapshots import BUILTIN, Snapshot, read_all
 
@@ -197,6 +197,10 @@ class _Loading:
                     other=other.snapshot.id,
                 )
             check_words(candidate.brings, other.brings, other.snapshot.id, snapshot)
+        before = Registry()
+        for other in self._ready:
+            before.absorb(other.brings)
+        check_headings(candidate.brings, before, snapshot)
 
     def _drop_inconsistent(self) -> None:
         """Drop those whose references lead nowhere; that may leave others without what they require."""

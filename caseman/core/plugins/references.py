@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from caseman.api.fields import fields_of
+from caseman.api.fields import Model, fields_of
 from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.messages import Label
 from caseman.api.messages import msg as _
@@ -12,6 +12,7 @@ from caseman.api.sections import RecordType, Section
 from caseman.api.values import match_key
 from caseman.core.schema import KEPT, SOURCE, SUPPRESSED
 
+from .faults import PluginFault
 from .judging import fault_at
 from .registry import Registry
 from .snapshots import Snapshot
@@ -21,22 +22,23 @@ SAVE, EVERY = "core.save", "*"
 
 
 class Named(NamedTuple):
-    """That descriptor `by` names `name`, which must be one of `known`."""
+    """That descriptor `by` names `name`, which must be one of `known`; `loose`: or belong to a plugin that is not there."""
 
     by: str
     what: str
     name: str
     known: set[str]
+    loose: bool = False
 
 
 def check_references(found: Registry, known: Registry, loaded: set[str], snapshot: Snapshot) -> None:
-    """Refuse references to what no loaded plugin has. What belongs to a plugin that is not there may be named.
+    """Refuse references to what no loaded plugin has. Raises PluginFault.
 
-    Raises PluginFault.
+    Gates, needs and the order of steps may name what belongs to a plugin that is not there: it is passed over.
     """
     for one in _references(found, known):
-        ours = one.name.partition(".")[0] in loaded or "." not in one.name
-        if one.name and one.name not in one.known and ours:
+        elsewhere = "." in one.name and one.name.partition(".")[0] not in loaded
+        if one.name and one.name not in one.known and not (one.loose and elsewhere):
             raise fault_at(
                 _("{file}, line {line}: “{id}” names the {what} “{name}”, which there is not"),
                 snapshot,
@@ -47,15 +49,15 @@ def check_references(found: Registry, known: Registry, loaded: set[str], snapsho
             )
     for section in found.sections.values():
         _check_section(section, known, snapshot)
+        _check_fields(section.id, section.of, section.model, known, snapshot)
+    for kind in found.records.values():
+        _check_fields(kind.id, kind.id, kind.model, known, snapshot)
+    for rule in found.group_rules.values():
+        if rule.by and not _is_field(rule.by, rule.records, known):
+            raise _no_field(rule.id, rule.by, snapshot)
     for parameter in found.parameters.values():
         if parameter.basis and not _leads_somewhere(parameter.basis, known, loaded):
-            raise fault_at(
-                _("{file}, line {line}: “{id}” names the field “{name}”, which there is not"),
-                snapshot,
-                parameter.basis,
-                id=parameter.name,
-                name=parameter.basis,
-            )
+            raise _no_field(parameter.name, parameter.basis, snapshot)
 
 
 def _references(found: Registry, known: Registry) -> Iterator[Named]:
@@ -63,16 +65,18 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
     tables = set(known.records)
     rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]
     for rule in rules:
-        yield from (Named(rule.id, _("step"), step, steps) for step in rule.gate)
-        yield from (Named(rule.id, _("section"), section, set(known.sections)) for section in rule.needs)
+        yield from (Named(rule.id, _("step"), step, steps, True) for step in rule.gate)
+        yield from (
+            Named(rule.id, _("section"), section, set(known.sections), True) for section in rule.needs
+        )
         yield Named(rule.id, _("record type"), rule.records, {*tables, EVERY})
         if isinstance(rule, Rule):
             switches = {name for name, one in known.parameters.items() if one.type == "switch"}
             yield Named(rule.id, _("step"), rule.after, steps)
             yield Named(rule.id, _("parameter of type switch"), rule.switch, switches)
     for step_ in found.steps.values():
-        yield from (Named(step_.id, _("step"), before, steps) for before in step_.after)
-        yield Named(step_.id, _("action"), step_.action, set(known.actions))
+        yield from (Named(step_.id, _("step"), before, steps, True) for before in step_.after)
+        yield Named(step_.id, _("action"), step_.action, set(known.actions), True)
         yield Named(step_.id, _("record type"), step_.records, tables)
     for action in found.actions.values():
         yield Named(action.id, _("step"), action.step, steps)
@@ -89,6 +93,15 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
 
 def _check_section(section: Section, known: Registry, snapshot: Snapshot) -> None:
     """A section lies in the record under its id: nothing else may lie there."""
+    twins = [one.id for one in known.sections.values() if one.model is section.model and one is not section]
+    if twins:
+        raise fault_at(
+            _("{file}, line {line}: sections “{id}” and “{other}” have one model; give each its own"),
+            snapshot,
+            section.id,
+            id=section.id,
+            other=twins[0],
+        )
     kind: RecordType | None = known.records.get(section.of)
     own = kind.model.model_fields if kind else {}
     if section.id in own or section.id in (KEPT, SOURCE, SUPPRESSED):
@@ -103,15 +116,68 @@ def _check_section(section: Section, known: Registry, snapshot: Snapshot) -> Non
         )
 
 
+def _no_field(by: str, path: str, snapshot: Snapshot) -> PluginFault:
+    return fault_at(
+        _("{file}, line {line}: “{id}” names the field “{name}”, which there is not"),
+        snapshot,
+        path,
+        id=by,
+        name=path,
+    )
+
+
+def _check_fields(key: str, table: str, model: type[Model], known: Registry, snapshot: Snapshot) -> None:
+    """The days that a field's day cannot precede must be there."""
+    for name, spec in fields_of(model).items():
+        for path in spec.meta.after:
+            if not _is_field(path, table, known):
+                raise _no_field(f"{key}.{name}", path, snapshot)
+
+
+def _models(table: str, known: Registry) -> Iterator[tuple[str, type[Model]]]:
+    """The models of a record type's fields, each with what stands before its fields in a path."""
+    if table in known.records:
+        yield "", known.records[table].model
+    for section in known.sections.values():
+        if section.of == table:
+            yield f"{section.id}.", section.model
+
+
+def _is_field(path: str, table: str, known: Registry) -> bool:
+    """Whether a path names a field of a record type (of any for `*`)."""
+    tables = known.records if table == EVERY else [table]
+    return any(
+        path.startswith(prefix) and path.removeprefix(prefix).partition(".")[0] in fields_of(model)
+        for one in tables
+        for prefix, model in _models(one, known)
+    )
+
+
 def _leads_somewhere(path: str, known: Registry, loaded: set[str]) -> bool:
-    """Whether a path names a field of some record type, of a section, or of a plugin that is not there."""
-    for section in sorted(known.sections.values(), key=lambda one: -len(one.id)):
-        if path.startswith(section.id + "."):
-            return path[len(section.id) + 1 :].partition(".")[0] in fields_of(section.model)
-    first = path.partition(".")[0]
-    if any(first in fields_of(kind.model) for kind in known.records.values()):
-        return True
-    return "." in path and first not in loaded
+    """Whether a path names a field of any record type, or of a plugin that is not there."""
+    return _is_field(path, EVERY, known) or ("." in path and path.partition(".")[0] not in loaded)
+
+
+def check_headings(found: Registry, before: Registry, snapshot: Snapshot) -> None:
+    """Refuse a field with a heading of the office's books that is another field's of that record type. Raises PluginFault."""
+    taken: dict[tuple[str, str], str] = {}
+    for registry in (before, found):
+        for table in {*registry.records, *(section.of for section in registry.sections.values())}:
+            for prefix, model in _models(table, registry):
+                for name, spec in fields_of(model).items():
+                    for heading in spec.meta.office:
+                        key, path = (table, match_key(heading)), f"{prefix}{name}"
+                        if taken.setdefault(key, path) != path:
+                            raise fault_at(
+                                _(
+                                    "{file}, line {line}: the heading “{heading}” of “{id}” is that of “{other}”"
+                                ),
+                                snapshot,
+                                heading,
+                                id=path,
+                                heading=heading,
+                                other=taken[key],
+                            )
 
 
 def check_words(found: Registry, other: Registry, owner: str, snapshot: Snapshot) -> None:
