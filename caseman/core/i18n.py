@@ -55,11 +55,14 @@ class Translator:
         return self._catalogue(CORE).gettext(message)
 
     def sentence(self, message: str, facts: Mapping[str, object], owner: str = "") -> str:
-        """The text with its facts filled in, each written as people read it."""
+        """The text with its facts filled in, each written as people read it; as it stands where its braces are wrong."""
         text = self(message, owner)
         if not facts:
             return text
-        return text.format_map({name: self.fact(value, owner) for name, value in facts.items()})
+        try:
+            return text.format_map({name: self.fact(value, owner) for name, value in facts.items()})
+        except (KeyError, IndexError, ValueError, AttributeError):
+            return text  # a plugin's slip must not hide what it has to say, nor end the program
 
     def error(self, error: CasemanError, owner: str = "") -> str:
         return self.sentence(error.message, error.facts, owner)

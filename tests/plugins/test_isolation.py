@@ -221,6 +221,26 @@ def test_rows_on_which_an_importer_fails_wait_for_repair(write: Write, office: O
         assert [one.id for one in opened.reader.all("things")] == ["good"]
 
 
+@pytest.mark.parametrize(
+    "message", ["{nothing} is wrong", "{unit:.2f}", "{unit.name}", "{0}", "100 % {", "{unit!z}"]
+)
+def test_a_finding_whose_braces_are_wrong_is_told_as_it_stands(
+    message: str, write: Write, office: OpenOffice
+) -> None:
+    write(
+        "frail",
+        broken(
+            "raises",
+            "@hookimpl\ndef register_rules():\n"
+            "    return [Rule(id='frail.a', code='F-1', title='a', severity=Severity.WARN,\n"
+            f"                 check=lambda ctx: [Finding(message={message!r}, facts={{'unit': 'x'}})])]\n",
+        ),
+    )
+    with office() as opened:
+        mine = [one for one in opened.check() if one.rule == "frail.a"]
+        assert {opened.sentence(one) for one in mine} == {message}
+
+
 def test_refusals_pass_through(write: Write, office: OpenOffice) -> None:
     """What a plugin refuses in words is no fault."""
     write(
