@@ -241,6 +241,116 @@ def test_a_finding_whose_braces_are_wrong_is_told_as_it_stands(
         assert {opened.sentence(one) for one in mine} == {message}
 
 
+@pytest.mark.parametrize(
+    ("finding", "said"),
+    [
+        ("Finding(message='x', due='2026-01-05')", "due of a Finding is date, not str"),
+        ("Finding(message='x', due=datetime(2026, 1, 5))", "due of a Finding is date, not datetime"),
+        ("Finding(message=None)", "message of a Finding is str, not NoneType"),
+        ("Finding(message='x', fix=Fix(title='y'))", "fix of a Finding is tuple[Fix, ...], not Fix"),
+        ("Finding(message='x', fix=(Fix(title=3),))", "title of a Finding is str, not int"),
+        ("Finding(message='x', facts=['a'])", "facts of a Finding is Mapping, not list"),
+        ("Finding(message='x', severity='warn')", "severity of a Finding is Severity, not str"),
+        ("'x'", "a check yields Finding, not str"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["rule", "group"])
+def test_findings_that_are_none_are_a_fault_of_the_rule(
+    kind: str, finding: str, said: str, write: Write, office: OpenOffice
+) -> None:
+    rest = "id='frail.a', code='F-1', title='a', severity=Severity.WARN, check=lambda ctx: [wrong()]"
+    made = f"Rule({rest})" if kind == "rule" else f"GroupRule({rest}, keys=lambda ctx: [(1, 1)])"
+    hook = f"def wrong():\n    return {finding}\n\n\n@hookimpl\ndef register_rules():\n    return [{made}]\n"
+    write("frail", "from datetime import datetime\n" + broken("raises", hook))
+    with office() as opened:
+        mine = [one for one in opened.check() if one.rule == "frail.a"]
+        assert {opened.sentence(one) for one in mine} == {
+            f"could not be checked: {said} (frail/__init__.py:16)"
+        }
+
+
+@pytest.mark.parametrize("pair", ["1", "('a', 'b', 'c')", "([], 1)", "(([],), 1)", "None"])
+def test_keys_that_are_none_are_a_fault_of_the_rule(pair: str, write: Write, office: OpenOffice) -> None:
+    hook = (
+        "@hookimpl\ndef register_rules():\n"
+        "    return [GroupRule(id='frail.a', code='F-1', title='a', severity=Severity.WARN,\n"
+        f"                      check=lambda group: [], keys=lambda ctx: [{pair}])]\n"
+    )
+    write("frail", broken("raises", hook))
+    with office() as opened:
+        mine = [one for one in opened.check() if one.rule == "frail.a"]
+        assert mine
+        assert opened.sentence(mine[0]).startswith("could not be checked: ")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("['a']", "rows yields mappings, not list"),
+        ("{'sum': '1.00'}", "sum is added up and is Decimal or int, not str"),
+        ("{'sum': 1.5}", "sum is added up and is Decimal or int, not float"),
+    ],
+)
+def test_rows_that_are_none_are_a_fault_of_the_report(
+    row: str, said: str, write: Write, office: OpenOffice
+) -> None:
+    hook = (
+        "@hookimpl\ndef register_reports():\n"
+        "    columns = (Column(name='sum', title='sum', kind='money', total=True),)\n"
+        f"    return [Report(id='frail.list', title='l', columns=columns, rows=lambda ctx: [{row}])]\n"
+    )
+    write("frail", broken("raises", hook))
+    with office() as opened, pytest.raises(InputError) as refused:
+        run_report(opened, "frail.list", {})
+    assert str(refused.value) == f"the report frail.list failed: {said} (frail/__init__.py:12)"
+
+
+@pytest.mark.parametrize(("done", "skip"), [("'2026-01-05'", "None"), ("None", "5")])
+def test_a_step_that_answers_something_else_is_not_done(
+    done: str, skip: str, write: Write, office: OpenOffice
+) -> None:
+    hook = (
+        "@hookimpl\ndef register_workflows():\n"
+        "    return [Step(id='frail.a', title='a', order=900,\n"
+        f"                 done=lambda record: {done}, skip=lambda record: {skip})]\n"
+    )
+    write("frail", broken("raises", hook))
+    with office() as opened:
+        case = next(iter(opened.reader.all("cases")))
+        assert "frail.a" in [step.id for step in opened.next_steps(case)]
+        assert faulty(opened).state is State.FAULTY
+
+
+@pytest.mark.parametrize(
+    ("placed", "said"),
+    [
+        ("row", "place yields Placed, not Row"),
+        ("Placed(records='things', id=5, values={})", "id of a Placed is str, not int"),
+        ("Placed(records='things', id='a', values=[])", "values of a Placed is Mapping, not list"),
+        ("Placed(records='nothing', id='a', values={'name': 'x'})", ""),
+        ("Placed(records='things', id='a', values={'nothing': 'x'})", ""),
+    ],
+)
+def test_rows_that_an_importer_misplaces_wait_for_repair(
+    placed: str, said: str, write: Write, office: OpenOffice
+) -> None:
+    hook = (
+        RECORDS.format(label="lambda data: ''") + "class Row(Model):\n"
+        "    name: Text = field('name', office=('名称',), required=True)\n"
+        "    kind: Text = field('kind', office=('种类',), required=True)\n\n\n"
+        "@hookimpl\ndef register_importers():\n"
+        f"    sheet = Sheet(id='things.t', title='t', row=Row, place=lambda row, lookup: [{placed}])\n"
+        "    return [Importer(id='things', title='t', sheets=(sheet,))]\n"
+    )
+    write("frail", broken("raises", hook))
+    with office() as opened:
+        importer = opened.rulebook.importers["things"]
+        result = import_bytes(opened, "名称,种类\nbad,b\n".encode(), "things.csv", importer)
+        ((_sheet, row, error),) = result.errors
+        assert row.number == 2
+        assert said in opened.text.sentence(error.message, error.facts)
+
+
 def test_refusals_pass_through(write: Write, office: OpenOffice) -> None:
     """What a plugin refuses in words is no fault."""
     write(

@@ -99,6 +99,11 @@ def _new(session: Session, name: str) -> int:
     folder = (session.config.folder or Path.cwd()) / "plugins"
     for file in scaffold(folder, name, session.told.kind, session.told.region):
         session.out(str(file))
+    if session.config.folder is None:
+        session.say(
+            _("write a config.toml beside {folder}, an empty one will do: it says where plugins lie"),
+            folder=str(folder),
+        )
     return DONE
 
 

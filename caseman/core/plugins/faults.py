@@ -20,10 +20,21 @@ class PluginFault(CasemanError):
         super().__init__(message, file=str(file), line=line, **facts)
 
 
+class WrongAnswer(TypeError):
+    """A plugin's function `call` gave something else than it must. The text names fields and types, never a value."""
+
+    def __init__(self, text: str, call: object) -> None:
+        super().__init__(text)
+        self.call = call
+
+
 def place_of(error: BaseException, inside: Path) -> tuple[str, int]:
     """The innermost place in a plugin's own files at which an error came about; ("", 0) where there is none."""
     if isinstance(error, SyntaxError) and error.filename and _within(error.filename, inside):
         return error.filename, error.lineno or 1
+    code = getattr(error.call, "__code__", None) if isinstance(error, WrongAnswer) else None
+    if code is not None and _within(code.co_filename, inside):
+        return code.co_filename, code.co_firstlineno
     found = ("", 0)
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
@@ -47,6 +58,8 @@ def told(error: BaseException) -> str:
 
 def told_at_work(error: BaseException) -> str:
     """What went wrong in a function that had records before it: the text only where it is made of names."""
+    if isinstance(error, WrongAnswer):
+        return str(error)
     name = getattr(error, "name", None)
     if isinstance(error, _OF_NAMES) and isinstance(name, str) and name.isascii() and name.isidentifier():
         return f"{type(error).__name__}: {name}"

@@ -142,7 +142,7 @@ class Plugins:
                 # an office's own word, such as a fund's id, does not take over a descriptor of that name
                 if register not in FREE or one not in self._owners:
                     self._owners[one] = snapshot.id
-        isolate(brings, self.guarded)
+        isolate(brings, self.guarded, self.registry.records)
         self._snapshots[snapshot.id] = snapshot
         self._items[snapshot.id] = _item(snapshot, State.LOADED)
         self.registry.absorb(brings)

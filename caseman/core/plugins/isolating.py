@@ -1,30 +1,46 @@
-"""Descriptors whose functions the engine calls in the midst of its own work: a fault in one becomes an answer or a refusal.
+"""Guarded copies of descriptors: what their functions give is looked at, and a fault becomes an answer or a refusal.
 
-Rules, group rules, reports, actions and `skip` are called through `Plugins.guarded` by those who run them, who
-know what to make of a fault. The functions here are called from too many places for that.
+Rules, group rules, reports and `skip` are called through `Plugins.guarded` by those who run them, who know what to
+make of a fault; here it is only seen to it that what they give has its shape. The other functions are called from
+too many places for that, and are guarded here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from caseman.api.importers import DemoEvents, Importer
+from caseman.api.importers import DemoEvents, Importer, Placed
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation
+from caseman.api.reports import Report
+from caseman.api.rules import Finding
 from caseman.api.sections import RecordType, Section
 from caseman.core.schema import DormantSection
 
+from .faults import WrongAnswer
 from .registry import Registry
+from .shapes import wrong_fields
 
 #: `Plugins.guarded`: a descriptor's id, the function, its arguments -> (value, fault in one line).
 Guard = Callable[..., tuple[Any, str]]
 
 
-def isolate(brings: Registry, guard: Guard) -> None:
-    """Put guarded copies in the place of a plugin's descriptors."""
+def isolate(brings: Registry, guard: Guard, tables: Collection[str]) -> None:
+    """Put guarded copies in the place of a plugin's descriptors; `tables` are the record types of all plugins."""
+    for key, rule in brings.rules.items():
+        brings.rules[key] = replace(rule, check=_findings(rule.check))
+    for key, group_rule in brings.group_rules.items():
+        check, keys = _findings(group_rule.check), _pairs(group_rule.keys)
+        brings.group_rules[key] = replace(group_rule, check=check, keys=keys)
+    for key, report in brings.reports.items():
+        brings.reports[key] = replace(report, rows=_rows(report))
     for key, step in brings.steps.items():
-        brings.steps[key] = replace(step, done=_or_none(guard, key, step.done))
+        skip = _one_of(step.skip, str, type(None)) if step.skip else None
+        done = _or_none(guard, key, _one_of(step.done, date, bool, type(None)))
+        brings.steps[key] = replace(step, done=done, skip=skip)
     for key, kind in brings.records.items():
         brings.records[key] = _record(guard, kind)
     for key, section in brings.sections.items():
@@ -33,12 +49,76 @@ def isolate(brings: Registry, guard: Guard) -> None:
     for key, calculation in brings.calculations.items():
         brings.calculations[key] = _calculation(guard, calculation)
     for key, importer in brings.importers.items():
-        brings.importers[key] = _importer(guard, importer)
+        brings.importers[key] = _importer(guard, importer, tables)
     for key, plant in brings.plants.items():
         brings.plants[key] = replace(plant, run=_demo(guard, key, plant.run))
     brings.demo_events[:] = [
         DemoEvents(run=_demo(guard, "register_demo", one.run), order=one.order) for one in brings.demo_events
     ]
+
+
+def _findings(check: Callable[[Any], Iterable[Finding]]) -> Callable[[Any], list[Finding]]:
+    """What a check yields are findings whose fields are what they declare."""
+
+    def run(context: Any) -> list[Finding]:
+        found = list(check(context))
+        for one in found:
+            if not isinstance(one, Finding):
+                raise WrongAnswer(f"a check yields Finding, not {type(one).__name__}", check)
+            for wrong in wrong_fields(one):
+                raise WrongAnswer(
+                    f"{wrong.field} of a Finding is {wrong.wanted}, not {_type(wrong.value)}", check
+                )
+        return found
+
+    return run
+
+
+def _pairs(keys: Callable[[Any], Iterable[Any]]) -> Callable[[Any], list[tuple[Hashable, object]]]:
+    """What `keys` yields are pairs, their first part a key."""
+
+    def run(context: Any) -> list[tuple[Hashable, object]]:
+        found = list(keys(context))
+        for one in found:
+            if not isinstance(one, tuple) or len(one) != 2 or not isinstance(one[0], Hashable):
+                raise WrongAnswer(f"keys yields (key, value), not {_type(one)}", keys)
+            hash(one[0])  # a tuple may hold what has no hash
+        return found
+
+    return run
+
+
+def _rows(report: Report) -> Callable[[Any], list[Mapping[str, object]]]:
+    """A report's rows are mappings, with exact numbers where they are added up."""
+    totals = [column.name for column in report.columns if column.total]
+
+    def run(context: Any) -> list[Mapping[str, object]]:
+        rows = list(report.rows(context))
+        for row in rows:
+            if not isinstance(row, Mapping):
+                raise WrongAnswer(f"rows yields mappings, not {_type(row)}", report.rows)
+            for name in totals:
+                if not isinstance(row.get(name), Decimal | int | None):
+                    raise WrongAnswer(
+                        f"{name} is added up and is Decimal or int, not {_type(row[name])}", report.rows
+                    )
+        return rows
+
+    return run
+
+
+def _one_of(call: Callable[[Any], Any], *kinds: type) -> Callable[[Any], Any]:
+    def run(record: Any) -> Any:
+        value = call(record)
+        if not isinstance(value, kinds) or isinstance(value, datetime):
+            raise WrongAnswer(f"{' or '.join(kind.__name__ for kind in kinds)}, not {_type(value)}", call)
+        return value
+
+    return run
+
+
+def _type(value: object) -> str:
+    return type(value).__name__
 
 
 def _or_none(guard: Guard, key: str, call: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -92,12 +172,25 @@ def _calculation(guard: Guard, calculation: Calculation) -> Calculation:
     return replace(calculation, compute=compute)
 
 
-def _importer(guard: Guard, importer: Importer) -> Importer:
+def _importer(guard: Guard, importer: Importer, tables: Collection[str]) -> Importer:
     """A row on which a plugin's code fails is a row that waits for repair."""
 
     def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+        def placed(row: Any, lookup: Any) -> list[Any]:
+            found = list(call(row, lookup))
+            for one in found:
+                if not isinstance(one, Placed):
+                    raise WrongAnswer(f"place yields Placed, not {_type(one)}", call)
+                for wrong in wrong_fields(one):
+                    raise WrongAnswer(
+                        f"{wrong.field} of a Placed is {wrong.wanted}, not {_type(wrong.value)}", call
+                    )
+                if one.records not in tables:
+                    raise WrongAnswer("records of a Placed is no record type", call)
+            return found
+
         def place(row: Any, lookup: Any) -> list[Any]:
-            value, fault = guard(importer.id, lambda: list(call(row, lookup)))
+            value, fault = guard(importer.id, placed, row, lookup)
             if fault:
                 raise InputError(
                     _("importer {name} failed on this row: {fault}"), name=importer.id, fault=fault

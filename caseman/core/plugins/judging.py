@@ -1,20 +1,18 @@
 """What can be told wrong of one descriptor by itself: first by the types of its fields, then by its kind."""
 
-import dataclasses
 import re
-import types
 from collections.abc import Callable, Mapping
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args
 
 from caseman.api.fields import Model, fields_of
 from caseman.api.importers import DemoTable, Importer
-from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Input, Parameter
 from caseman.api.reports import Document, Report
 from caseman.api.sections import RecordType, Section
 
 from .faults import PluginFault
+from .shapes import wrong_fields
 from .snapshots import BUILTIN, Snapshot
 
 #: Texts that may not be empty.
@@ -47,77 +45,27 @@ def judge(descriptor: Any, snapshot: Snapshot) -> None:
 
 
 def _judge_fields(descriptor: Any, key: str, snapshot: Snapshot) -> None:
-    for one in dataclasses.fields(descriptor):
-        value = getattr(descriptor, one.name)
-        wanted = _mismatch(one.type, value)
-        if wanted:
+    for wrong in wrong_fields(descriptor):
+        raise fault_at(
+            _("{file}, line {line}: {field} of “{id}” must be {wanted}, not {value}"),
+            snapshot,
+            key,
+            id=key,
+            field=wrong.field,
+            wanted=wrong.wanted,
+            value=_shown(wrong.value),
+        )
+    for name in _NEEDED:
+        if getattr(descriptor, name, None) == "":
             raise fault_at(
-                _("{file}, line {line}: {field} of “{id}” must be {wanted}, not {value}"),
-                snapshot,
-                key,
-                id=key,
-                field=one.name,
-                wanted=wanted,
-                value=_shown(value),
+                _("{file}, line {line}: {field} of “{id}” is empty"), snapshot, key, id=key, field=name
             )
-        if one.name in _NEEDED and value == "":
-            raise fault_at(
-                _("{file}, line {line}: {field} of “{id}” is empty"), snapshot, key, id=key, field=one.name
-            )
-        for part in value if isinstance(value, tuple) else ():
-            if dataclasses.is_dataclass(part) and get_origin(one.type) is tuple:
-                _judge_fields(part, key, snapshot)
 
 
 def _shown(value: object) -> str:
     """A value that was written in the code, short enough for a sentence."""
     text = value.__name__ if isinstance(value, type) else repr(value)
     return text if len(text) <= 60 else type(value).__name__
-
-
-def _mismatch(wanted: Any, value: object) -> str:
-    """What a field must be, in words, where `value` is not that; else empty."""
-    if isinstance(wanted, str):  # a function, whose types are quoted
-        fits = callable(value) or (value is None and "None" in wanted)
-        return "" if fits else Label(_("a function"))
-    origin, inner = get_origin(wanted), get_args(wanted)
-    if origin in (Union, types.UnionType):
-        if any(_fits(part, value) for part in inner):
-            return ""
-        return next(_words(part) for part in inner if part is not type(None))
-    return "" if _fits(wanted, value) else _words(wanted)
-
-
-def _fits(wanted: Any, value: object) -> bool:
-    origin, inner = get_origin(wanted), get_args(wanted)
-    if wanted is Any or wanted is object:
-        return True
-    if wanted is None or wanted is type(None):
-        return value is None
-    if origin is tuple:
-        parts = isinstance(value, tuple)
-        if parts and len(inner) == 2 and inner[1] is Ellipsis:
-            return all(_fits(inner[0], part) for part in value)  # type: ignore[attr-defined]
-        return parts
-    if origin is type:
-        return isinstance(value, type) and issubclass(value, inner[0])
-    if origin is Mapping or wanted is Mapping:
-        return isinstance(value, Mapping)
-    if wanted is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, wanted) if isinstance(wanted, type) else True
-
-
-def _words(wanted: Any) -> str:
-    """A type in words that an author knows from the docs."""
-    origin, inner = get_origin(wanted), get_args(wanted)
-    if origin is tuple:
-        return f"tuple[{_words(inner[0])}, ...]"
-    if origin is type:
-        return f"type[{inner[0].__name__}]"
-    if origin is not None:
-        return str(origin.__name__)
-    return wanted.__name__ if isinstance(wanted, type) else str(wanted)
 
 
 # -- by kind

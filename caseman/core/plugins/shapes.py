@@ -1,0 +1,78 @@
+"""Whether the fields of a descriptor, or of what a plugin's function gives, are of the types that they declare."""
+
+import dataclasses
+import types
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple, Union, get_args, get_origin
+
+from caseman.api.messages import Label
+from caseman.api.messages import msg as _
+
+
+class Wrong(NamedTuple):
+    """A field that is not what it must be, in words."""
+
+    field: str
+    wanted: str
+    value: object
+
+
+def wrong_fields(thing: Any) -> Iterator[Wrong]:
+    """The fields of a dataclass, and of the dataclasses in its tuples, that are not of their declared types."""
+    for one in dataclasses.fields(thing):
+        value = getattr(thing, one.name)
+        wanted = _mismatch(one.type, value)
+        if wanted:
+            yield Wrong(one.name, wanted, value)
+        elif isinstance(value, tuple):
+            for part in value:
+                if dataclasses.is_dataclass(part):
+                    yield from wrong_fields(part)
+
+
+def _mismatch(wanted: Any, value: object) -> str:
+    """What a field must be, in words, where `value` is not that; else empty."""
+    if isinstance(wanted, str):  # a function, whose types are quoted
+        fits = callable(value) or (value is None and "None" in wanted)
+        return "" if fits else Label(_("a function"))
+    if get_origin(wanted) in (Union, types.UnionType):
+        inner = get_args(wanted)
+        if any(_fits(part, value) for part in inner):
+            return ""
+        return next(_words(part) for part in inner if part is not type(None))
+    return "" if _fits(wanted, value) else _words(wanted)
+
+
+def _fits(wanted: Any, value: object) -> bool:
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if wanted is Any or wanted is object:
+        return True
+    if wanted is None or wanted is type(None):
+        return value is None
+    if origin is tuple:
+        parts = isinstance(value, tuple)
+        if parts and len(inner) == 2 and inner[1] is Ellipsis:
+            return all(_fits(inner[0], part) for part in value)  # type: ignore[attr-defined]
+        return parts
+    if origin is type:
+        return isinstance(value, type) and issubclass(value, inner[0])
+    if origin is Mapping or wanted is Mapping:
+        return isinstance(value, Mapping)
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if wanted is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, wanted) if isinstance(wanted, type) else True
+
+
+def _words(wanted: Any) -> str:
+    """A type in words that an author knows from the docs."""
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if origin is tuple:
+        return f"tuple[{_words(inner[0])}, ...]"
+    if origin is type:
+        return f"type[{inner[0].__name__}]"
+    if origin is not None:
+        return str(origin.__name__)
+    return wanted.__name__ if isinstance(wanted, type) else str(wanted)
