@@ -426,8 +426,9 @@ def test_an_interrupted_write_is_cut_off_and_kept(tmp_path: Path) -> None:
     (tmp_path / "index.json").unlink()
     log = (tmp_path / LOG).read_bytes()
     (tmp_path / LOG).write_bytes(log[:-9])
-    Store.open(tmp_path).close()
+    store = Store.open(tmp_path)
     assert (tmp_path / LOG).stat().st_size == lengths[-2]
+    store.close()
     assert (tmp_path / f"torn-1-{lengths[-2]}.bin").read_bytes() == log[lengths[-2] : -9]
 
 
@@ -491,3 +492,46 @@ def test_another_users_store_is_read(tmp_path: Path, folder: int) -> None:
             [sys.executable, "-c", READER, str(place)], capture_output=True, text=True, env=env, check=False
         )
         assert done.stdout == "the store is open for reading only\n", done.stderr
+
+
+def test_a_damaged_line_among_those_that_a_generation_carries_hides_no_other(tmp_path: Path) -> None:
+    committed(tmp_path, *({"n": number} for number in range(4)))
+    with Store.open(tmp_path) as store:
+        store.compact()
+    (tmp_path / "index.json").unlink()
+    log = tmp_path / "g00000002.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'{"n":1}', b'{"n":7}'))
+    with Store.open(tmp_path) as store:
+        assert store.ids("t") == ["0", "2", "3"]
+        assert [one.line for one in store.damage] == [3]
+
+
+def test_what_a_failed_sync_left_is_not_written_behind_by_another(tmp_path: Path) -> None:
+    files = Faulty(tmp_path)
+    one, two = Store.open(tmp_path, files=files), Store.open(tmp_path)
+    files.fail = {"sync": 0}
+    with pytest.raises(Broken):
+        one.commit([Change("t", "A", {"n": 1})], by="c1")
+    two.commit([Change("t", "B", {"n": 2})], by="c2")
+    assert (two.head, two.ids("t"), list(two.verify())) == (1, ["B"], [])
+
+
+@pytest.mark.parametrize("lost", [1, 20, 60])
+def test_a_seal_that_was_not_written_whole_is_none(tmp_path: Path, lost: int) -> None:
+    import gzip
+
+    committed(tmp_path, {"n": 1}, {"n": 2})
+    with Store.open(tmp_path) as store:
+        store.compact()
+    archive = tmp_path / "archive-00000001.jsonl.gz"
+    log = gzip.decompress(archive.read_bytes())
+    seal = log.rindex(b'{"h"')
+    archive.unlink()
+    for torn in (log[:seal] + bytes(lost) + log[seal + lost :], log[:-lost]):
+        (tmp_path / "index.json").unlink()
+        (tmp_path / LOG).write_bytes(torn)
+        with Store.open(tmp_path) as store:
+            assert store.count("t") == 2
+            store.commit([Change("t", "0", {"n": 3})], by="c1")
+            assert list(store.verify()) == []
+            assert [one.after for one in store.history("t", "0")] == [{"n": 1}, {"n": 3}]

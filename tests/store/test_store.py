@@ -4,7 +4,9 @@ import json
 import stat
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError
+from caseman.core.store import Change, Conflict, Locked, ReadOnly, Store, StoreError
 
 COLUMNS = {"cases": (("unit",), ("contracts", "no"))}
 AT = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
@@ -199,6 +201,163 @@ def test_importing_the_store_imports_neither_pydantic_nor_tinydb_nor_textual() -
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "[]\n"
     )
+
+
+def test_the_past_at_a_moment(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for hour in (9, 11):
+            at = datetime(2026, 3, 31, hour, tzinfo=UTC)
+            store.commit([Change("cases", "A", {"unit": str(hour)})], by="c1", at=at)
+        assert store.as_of(datetime(2026, 3, 31, 8, tzinfo=UTC)).tables() == []
+        view = store.as_of(datetime(2026, 3, 31, 10, tzinfo=UTC))
+        assert (view.txn, view.tables(), view.ids("cases"), view.count("cases")) == (1, ["cases"], ["A"], 1)
+        assert [(doc.id, doc.rev) for doc in view.find("cases", ("unit",), "9")] == [("A", 1)]
+        assert store.as_of(datetime(2026, 4, 1, tzinfo=UTC)).get("cases", "A") == {"unit": "11"}
+
+
+def test_a_purge_stays_on_record_and_cannot_be_taken_back(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        first = put(store, A={"name": "秘密甲"}, B={})
+        store.purge("cases", "A", by="it", why="asked for by the person")
+        newest = next(iter(store.transactions()))
+        assert (newest.txn, newest.by, newest.action, newest.why) == (
+            2,
+            "it",
+            "purge",
+            "asked for by the person",
+        )
+        assert newest.touched == (("cases", "A"),)
+        for txn in (first, 2):
+            with pytest.raises(StoreError, match="purged"):
+                store.inverse(txn)
+        assert store.as_of(1).ids("cases") == ["B"]
+        store.purge("cases", "A")
+        with pytest.raises(StoreError, match="there is no cases/never"):
+            store.purge("cases", "never")
+        put(store, A={"name": "new"})
+        assert store.rev("cases", "A") == 4
+
+
+def test_a_purge_removes_what_a_torn_write_or_a_killed_program_left(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"name": "秘密"})
+        (tmp_path / "torn-1-99.bin").write_text("秘密")
+        (tmp_path / "index.json.77.tmp").write_text("秘密")
+        store.purge("cases", "A")
+    assert all("秘密".encode() not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_value_is_found_as_it_is_read_back(tmp_path: Path) -> None:
+    class Word(StrEnum):
+        ONE = "1"
+
+    with opened(tmp_path) as store:
+        put(store, A={"unit": Word.ONE}, B={"unit": 1}, C={"unit": True}, D={"unit": ("1",)})
+        assert store.find_ids("cases", ("unit",), "1") == ["A"]
+        assert store.find_ids("cases", ("unit",), 1) == ["B"]
+        assert store.find_ids("cases", ("unit",), True) == ["C"]
+        assert store.get("cases", "D") == {"unit": ["1"]}
+        assert store.find_ids("cases", ("unit",), ["1"]) == ["D"]
+        assert dict(store.column("cases", ("unit",))) == {"A": "1", "B": 1, "C": True}
+        assert dict(store.column("cases", ("other",))) == {}
+
+
+def test_columns_may_change_from_opening_to_opening(tmp_path: Path) -> None:
+    for columns in ({}, {"cases": (("unit",),)}, {"cases": (("n",),)}, {}):
+        with Store.open(tmp_path, columns=columns) as store:
+            put(store, A={"unit": "1", "n": 2})
+            assert store.find_ids("cases", ("unit",), "1") == store.find_ids("cases", ("n",), 2) == ["A"]
+
+
+def test_what_follows_from_reading_is_done_alone(tmp_path: Path) -> None:
+    with opened(tmp_path) as one, opened(tmp_path) as two:
+        put(two, A={"n": 1})
+        with one.alone():
+            doc = dict(one.get("cases", "A") or {})
+            put(one, A={**doc, "m": 2})
+            put(one, B={})
+        two.refresh()
+        assert two.get("cases", "A") == {"n": 1, "m": 2}
+
+
+def test_a_lock_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("caseman.core.store.files.PATIENCE", 0.05)
+    with opened(tmp_path) as one, opened(tmp_path) as two, one.alone():
+        with pytest.raises(Locked):
+            put(two, A={})
+        assert two.get("cases", "A") is None
+
+
+def test_threads_read_while_others_write_and_compact(tmp_path: Path) -> None:
+    faults: list[BaseException] = []
+    with opened(tmp_path) as store:
+        put(store, **{f"n{number}": {"unit": "1"} for number in range(20)})
+        over = threading.Event()
+
+        def read() -> None:
+            try:
+                while not over.is_set():
+                    assert len(store.find("cases", ("unit",), "1")) == 20
+                    assert sum(1 for _doc in store.scan("cases")) == 20
+            except BaseException as error:
+                faults.append(error)
+
+        readers = [threading.Thread(target=read) for _number in range(3)]
+        for one in readers:
+            one.start()
+        for number in range(40):
+            put(store, n3={"unit": "1", "n": number})
+            if number % 10 == 9:
+                store.compact()
+        over.set()
+        for one in readers:
+            one.join()
+    assert faults == []
+
+
+def test_a_backup_goes_beside_other_files_but_not_over_a_store(tmp_path: Path) -> None:
+    with opened(tmp_path / "s") as store:
+        put(store, A={"n": 1})
+        store.compact()
+        put(store, A={"n": 2})
+        (tmp_path / "b").mkdir()
+        (tmp_path / "b" / "note.txt").write_text("of the office")
+        store.backup(tmp_path / "b")
+        with pytest.raises(StoreError, match="not empty"):
+            store.backup(tmp_path / "b")
+    with opened(tmp_path / "b", read_only=True) as store:
+        store.backup(tmp_path / "c")
+    with opened(tmp_path / "c") as store:
+        assert [one.after for one in store.history("cases", "A")] == [{"n": 1}, {"n": 2}]
+
+
+def test_a_log_of_a_later_format_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={})
+    from caseman.core.store.lines import ANCHOR, line
+
+    told, _hash = line(ANCHOR, {"t": 0, "k": 1, "m": 1, "at": "", "format": 2, "gen": 1}, b"null")
+    (tmp_path / "g00000001.jsonl").write_bytes(told)
+    (tmp_path / "index.json").unlink()
+    with pytest.raises(StoreError, match="later version"):
+        opened(tmp_path)
+
+
+def test_figures(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1}, B={})
+        put(store, A={"n": 2})
+        told = store.stats()
+    log = (tmp_path / "g00000001.jsonl").stat().st_size
+    live = len(b'{"n":2}') + len(b"{}")
+    assert told == {
+        "change_sets": 2,
+        "generation": 1,
+        "documents": {"cases": 2},
+        "bytes": log,
+        "live_bytes": live,
+        "damage": 0,
+    }
 
 
 JSON = st.recursive(

@@ -166,25 +166,22 @@ class Log:
         if len(data) != wanted:
             raise StoreError(_("{file} could not be read to its end"), file=self.name)
         batch: list[Line] = []
-        spoilt = False
         for found in read_lines(lines_of(data), self.at.end, self.at.hash, self.at.number, self.at.txn):
             if isinstance(found, Bad):
                 if found.torn:
                     break
                 self._note(found.number, found.reason)
-                batch, spoilt = [], True
+                batch = []
                 continue
             if batch and found.head["t"] != batch[0].head["t"]:
                 self._note(batch[0].number, _("the change set is not whole"))
                 batch = []
-            if not batch:
-                spoilt = spoilt and found.head["k"] != 1
             batch.append(found)
             if found.head["k"] == found.head["m"]:
                 self._pass(found)
-                if not spoilt and len(batch) == found.head["m"]:
+                if len(batch) == found.head["m"]:
                     yield batch
-                batch, spoilt = [], False
+                batch = []
         if self.at.number < self._carried + 2 and not self.damage:
             self._note(self.at.number, _("lines are missing"))
 
