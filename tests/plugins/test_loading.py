@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from plugins_kit import PLAIN, Write, sentence
 
+from caseman.api import Finding
 from caseman.core.plugins import PluginItem, Plugins, State, discover, journal
 from caseman.core.plugins.snapshots import read
 
@@ -165,11 +166,11 @@ def test_an_edit_while_it_runs_is_not_seen_and_nothing_is_written(write: Write, 
     place = write(
         "house",
         """
-        from caseman.api import Rule, Severity, hookimpl
+        from caseman.api import Finding, Rule, Severity, hookimpl
 
         def check(ctx):
             from .late import ANSWER
-            return ANSWER
+            return [Finding(message=ANSWER)]
 
         @hookimpl
         def register_rules():
@@ -179,8 +180,8 @@ def test_an_edit_while_it_runs_is_not_seen_and_nothing_is_written(write: Write, 
     )
     plugins = host()
     (place / "late.py").write_text("ANSWER = 'as it was edited'\n", "utf-8")
-    check: Callable[[object], object] = plugins.registry.rules["house.a"].check  # type: ignore[assignment]
-    assert check(None) == "as it was read"
+    check: Callable[[object], list[Finding]] = plugins.registry.rules["house.a"].check  # type: ignore[assignment]
+    assert [one.message for one in check(None)] == ["as it was read"]
     assert plugins.files("house").read("late.py") == b"ANSWER = 'as it was read'\n"
     assert sorted(entry.name for entry in place.iterdir()) == ["__init__.py", "late.py", "plugin.toml"]
 
