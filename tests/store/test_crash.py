@@ -535,3 +535,16 @@ def test_a_seal_that_was_not_written_whole_is_none(tmp_path: Path, lost: int) ->
             store.commit([Change("t", "0", {"n": 3})], by="c1")
             assert list(store.verify()) == []
             assert [one.after for one in store.history("t", "0")] == [{"n": 1}, {"n": 3}]
+
+
+def test_a_seal_that_may_be_on_the_disk_keeps_its_successor(tmp_path: Path) -> None:
+    files = Faulty(tmp_path)
+    store = Store.open(tmp_path, files=files)
+    store.commit([Change("t", "A", {"n": 1})], by="c1")
+    files.fail = {"sync": 1, "truncate": 1}  # the seal's, and the attempt to take it back
+    with pytest.raises(Broken):
+        store.compact()
+    with Store.open(tmp_path) as again:
+        assert (again.get("t", "A"), list(again.damage)) == ({"n": 1}, [])
+        again.commit([Change("t", "A", {"n": 2})], by="c1")
+        assert list(again.verify()) == []

@@ -74,7 +74,7 @@ class Log:
         self.at = beginning(0)
         self._carried = 0
         self._fd: int | None = None
-        self._broken = False
+        self.broken = False
         self._written = 0
 
     # -- opening
@@ -147,22 +147,22 @@ class Log:
         return self.files.size(self.fd)
 
     def behind(self) -> bool:
-        """Whether there is more than was read."""
-        return self.files.read(self.fd, self.at.end, 1) not in (b"", END)
+        """Whether there is more than was read. Raises StoreError."""
+        return self.document(self.at.end, 1) not in (b"", END)
 
     def holds(self, at: Position) -> bool:
-        """Whether the file still has the last line of a position where it was."""
+        """Whether the file still has the last line of a position where it was. Raises StoreError."""
         if at.generation != self.at.generation or self.size < at.end:
             return False
-        return not at.end or self.files.read(self.fd, at.last + len(START), HASH) == at.hash.encode()
+        return not at.end or self.document(at.last + len(START), HASH) == at.hash.encode()
 
     def batches(self) -> Iterator[list[Line]]:
         """The whole change sets after the position, which moves with them; damage is noted and passed over.
 
-        Raises StoreError for a log of a later format.
+        Raises StoreError for a log that cannot be read, or is of a later format.
         """
         wanted = self.size - self.at.end
-        data = self.files.read(self.fd, self.at.end, wanted)
+        data = self.document(self.at.end, wanted)
         if len(data) != wanted:
             raise StoreError(_("{file} could not be read to its end"), file=self.name)
         batch: list[Line] = []
@@ -203,7 +203,13 @@ class Log:
         self.at, self._carried = at, 0
 
     def document(self, start: int, length: int) -> bytes:
-        return self.files.read(self.fd, start, length)
+        """Bytes of the file; fewer where it ends before. Raises StoreError."""
+        try:
+            return self.files.read(self.fd, start, length)
+        except OSError as error:
+            raise StoreError(
+                _("{file} cannot be read: {reason}"), file=self.name, reason=why(error)
+            ) from None
 
     # -- writing
 
@@ -231,8 +237,6 @@ class Log:
 
         Raises StoreError where nothing was written, Broken where that is not known.
         """
-        if self._broken:
-            raise Broken(_("an earlier write failed: open the store again"))
         pieces: list[bytes] = []
         lines: list[Line] = []
         told, place, number = self.at.hash, self.at.end, self.at.number
@@ -260,7 +264,7 @@ class Log:
         except OSError as error:
             # The system may hold the bytes for written, so a second sync would lie. They are cut off lest
             # another process writes on behind them; whether they or the cut reach the disk nobody knows.
-            self._broken = True
+            self.broken = True
             with suppress(OSError):
                 self.files.truncate(self.fd, self.at.end)
             raise Broken(
@@ -271,7 +275,7 @@ class Log:
         try:
             self.files.truncate(self.fd, self.at.end)
         except OSError:
-            self._broken = True
+            self.broken = True
             raise Broken(_("writing failed ({reason}): open the store again"), reason=why(error)) from None
         raise StoreError(_("nothing was saved: {reason}"), reason=why(error)) from None
 

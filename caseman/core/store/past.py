@@ -1,13 +1,15 @@
 """Reading the past: change sets and revisions, from the log and from the archives of earlier generations."""
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from .documents import Change, Document, Transaction, Version
-from .errors import Damaged, StoreError
+from .errors import Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
 from .lines import ANCHOR, REST, Bad, decode, doc_of, hash_of, head_of, read_lines, sound
@@ -31,9 +33,11 @@ def key_bytes(table: str, doc_id: str, rev: int | None = None) -> bytes:
 class Past:
     """What the log of a store holds up to where it was read, and its archives."""
 
-    def __init__(self, files: Files, log: Log) -> None:
+    def __init__(self, files: Files, log: Log, mutex: AbstractContextManager[Any]) -> None:
         self._files = files
         self._log = log
+        self._mutex = mutex
+        self._generation = log.at.generation
         self._end = log.at.end
 
     def _generations(self) -> list[int]:
@@ -42,21 +46,30 @@ class Past:
         found = {
             int(match[1]) for name in names if (match := NAME.fullmatch(name) or ARCHIVED.fullmatch(name))
         }
-        return sorted((one for one in found if one < self._log.at.generation), reverse=True)
+        return sorted((one for one in found if one < self._generation), reverse=True)
 
     def _earlier(self, generation: int) -> bytes:
-        """An earlier generation's bytes. Its log may just have been archived by another process."""
+        """An earlier generation's bytes. Its log may just have been archived by another process. Raises StoreError."""
+        name = file_name(generation)
         try:
-            return lines_of(self._files.whole(file_name(generation)))
-        except FileNotFoundError:
-            try:
-                return gzip.decompress(self._files.whole(archive_name(generation)))
-            except (EOFError, gzip.BadGzipFile, ValueError):
-                raise StoreError(_("{file} cannot be read"), file=archive_name(generation)) from None
+            with suppress(FileNotFoundError):
+                return lines_of(self._files.whole(name))
+            name = archive_name(generation)
+            return gzip.decompress(self._files.whole(name))
+        except (EOFError, OSError, zlib.error) as error:
+            reason = why(error) if isinstance(error, OSError) else str(error)
+            raise StoreError(_("{file} cannot be read: {reason}"), file=name, reason=reason) from None
+
+    def _read(self, start: int, length: int) -> bytes:
+        """Bytes of the generation in force, which meanwhile another thread may have followed by the next."""
+        with self._mutex:
+            if self._log.at.generation == self._generation:
+                return self._log.document(start, length)
+        return self._earlier(self._generation)[start : start + length]
 
     def lines(self) -> Iterator[tuple[bytes, str]]:
         """Every line, newest first, with the hash of the line before it."""
-        yield from _backwards(self._log.document, self._end)
+        yield from _backwards(self._read, self._end)
         for generation in self._generations():
             data = self._earlier(generation)
             yield from _backwards(partial(_slice, data), len(data))
@@ -65,7 +78,7 @@ class Past:
         """The bytes of every generation, oldest first."""
         for generation in reversed(self._generations()):
             yield self._earlier(generation)
-        yield self._log.files.read(self._log.fd, 0, self._end)
+        yield self._read(0, self._end)
 
     def transactions(self) -> Iterator[Transaction]:
         """Newest first."""
@@ -159,7 +172,7 @@ class Past:
             name = name if name in names else archive_name(generation)
             try:
                 data = self._earlier(generation)
-            except (StoreError, OSError):
+            except StoreError:
                 found.append(Damage(name, 1, _("the archive cannot be read")))
                 continue
             bad = (one for one in read_lines(data, 0, ANCHOR, 1) if isinstance(one, Bad))

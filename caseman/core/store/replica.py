@@ -1,10 +1,12 @@
 """A store's documents in memory, kept in step with its log: what changes and what other processes wrote is taken in."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
 from . import checkpoint
+from .errors import Broken, StoreError, why
 from .errors import marked as _
 from .files import Files
 from .lines import Line, decode
@@ -12,12 +14,14 @@ from .log import Damage, Log
 from .state import Path, State
 
 Key = tuple[str, str]
+DEVICE = "device"
 
 
 class Replica:
     """Log and state. Nothing here locks; `Store` does.
 
     touched  the (table, id) that other processes changed, until the caller empties it
+    device   the id of this computer, for the log
     """
 
     def __init__(self, files: Files, columns: Mapping[str, tuple[Path, ...]], read_only: bool) -> None:
@@ -26,8 +30,33 @@ class Replica:
         self.state = State(columns)
         self.read_only = read_only
         self.touched: list[Key] = []
+        self.device = ""
         self._columns = columns
         self._saved = 0
+
+    def start(self, at: Callable[[], str], *, create: bool) -> None:
+        """Make the store where there is none and `create` is set, and read it. Raises StoreError, OSError."""
+        if create:
+            self.files.make_folder()
+        if not self.files.there() or not (self.log.current() or create):
+            raise StoreError(_("there is no store in {folder}"), folder=str(self.files.folder))
+        if not self.log.current():
+            with self.files.locked():
+                if not self.log.current():
+                    self.log.start(at())
+        if not self.read_only:
+            self._name_device()
+        self.load(trust=True)
+
+    def _name_device(self) -> None:
+        """The device's id, kept beside the log; a folder that takes no file is read only."""
+        try:
+            if DEVICE not in self.files.names():
+                self.files.replace(DEVICE, secrets.token_hex(4).encode(), durable=False)
+            self.device = self.files.whole(DEVICE).decode("ascii", "replace")
+            self.files.close(self.files.open("lock", write=True))
+        except OSError:
+            self.read_only = True
 
     def load(self, *, trust: bool) -> None:
         """Read the log from its beginning, or with `trust` from the checkpoint on. Raises StoreError, OSError."""
@@ -67,9 +96,15 @@ class Replica:
             self.reload()
 
     def reload(self) -> None:
-        """Read the log anew: another process compacted it, or it is no longer the one that was read."""
+        """Read the log anew: a new generation is in force, or it is no longer the log that was read.
+
+        Raises StoreError; Broken where there is no log to go on with.
+        """
         before = self.state
-        self.load(trust=False)
+        try:
+            self.load(trust=False)
+        except OSError as error:
+            raise Broken(_("the store must be opened again: {reason}"), reason=why(error)) from None
         keys = {*before.keys(), *self.state.keys()}
         self.touched += [key for key in sorted(keys) if before.rev(*key) != self.state.rev(*key)]
 

@@ -1,6 +1,5 @@
 """The store: documents by table and id, changed by atomic, durable change sets."""
 
-import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -10,7 +9,7 @@ from typing import Any
 
 from . import care
 from .documents import Change, Commit, Document, Transaction, Version
-from .errors import Conflict, ReadOnly, StoreError
+from .errors import Broken, Conflict, ReadOnly, StoreError
 from .errors import marked as _
 from .errors import why as reason_of
 from .files import Files
@@ -19,8 +18,6 @@ from .log import Damage
 from .past import Past, View
 from .replica import Replica
 from .state import Path, plain, same, value_at
-
-DEVICE = "device"
 
 
 def _now() -> datetime:
@@ -45,7 +42,6 @@ class Store:
         self._clock = clock
         self._mutex = threading.RLock()
         self._replica = Replica(files, columns, read_only)
-        self._device = ""
         self._alone_already = False
 
     @classmethod
@@ -71,44 +67,26 @@ class Store:
         files = files or Files(FilePath(path))
         wanted = {table: tuple(tuple(one) for one in paths) for table, paths in (columns or {}).items()}
         store = cls(files, wanted, read_only, clock)
+        replica = store._replica
         try:
-            store._start(create and not read_only)
+            replica.start(store._now_text, create=create and not read_only)
+            if not replica.read_only and replica.log.size > replica.log.at.end:
+                with (
+                    store.alone()
+                ):  # what lies behind the last change set is another process's, or is cut off
+                    replica.log.cut_torn_tail()
         except OSError as error:
-            store._replica.log.close()
+            replica.log.close()
             raise StoreError(
                 _("{folder} cannot be opened: {reason}"), folder=str(files.folder), reason=reason_of(error)
             ) from None
         except BaseException:
-            store._replica.log.close()
+            replica.log.close()
             raise
         return store
 
-    def _start(self, create: bool) -> None:
-        log = self._replica.log
-        if create:
-            self.files.make_folder()
-        if not self.files.there() or not (log.current() or create):
-            raise StoreError(_("there is no store in {folder}"), folder=str(self.files.folder))
-        if not log.current():
-            with self.files.locked():
-                if not log.current():
-                    log.start(self._clock().isoformat(timespec="seconds"))
-        if not self.read_only:
-            self._name_device()
-        self._replica.load(trust=True)
-        if not self.read_only and log.size > log.at.end:
-            with self.alone():  # what lies behind the last change set is another process's, or is cut off
-                log.cut_torn_tail()
-
-    def _name_device(self) -> None:
-        """The device's id, kept beside the log; a folder that takes no file is read only."""
-        try:
-            if DEVICE not in self.files.names():
-                self.files.replace(DEVICE, secrets.token_hex(4).encode(), durable=False)
-            self._device = self.files.whole(DEVICE).decode("ascii", "replace")
-            self.files.close(self.files.open("lock", write=True))
-        except OSError:
-            self._replica.read_only = True
+    def _now_text(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
 
     # -- what is there
 
@@ -211,19 +189,18 @@ class Store:
         at               when; by default now
         Raises Conflict, ReadOnly, Locked, Broken; StoreError for a full disk, and for what is no JSON.
         """
-        with self._mutex:
-            self._writable()
-            docs = [_encoded(change) for change in changes]
-            if len({(change.table, change.id) for change in changes}) != len(changes):
-                raise StoreError(_("a change set names one document twice"))
-            if not changes:
-                return Commit(self.head, ())
-            with self.alone():
-                for change in changes:
-                    self._expect(change)
-                told = {"by": by, "act": action, "why": why}
-                heads = self._heads([(one.table, one.id) for one in changes], told, at or self._clock())
-                lines = self._replica.log.append(heads, [data for data, _doc in docs])
+        self._writable()
+        docs = [_encoded(change) for change in changes]
+        if len({(change.table, change.id) for change in changes}) != len(changes):
+            raise StoreError(_("a change set names one document twice"))
+        if not changes:
+            return Commit(self.head, ())
+        with self.alone():
+            for change in changes:
+                self._expect(change)
+            told = {"by": by, "act": action, "why": why}
+            heads = self._heads([(one.table, one.id) for one in changes], told, at or self._clock())
+            lines = self._replica.log.append(heads, [data for data, _doc in docs])
             for line, (_data, doc) in zip(lines, docs, strict=True):
                 self._replica.state.apply(line, doc)
             return Commit(self.head, tuple(int(head["rv"]) for head in heads))
@@ -238,6 +215,8 @@ class Store:
             )
         if self.read_only:
             raise ReadOnly(_("the store is open for reading only"))
+        if self._replica.log.broken:
+            raise Broken(_("an earlier write failed: open the store again"))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -295,7 +274,7 @@ class Store:
                 "m": len(keys),
                 "at": when,
                 **told,
-                "dv": self._device,
+                "dv": self._replica.device,
                 "tb": table,
                 "id": doc_id,
                 "rv": state.rev(table, doc_id) + 1,
@@ -307,7 +286,7 @@ class Store:
     # -- the past
 
     def _past(self) -> Past:
-        return Past(self.files, self._replica.log)
+        return Past(self.files, self._replica.log, self._mutex)
 
     def transactions(self) -> Iterator[Transaction]:
         """The change sets, newest first."""
@@ -344,10 +323,8 @@ class Store:
 
     def save_checkpoint(self) -> None:
         """Keep what was derived from the log, so that the next opening need not read it whole."""
-        with self._mutex, suppress(OSError, StoreError):  # it can be made anew at any time
-            if not self.read_only:
-                with self.alone():
-                    self._replica.keep()
+        with suppress(OSError, StoreError), self.alone():  # it can be made anew at any time
+            self._replica.keep()
 
     def verify(self) -> Sequence[Damage]:
         """Read every byte of the log and its archives again; gives (and keeps) the damage."""
@@ -386,12 +363,8 @@ class Store:
 
     def backup(self, target: FilePath) -> None:
         """Copy the store, as it is after the last change set, into a folder that holds none. Raises StoreError."""
-        with self._mutex:
-            if self.read_only:
-                care.backup(self.files, target)
-            else:
-                with self.alone():
-                    care.backup(self.files, target)
+        with self._mutex if self.read_only else self.alone():
+            care.backup(self.files, target)
 
     @staticmethod
     def restore(source: FilePath, target: FilePath) -> None:
@@ -403,14 +376,10 @@ class Store:
 
         Raises StoreError; then nothing was changed.
         """
-        with self._mutex:
-            self._writable()
-            with self.alone():
-                replica = self._replica
-                care.renew(
-                    self.files, replica.log, replica.state, self._clock().isoformat(timespec="seconds")
-                )
-                replica.load(trust=False)
+        with self.alone():
+            replica = self._replica
+            care.renew(self.files, replica.log, replica.state, self._now_text())
+            replica.reload()
         self.save_checkpoint()
 
     def purge(self, table: str, id: str, by: str = "", why: str = "") -> None:
@@ -419,18 +388,16 @@ class Store:
         That it was taken out, when, by whom and why, stays on record as a change set. Backups are not touched.
         Raises StoreError; where it says so, it must be purged again.
         """
-        with self._mutex:
-            self._writable()
-            with self.alone():
-                replica = self._replica
-                if not self.rev(table, id):
-                    raise StoreError(_("there is no {ref}"), ref=f"{table}/{id}")
-                told = {"by": by, "act": "purge", "why": why}
-                (proof,) = self._heads([(table, id)], told, self._clock())
-                try:
-                    care.purge(self.files, replica.log, replica.state, {**proof, "pv": ""}, (table, id))
-                finally:
-                    replica.load(trust=False)
+        with self.alone():
+            replica = self._replica
+            if not self.rev(table, id):
+                raise StoreError(_("there is no {ref}"), ref=f"{table}/{id}")
+            told = {"by": by, "act": "purge", "why": why}
+            (proof,) = self._heads([(table, id)], told, self._clock())
+            try:
+                care.purge(self.files, replica.log, replica.state, {**proof, "pv": ""}, (table, id))
+            finally:
+                replica.reload()
         self.save_checkpoint()
 
 
