@@ -53,7 +53,7 @@ def case(number: int) -> dict[str, Any]:
                 "on": "2026-03-31",
                 "no": f"{dice.randrange(10**12)}",
             }
-            for _one in range(12)
+            for _one in range(16)
         ],
         "papers": [
             {"kind": f"paper {one}", "at": "档案室", "on": "2026-03-31", "by": name()} for one in range(12)
@@ -64,7 +64,7 @@ def case(number: int) -> dict[str, Any]:
                 "by": f"c{one}",
                 "what": "更正了买受人的通讯地址和联系电话，见补充材料",
             }
-            for one in range(20)
+            for one in range(28)
         ],
     }
 

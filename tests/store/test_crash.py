@@ -174,6 +174,7 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> No
             acknowledged = counter["n"]
     with Store.open(tmp_path) as store:
         assert store.verify() == []
+        assert store.head >= acknowledged >= CRASHES
 
 
 class Faulty(Files):
