@@ -350,6 +350,23 @@ def test_files_locale_and_owners(write: Write, host: Host) -> None:
         plugins.files("nobody")
 
 
+def test_an_id_that_two_plugins_bring(write: Write, host: Host) -> None:
+    """The first keeps it; ids of the office's own words may hold any sign."""
+    code = """
+        from caseman.api import Fund, hookimpl
+
+        @hookimpl
+        def register_kinds():
+            return [Fund(id="定金(", title="定金")]
+    """
+    write("aa_first", code)
+    place = write("bb_second", code)
+    plugins = host()
+    assert plugins.owner("定金(") == "aa_first"
+    told = next(one for one in plugins.items if one.id == "bb_second")
+    assert sentence(told) == f"{place / '__init__.py'}, line 6: plugin aa_first has “定金(” already"
+
+
 def test_discover_runs_no_code(folder: Path, write: Write) -> None:
     write("house", "raise SystemExit\n")
     (folder / "broken.toml").write_text("=", "utf-8")

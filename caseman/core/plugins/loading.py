@@ -14,6 +14,7 @@ from .faults import PluginFault, crashed
 from .host import Candidate, Plugins, State
 from .importing import FINDER, check_source, import_plugin
 from .journal import Journal
+from .judging import fault_at
 from .manifest import Manifest
 from .ordering import COULD_NOT, SWITCHED_OFF, in_order, required_fault
 from .packshape import check_shape
@@ -178,13 +179,10 @@ class _Loading:
             for register, ids in other.brings.ids().items():
                 both = sorted(ids & mine[register])
                 if both:
-                    file, line = snapshot.place(
-                        rf"\b(id|name)\s*=\s*[\"']{both[0]}[\"']", rf"[\"']{both[0]}[\"']"
-                    )
-                    raise PluginFault(
+                    raise fault_at(
                         _("{file}, line {line}: plugin {other} has “{id}” already"),
-                        file,
-                        line,
+                        snapshot,
+                        both[0],
                         id=both[0],
                         other=other.snapshot.id,
                     )
