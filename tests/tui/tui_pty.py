@@ -104,7 +104,9 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        return list(self.screen.display)
+        # not `screen.display`, which fails on a wide character that was overwritten by halves
+        cells, screen = range(self.screen.columns), self.screen
+        return ["".join(screen.buffer[y][x].data for x in cells) for y in range(screen.lines)]
 
     @property
     def text(self) -> str:
