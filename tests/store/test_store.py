@@ -195,12 +195,69 @@ def test_the_log_is_text_that_a_person_can_read(tmp_path: Path) -> None:
     )
 
 
-def test_importing_the_store_imports_neither_pydantic_nor_tinydb_nor_textual() -> None:
-    code = "import sys, caseman.core.store; print([m for m in ('pydantic', 'tinydb', 'textual') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
+def test_the_store_stands_alone() -> None:
+    """It imports nothing else of caseman, and no heavy library."""
+    code = (
+        "import sys, caseman.core.store; "
+        "print([m for m in sys.modules if m.partition('.')[0] in ('pydantic', 'tinydb', 'textual')], "
+        "[m for m in sys.modules if m.startswith('caseman') and not m.startswith('caseman.core.store')])"
     )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] ['caseman', 'caseman.core']\n"
+
+
+def test_change_sets_are_read_on_while_another_thread_compacts(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for number in range(30):
+            put(store, A={"text": "字" * 30_000, "n": number})
+        told = store.transactions()
+        first = next(told)
+        store.compact()
+        put(store, A={})
+        assert [first.txn, *(one.txn for one in told)] == list(range(30, 0, -1))
+
+
+def test_a_past_whose_archive_is_gone_is_not_told_in_part(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        put(store, A={"n": 1})
+        put(store, A={"n": 2})
+        store.compact()
+        put(store, B={"n": 3})
+        (tmp_path / "archive-00000001.jsonl.gz").unlink()
+        for txn in (2, 3):
+            assert store.as_of(txn).get("cases", "A") == {"n": 2}
+        with pytest.raises(StoreError, match="is gone"):
+            store.as_of(1)
+        assert store.inverse(3) == [Change("cases", "B", None, 1)]
+        put(store, A={"n": 4})
+        assert store.inverse(4) == [Change("cases", "A", {"n": 2}, 3)]
+
+
+def test_texts_that_are_no_unicode_are_refused(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for change, by in (
+            (Change("t", "A", {"x": "\ud800"}), "c1"),
+            (Change("t", "\ud800", {}), "c1"),
+            (Change("t", "A", {}), "\ud800"),
+        ):
+            with pytest.raises(StoreError, match="cannot be stored"):
+                store.commit([change], by=by)
+        assert put(store, A={}) == 1
+
+
+def test_a_tinydb_query_is_answered_by_the_store(tmp_path: Path) -> None:
+    from tinydb import where
+
+    with opened(tmp_path) as store:
+        put(store, A={"unit": "1"}, B={"unit": "2"}, C={"unit": "1", "n": 3})
+        assert [doc.id for doc in store.search("cases", where("unit") == "1")] == ["A", "C"]
+        assert [doc.id for doc in store.search("cases", (where("unit") == "1") & (where("n") > 2))] == ["C"]
+        assert [doc.id for doc in store.search("cases", (where("unit") == "1") | (where("unit") == "2"))] == [
+            "A",
+            "B",
+            "C",
+        ]
+        assert [doc.id for doc in store.search("cases", where("unit") != "1")] == ["B"]
 
 
 def test_the_past_at_a_moment(tmp_path: Path) -> None:

@@ -148,8 +148,13 @@ class Past:
         ]
 
     def as_of(self, when: int | datetime) -> "View":
-        """The documents as they were after a change set, or after the last one not later than a moment."""
+        """The documents as they were after a change set, or after the last one not later than a moment.
+
+        Raises Damaged; StoreError where the archive of that time is gone.
+        """
         txn = when if isinstance(when, int) else self._txn_at(when)
+        if txn < self._kept_from():
+            raise StoreError(_("the archive with change set {txn} is gone"), txn=txn)
         found: dict[str, dict[str, tuple[int, bytes]]] = {}
         for data in self.whole():
             for line, before in _with(data, b'"tb":'):
@@ -158,6 +163,16 @@ class Past:
                     _require_sound(line, before, head)
                     found.setdefault(head["tb"], {})[head["id"]] = (head["rv"], doc_of(line))
         return View(txn, found)
+
+    def _kept_from(self) -> int:
+        """The first change set whose documents are all known: that at which the first kept generation began."""
+        gone = set(range(1, self._generation)) - set(self._generations())
+        if not gone:
+            return 0
+        first = max(gone) + 1
+        data = self._read(0, self._end) if first == self._generation else self._earlier(first)
+        head = next((head_of(line) for line, _before in _with(data, b'"' + CARRIED.encode() + b'":1')), {})
+        return int(head.get("t", 0))
 
     def _txn_at(self, when: datetime) -> int:
         moment = when.astimezone()

@@ -16,6 +16,7 @@ from .files import Files
 from .lines import decode, encode
 from .log import Damage
 from .past import Past, View
+from .queries import equalities
 from .replica import Replica
 from .state import Path, plain, same, value_at
 
@@ -167,8 +168,14 @@ class Store:
         return list(self._docs(table, self.find_ids(table, path, value)))
 
     def search(self, table: str, cond: Callable[[Mapping[str, Any]], bool]) -> list[Document]:
-        """The documents that a condition (e.g. a `tinydb.Query`) holds for."""
-        return [doc for doc in self.scan(table) if cond(doc)]
+        """The documents that a condition (e.g. a `tinydb.Query`) holds for, in the order of their ids."""
+        found = self.candidates(table, cond)
+        return [doc for doc in self._docs(table, self.ids(table) if found is None else found) if cond(doc)]
+
+    def candidates(self, table: str, cond: object) -> list[str] | None:
+        """The ids of the documents that a TinyDB query can hold for, where a column tells; else None."""
+        found = (self.indexed_ids(table, path, value) for path, value in equalities(cond))
+        return next((ids for ids in found if ids is not None), None)
 
     def column(self, table: str, path: Path) -> Mapping[str, Any]:
         """id -> value of every document that has a plain value at a path."""
@@ -200,7 +207,10 @@ class Store:
                 self._expect(change)
             told = {"by": by, "act": action, "why": why}
             heads = self._heads([(one.table, one.id) for one in changes], told, at or self._clock())
-            lines = self._replica.log.append(heads, [data for data, _doc in docs])
+            try:
+                lines = self._replica.log.append(heads, [data for data, _doc in docs])
+            except ValueError as error:
+                raise StoreError(_("the change set cannot be stored: {reason}"), reason=str(error)) from None
             for line, (_data, doc) in zip(lines, docs, strict=True):
                 self._replica.state.apply(line, doc)
             return Commit(self.head, tuple(int(head["rv"]) for head in heads))

@@ -206,20 +206,11 @@ class LogTable(Table):
     def _docs(self, cond: QueryLike) -> Iterator[Document]:
         """The documents that a query holds for."""
         rows = self._rows
-        for doc_id in self._candidates(rows, cond):
+        found = rows.store.candidates(self.name, cond)
+        for doc_id in rows if found is None else sorted(found, key=_in_order):
             doc = rows.get(doc_id)
             if doc is not None and cond(doc):
                 yield self.document_class(doc, self.document_id_class(doc_id))
-
-    def _candidates(self, rows: Rows, cond: QueryLike) -> Iterable[str]:
-        told = getattr(cond, "_hash", None)
-        parts = told[1] if isinstance(told, tuple) and told[:1] == ("and",) else [told]
-        for part in parts:
-            if isinstance(part, tuple) and part[:1] == ("==",) and isinstance(part[2], str):
-                found = rows.store.indexed_ids(self.name, part[1], part[2])
-                if found is not None:
-                    return found
-        return rows
 
     def search(self, cond: QueryLike) -> list[Document]:
         rows = self._rows
