@@ -28,7 +28,8 @@ class Draft:
         self._before: dict[tuple[str, str], Record | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._changed or self._removed)
+        """Whether there is anything to store; what was set to what it was is nothing."""
+        return bool(self._removed) or any(map(self._differs, self._changed.values()))
 
     def get(self, table: str, record_id: str) -> Record | None:
         key = (table, record_id)
