@@ -23,15 +23,19 @@ _PLAIN = {digit: value for value, digit in enumerate("〇一二三四五六七�
 _SMALL = {"拾": 10, "佰": 100, "仟": 1000}
 _PLAIN_SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"亿": 10**8, "万": 10**4}
+#: Sums from here on have no usual form.
+MOST = Decimal(10**16)
 
 
 def capital(amount: Decimal) -> str:
-    """A sum in yuan in capitals, e.g. 捌拾玖万玖仟元整. Raises InputError for a negative sum."""
+    """A sum in yuan in capitals, e.g. 捌拾玖万玖仟元整. Raises InputError below zero and from 10^16."""
     import cn2an
 
     if amount < 0:
         raise InputError(_("a negative sum has no capitals: {amount}"), amount=amount)
-    exact = round_to(amount)
+    exact = round_to(amount) if amount < MOST else amount
+    if exact >= MOST:
+        raise InputError(_("a sum of more than 16 digits has no capitals: {amount}"), amount=amount)
     text: str = cn2an.an2cn(format(exact, "f"), "rmb")
     jiao = int(exact * 10) % 10
     if jiao and int(exact) and int(exact) % 10 == 0 and "元零" not in text:
@@ -81,4 +85,14 @@ def read_capital(text: str) -> tuple[Decimal, str]:
     cents = _whole(whole, text) * 100 if whole else 0
     cents += 10 * _DIGITS[jiao] if jiao else 0
     cents += _DIGITS[fen] if fen else 0
-    return (Decimal(cents) / 100).quantize(Decimal("0.01")), plain
+    amount = (Decimal(cents) / 100).quantize(Decimal("0.01"))
+    if amount >= MOST or _bones(capital(amount)) != _bones(sign):
+        raise InputError(_("“{value}” is not a sum in capitals"), value=text)
+    return amount, plain
+
+
+def _bones(sign: str) -> str:
+    """What two lawful spellings of one sum have in common: zeros and 整 left out, 壹拾 for a leading 拾."""
+    bones = re.sub("零[角分]|[零整]", "", sign)
+    bones = "壹" + bones if bones.startswith("拾") else bones
+    return bones.removeprefix("元")

@@ -26,7 +26,11 @@ ROUNDINGS = {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN}
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("。"): ord(".")}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+#: Commas group by three digits, or by four as Chinese counts; anything else would be a slip of the decimal point.
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+)(\.\d+)?", re.ASCII)
+_SHARE = re.compile(r"\d+/\d+|\d+(\.\d+)?%?", re.ASCII)
+#: Digits before the decimal point that a figure may have: beyond every sum and area, within exact arithmetic.
+MOST_DIGITS = 18
 _DAY_FORMS = (
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
     re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})"),
@@ -66,14 +70,16 @@ def parse_decimal(value: object, places: int | None = PLACES) -> Decimal:
     elif isinstance(value, int) and not isinstance(value, bool):
         number = Decimal(value)
     elif isinstance(value, str):
-        text = re.sub(r"[￥¥,，\s]|元$|平方米$|㎡$|m²$|m2$", "", half_width(clean_text(value)))
+        text = re.sub(r"[￥¥\s]|元$|平方米$|㎡$|m²$|m2$", "", half_width(clean_text(value)))
         if not _NUMBER.fullmatch(text):
             raise InputError(_("“{value}” is not a number"), value=value)
-        number = Decimal(text)
+        number = Decimal(text.replace(",", ""))
     else:
         raise InputError(_("“{value}” is not an exact number"), value=value)
     if not number.is_finite():
         raise InputError(_("“{value}” is not a number"), value=value)
+    if number and number.adjusted() >= MOST_DIGITS:
+        raise InputError(_("“{value}” has more than {digits} digits"), value=value, digits=MOST_DIGITS)
     if places is not None and number != number.quantize(Decimal(1).scaleb(-places), ROUND_DOWN):
         raise InputError(_("{value} has more than {places} decimals"), value=value, places=places)
     return number
@@ -101,12 +107,15 @@ def plain(number: Decimal) -> str:
 
 
 def parse_share(value: object) -> Fraction:
-    """A share as an exact fraction: `1/3`, `50%`, `0.5`. Raises InputError outside 0..1."""
+    """A share as an exact fraction: `1/3`, `50%`, `0.5`. Raises InputError for a float and outside 0..1."""
     if isinstance(value, Fraction):
         share = value
     else:
-        text = half_width(clean_text(value)).replace(" ", "") if isinstance(value, str) else str(value)
+        exact = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+        text = half_width(clean_text(str(value))).replace(" ", "") if exact else ""
         try:
+            if not _SHARE.fullmatch(text):
+                raise ValueError
             share = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
         except (ValueError, ZeroDivisionError):
             raise InputError(_("“{value}” is not a share such as 1/3"), value=value) from None
@@ -148,13 +157,16 @@ def parse_day(value: object, today: date | None = None) -> date:
 def largest_remainder(total: Decimal, weights: Sequence[Fraction], places: int = PLACES) -> list[Decimal]:
     """Split `total` by `weights` into parts that add up to it exactly; ties go to the first.
 
-    Raises InputError when there is no weight above zero.
+    A sum below zero is split like its opposite. Raises InputError when a weight is below zero, when none is
+    above zero, and for a total with more than `places` decimals.
     """
     whole = sum(weights, Fraction(0))
-    if whole <= 0:
+    if whole <= 0 or any(weight < 0 for weight in weights):
         raise InputError(_("nothing to split by: the weights add up to {sum}"), sum=str(whole))
+    if total < 0:
+        return [-part for part in largest_remainder(-total, weights, places)]
     unit = Decimal(1).scaleb(-places)
-    units = int(total / unit)
+    units = int(parse_decimal(total, places) / unit)
     exact = [Fraction(units) * weight / whole for weight in weights]
     parts = [int(part) for part in exact]
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
