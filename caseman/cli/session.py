@@ -79,6 +79,13 @@ class Session:
     def day(self, word: str | None) -> date | None:
         return parse_day(word, date.today()) if word else None
 
+    @property
+    def region(self) -> str:
+        """`--region` as packs write it; empty for the nation. Raises InputError for what is no place's code."""
+        from caseman.core.policy import region_code
+
+        return region_code(self.told.region) if self.told.region else ""
+
     def options(self, data: Path, *, create: bool) -> Options:
         return Options(
             data=data,

@@ -23,7 +23,7 @@ def calc(session: Session) -> int:
     day = session.day(told.on) or session.day(told.policy_date) or session.day(told.today) or session.day("=")
     assert day is not None
     given = parse_assignments(told.words)
-    calculated = loaded.policies.calculate(found, given, day, told.region)
+    calculated = loaded.policies.calculate(found, given, day, session.region)
     shape = calculated_json(calculated)
     if told.json:
         session.json(shape)

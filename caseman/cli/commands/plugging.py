@@ -97,7 +97,7 @@ def _why(session: Session, name: str) -> int:
 
 def _new(session: Session, name: str) -> int:
     folder = (session.config.folder or Path.cwd()) / "plugins"
-    for file in scaffold(folder, name, session.told.kind, session.told.region):
+    for file in scaffold(folder, name, session.told.kind, session.region):
         session.out(str(file))
     if session.config.folder is None:
         session.say(
@@ -173,7 +173,7 @@ def _show(session: Session) -> int:
     """Every entry of a parameter for a place; the one in force is marked."""
     if not session.told.words:
         raise InputError(_("name the parameter: caseman packs show PARAMETER --region CODE"))
-    found = explain(session.loaded.policies, session.told.words[0], session.told.region, _day(session))
+    found = explain(session.loaded.policies, session.told.words[0], session.region, _day(session))
     if session.told.json:
         session.json(found)
     for one in () if session.told.json else found:

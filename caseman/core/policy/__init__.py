@@ -1,7 +1,7 @@
 """Dated policy: packs set parameters for a region from a day, with their source; nothing in force is never a guess."""
 
 from .calculating import calculated_json
-from .packs import Entry, Pack, PackFault, load_packs
+from .packs import Entry, Pack, PackFault, load_packs, region_code
 from .tools import explain, failed_tests, later_than_review, pack_diff, stale
 from .view import Policies, View
 
@@ -17,5 +17,6 @@ __all__ = [
     "later_than_review",
     "load_packs",
     "pack_diff",
+    "region_code",
     "stale",
 ]

@@ -92,7 +92,10 @@ def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
     from caseman.core.schema import complain
 
     if kind == "number":
-        typed: Any = values.parse_decimal(value, None)
+        try:
+            typed: Any = values.parse_decimal(value, None)
+        except InputError as error:
+            raise InputError(_("{name}: {reason}"), name=name, reason=error) from None
     elif kind == "choice":
         typed = str(value)
         if typed not in wanted.choices:

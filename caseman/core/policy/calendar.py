@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
 from .packs import Pack, Term
@@ -26,31 +27,44 @@ def _published(day: date) -> bool | None:
 
 
 class Calendar:
-    """The calendar of a place: the packs' years before the published ones, then weekends and fixed holidays."""
+    """The calendar of a place: days that packs name, the nearest region's first; then the years that packs know
+    whole, the published ones, and beyond them weekends and fixed holidays.
+    """
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
-        self._holidays = frozenset[date]().union(*(pack.holidays for pack in packs))
-        self._workdays = frozenset[date]().union(*(pack.workdays for pack in packs))
+    def __init__(self, nearest_first: Sequence[Sequence[Pack]]) -> None:
+        packs = [pack for place in nearest_first for pack in place]
+        self._named: dict[date, bool] = {}
+        for pack in reversed(packs):
+            self._named |= dict.fromkeys(pack.holidays, False) | dict.fromkeys(pack.workdays, True)
         self._years = frozenset[int]().union(*(pack.years for pack in packs))
         self._fixed = frozenset[tuple[int, int]]().union(*(pack.fixed for pack in packs))
 
     def known(self, day: date) -> bool:
         """Whether the holidays of that year are published, or in a pack."""
-        return day.year in self._years or _published(day) is not None
+        return day in self._named or day.year in self._years or _published(day) is not None
 
     def working_day(self, day: date) -> bool:
         """Whether offices work. Beyond the known years: not on weekends and fixed holidays."""
-        if day in self._workdays:
-            return True
-        if day in self._holidays:
-            return False
+        if day in self._named:
+            return self._named[day]
         published = None if day.year in self._years else _published(day)
         if published is not None:
             return published
         return day.weekday() < 5 and (day.month, day.day) not in self._fixed
 
     def count(self, start: date, term: Term) -> tuple[date, list[tuple[date, str]], bool]:
-        """The last day of a term, the proof day by day, and whether it goes beyond the known years."""
+        """The last day of a term, the proof day by day, and whether a day was judged beyond the known years.
+
+        Raises InputError for a term that ends after the year 9999.
+        """
+        try:
+            return self._count(start, term)
+        except (OverflowError, ValueError):
+            raise InputError(
+                _("a term of {count} from {start} ends beyond the calendar"), count=term.count, start=start
+            ) from None
+
+    def _count(self, start: date, term: Term) -> tuple[date, list[tuple[date, str]], bool]:
         walk = [(start, START)]
         if term.unit == "working_days":
             day = self._working_days(start, term.count, walk)
@@ -66,8 +80,8 @@ class Calendar:
             walk.append((day, LAST))
         elif len(walk) > 1:
             walk[-1] = (day, LAST)
-        beyond = not (self.known(start) and self.known(day))
-        return day, walk, beyond
+        judges = term.unit == "working_days" or term.roll == "next_working_day"
+        return day, walk, judges and not all(self.known(one) for one, _word in walk[1:] or walk)
 
     def _working_days(self, start: date, count: int, walk: list[tuple[date, str]]) -> date:
         day, counted = start, 0

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Input
+from caseman.api.values import parse_decimal
 
 _BOUND = re.compile(r"(<=|>=|<|>)\s*([^\s<>=]+)")
 _COMPARE = {
@@ -23,6 +24,9 @@ _COMPARE = {
 ORDERED = ("number", "money", "area", "rate", "count", "day")
 #: How many combinations of a table's inputs are gone through.
 MOST = 200_000
+_OTHER = "\0"  # any other word
+#: How far apart two neighbouring values of an ordered type lie; rates and numbers are taken to the millionth.
+_STEPS = {"count": Decimal(1), "money": Decimal("0.01"), "area": Decimal("0.01")}
 _TINY = Decimal("0.000001")
 
 
@@ -41,11 +45,12 @@ def typed(value: object, kind: str) -> Any:
             raise InputError(_("“{value}” is no day"), value=value) from None
     if kind in ORDERED:
         text = str(value)
+        share = text.endswith("%") and kind in ("rate", "number")
         try:
-            number = Decimal(text.removesuffix("%"))
-        except InvalidOperation:
+            number = parse_decimal(text.removesuffix("%") if share else text, None)
+        except InputError:
             raise InputError(_("“{value}” is no number"), value=value) from None
-        return number / 100 if text.endswith("%") else number
+        return number / 100 if share else number
     return str(value)
 
 
@@ -70,6 +75,8 @@ def condition(written: object, wanted: Input) -> Condition:
             raise InputError(_('“{value}” is not bounds such as ">90 <=140"'), value=written)
         return Condition(bounds=bounds)
     values = tuple(typed(one, wanted.type) for one in (written if isinstance(written, list) else [written]))
+    if not values:
+        raise InputError(_("an empty list is for nothing; leave the condition out"))
     for value in values:
         if wanted.choices and value not in wanted.choices:
             raise InputError(_("“{value}” is none of {known}"), value=value, known=list(wanted.choices))
@@ -94,8 +101,13 @@ def fits(row: Mapping[str, Condition], given: Mapping[str, Any]) -> bool:
     return True
 
 
-def faults(rows: Sequence[Mapping[str, Condition]], inputs: Mapping[str, Input]) -> str:
-    """The first combination of inputs that no row, or more than one, is for; empty for a table that is right."""
+def faults(
+    rows: Sequence[Mapping[str, Condition]], inputs: Mapping[str, Input], first_hit: bool = False
+) -> str:
+    """What is wrong with a table: a combination of inputs that no row is for, or more than one; a row that is for none.
+
+    With `first_hit` rows may overlap and the first one counts. Empty for a table that is right.
+    """
     used = [name for name in inputs if any(name in row for row in rows)]
     points = {name: list(_points(name, rows, inputs[name])) for name in used}
     total = 1
@@ -103,13 +115,21 @@ def faults(rows: Sequence[Mapping[str, Condition]], inputs: Mapping[str, Input])
         total *= len(one)
     if total > MOST:
         return f"more than {MOST} combinations"
+    idle = set(range(1, len(rows) + 1))
     for values in product(*points.values()):
         given = dict(zip(used, values, strict=True))
         hits = [number for number, row in enumerate(rows, start=1) if fits(row, given)]
-        if len(hits) != 1:
-            told = ", ".join(f"{name}={value}" for name, value in given.items())
+        if not hits or (len(hits) > 1 and not first_hit):
+            told = ", ".join(f"{name}={_shown(value)}" for name, value in given.items())
             return f"{told}: {'-' if not hits else ' + '.join(map(str, hits))}"
-    return ""
+        idle.discard(hits[0])
+    return f"-: {min(idle)}" if idle else ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "…" if value == _OTHER else str(value)
 
 
 def _points(name: str, rows: Sequence[Mapping[str, Condition]], wanted: Input) -> Iterator[Any]:
@@ -124,14 +144,22 @@ def _points(name: str, rows: Sequence[Mapping[str, Condition]], wanted: Input) -
     bounds = {bound for row in rows if name in row for _sign, bound in row[name].bounds}
     if wanted.type not in ORDERED:
         yield from sorted(named)
-        yield "\0"  # any other word
+        yield _OTHER
         return
     for value in sorted(named | bounds):
-        yield from _around(value)
+        for point in _around(value, _STEPS.get(wanted.type, _TINY)):
+            if (wanted.minimum is None or point >= wanted.minimum) and (
+                wanted.above is None or point > wanted.above
+            ):
+                yield point
 
 
-def _around(value: Any) -> Iterator[Any]:
+def _around(value: Any, step: Decimal) -> Iterator[Any]:
     if isinstance(value, date):
-        yield from (date.fromordinal(value.toordinal() + step) for step in (-1, 0, 1))
+        yield from (
+            date.fromordinal(day)
+            for day in range(value.toordinal() - 1, value.toordinal() + 2)
+            if 1 <= day <= date.max.toordinal()
+        )
     else:
-        yield from (value - _TINY, value, value + _TINY)
+        yield from (value - step, value, value + step)

@@ -20,14 +20,46 @@ NATION = "CN"
 KINDS = ("value", "table", "checklist", "deadline")
 UNITS = ("days", "working_days", "months")
 ROLLS = ("none", "next_working_day")
+#: unique: exactly one row for each case; first: rows may overlap, the first counts.
+HITS = ("unique", "first")
+#: A hundred years: what is longer is a slip.
+LONGEST = {"days": 36_525, "working_days": 36_525, "months": 1_200}
 ENDED, DEFER = "ended", "defer"
 _COMMON = ("parameter", "from", "source", "verified", ENDED, DEFER, "note")
+#: The keys of a pack's other tables.
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "pack": ("id", "title", "version", "region", "maintainer", "reviewed_on", "review_every_days"),
+    "source": ("title", "number", "published", "file"),
+    "calendar": ("year", "holidays", "workdays", "fixed", "source"),
+    "test": ("name", "parameter", "calculation", "date", "given", "expect", "region"),
+}
 _OWN = {
     "value": ("value",),
     "table": ("rows", "hit"),
     "checklist": ("when", "items"),
     "deadline": ("count", "unit", "roll"),
 }
+
+
+def region_code(written: object) -> str:
+    """`CN`, or a place's code of GB/T 2260 without the zeros of a province or city: 340800 is 3408.
+
+    Raises InputError for anything else.
+    """
+    code = str(written)
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    if code == NATION or (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+        return code
+    raise InputError(_("a region is CN or a code of GB/T 2260 such as 340803, not “{value}”"), value=written)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, or `-`."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), 1)
+    return near[0] if near else "-"
 
 
 class File(Protocol):
@@ -184,17 +216,15 @@ class _Reading:
             raise InputError(_("{file}: `format = 1` is missing"), file=self._file.path)
         if not isinstance(head, Mapping):
             raise InputError(_("{file}: the table [pack] is missing"), file=self._file.path)
-        region = str(head.get("region", ""))
-        if (region != NATION and not region.isascii()) or not (region == NATION or region.isdigit()):
+        try:
+            region = region_code(head.get("region", ""))
+        except InputError:
             raise InputError(
                 _("{file}: region is CN or a code of GB/T 2260, not “{value}”"),
                 file=self._file.path,
-                value=region,
-            )
-        known = {"format", "pack", "source", "calendar", "test", *KINDS}
-        for name in self._data:
-            if name not in known:
-                self._fault(0, _("there is no table {name} in a pack"), name=name)
+                value=head.get("region", ""),
+            ) from None
+        self._look_for_strange_keys()
         self._id, self._region = str(head.get("id", "")), region
         self._sources = self._read_sources()
         reviewed = head.get("reviewed_on")
@@ -217,6 +247,25 @@ class _Reading:
             tests=tuple(self._tests()),
         )
 
+    def _look_for_strange_keys(self) -> None:
+        """A key that a pack does not have is told: written wrong, what it says would be missed in silence."""
+        for name in self._data:
+            if name not in ("format", *_PARTS, *KINDS):
+                self._fault(0, _("there is no table {name} in a pack"), name=name)
+        tables = [("pack", self._data["pack"], 0)]
+        tables += [("source", one, 0) for one in (self._data.get("source") or {}).values()]
+        for name in ("calendar", "test"):
+            lines = table_lines(self._file.data, name)
+            told = self._data.get(name, ())
+            tables += [(name, one, line) for one, line in zip(told, [*lines, *[0] * len(told)], strict=False)]
+        for name, table, line in tables:
+            for key in table if isinstance(table, Mapping) else ():
+                if key not in _PARTS[name]:
+                    near = nearest(key, _PARTS[name])
+                    self._fault(
+                        line, _("[{table}]: there is no key {key}; {hint}"), table=name, key=key, hint=near
+                    )
+
     def _fault(self, line: int, message: str, **facts: object) -> None:
         self._told.append(PackFault(self._file.path, line, message, facts))
 
@@ -224,6 +273,11 @@ class _Reading:
         sources = {}
         for name, one in (self._data.get("source") or {}).items():
             day = one.get("published")
+            if not str(one.get("title", "")).strip():
+                self._fault(0, _("[source.{name}] has no title"), name=name)
+                continue
+            if day is not None and not isinstance(day, date):
+                self._fault(0, _("[source.{name}]: `published` is a day such as 2026-01-01"), name=name)
             sources[name] = Source(
                 title=str(one.get("title", "")),
                 number=str(one.get("number", "")),
@@ -241,9 +295,10 @@ class _Reading:
         for one in calendars:
             for written in one.get("fixed", ()):
                 month, _dash, day = str(written).partition("-")
-                if month.isdigit() and day.isdigit():
+                try:
+                    date(2024, int(month), int(day))  # a leap year: 02-29 is a day
                     yield int(month), int(day)
-                else:
+                except ValueError:
                     self._fault(0, _('“{value}” is no day of the year such as "05-01"'), value=written)
 
     def _entries(self) -> Iterable[Entry]:
@@ -261,7 +316,9 @@ class _Reading:
         parameter = self._parameters.get(str(name))
         if parameter is None:
             raise InputError(
-                _("no loaded plugin has the parameter {name}; {hint}"), name=name, hint=self._near(str(name))
+                _("no loaded plugin has the parameter {name}; {hint}"),
+                name=name,
+                hint=nearest(str(name), self._parameters),
             )
         if parameter.kind != kind:
             raise InputError(
@@ -272,7 +329,12 @@ class _Reading:
             )
         for key in told:
             if key not in (*_COMMON, *_OWN[kind]):
-                raise InputError(_("{name}: there is no key {key}"), name=name, key=key)
+                raise InputError(
+                    _("{name}: there is no key {key}; {hint}"),
+                    name=name,
+                    key=key,
+                    hint=nearest(key, (*_COMMON, *_OWN[kind])),
+                )
         since = told.get("from")
         if not isinstance(since, date):
             raise InputError(_("{name}: `from` must be a day such as 2026-01-01"), name=name)
@@ -280,7 +342,7 @@ class _Reading:
             raise InputError(
                 _("{name}: there is no [source.{source}]"), name=name, source=told.get("source", "")
             )
-        stops = ENDED if told.get(ENDED) else DEFER if told.get(DEFER) else ""
+        stops = self._stops(parameter, told, kind)
         payload = None if stops and kind != "checklist" else self._payload(kind, parameter, told, stops)
         return Entry(
             parameter=parameter.name,
@@ -297,11 +359,24 @@ class _Reading:
             first_hit=told.get("hit") == "first",
         )
 
-    def _near(self, name: str) -> str:
-        import difflib
-
-        near = difflib.get_close_matches(name, self._parameters, 1)
-        return near[0] if near else "-"
+    @staticmethod
+    def _stops(parameter: Parameter, told: Mapping[str, Any], kind: str) -> str:
+        """`ended`, `defer` or neither. Raises InputError for both, for a value beside one, for other than true."""
+        for key in (ENDED, DEFER, "verified"):
+            if not isinstance(told.get(key, False), bool):
+                raise InputError(
+                    _("{name}: {key} is true or false, without quotes"), name=parameter.name, key=key
+                )
+        stops = [key for key in (ENDED, DEFER) if told.get(key)]
+        beside = [key for key in _OWN[kind] if key in told and key != "when"] if stops else []
+        if len(stops) > 1 or beside:
+            raise InputError(
+                _("{name}: `{stop}` stands alone, without {other}"),
+                name=parameter.name,
+                stop=stops[0],
+                other=[*stops[1:], *beside],
+            )
+        return stops[0] if stops else ""
 
     def _payload(self, kind: str, parameter: Parameter, told: Mapping[str, Any], stops: str) -> Any:
         if kind == "value":
@@ -314,10 +389,12 @@ class _Reading:
             when = conditions(told.get("when", {}), parameter.inputs)
             items = told.get("items", [])
             if not stops and (
-                not isinstance(items, list) or not all(isinstance(one, Mapping) for one in items)
+                not isinstance(items, list)
+                or not items
+                or not all(isinstance(one, Mapping) and isinstance(one.get("doc"), str) for one in items)
             ):
                 raise InputError(
-                    _("{name}: `items` is a list of { doc = …, title = … }"), name=parameter.name
+                    _("{name}: `items` is a list of {{ doc = …, title = … }}"), name=parameter.name
                 )
             return when, tuple(dict(one) for one in items)
         return self._rows(parameter, told)
@@ -333,7 +410,12 @@ class _Reading:
             )
         if not rows:
             raise InputError(_("{name}: the table has no rows"), name=parameter.name)
-        wrong = "" if told.get("hit") == "first" else faults([row.when for row in rows], parameter.inputs)
+        hit = told.get("hit", "unique")
+        if hit not in HITS:
+            raise InputError(_("{name}: `hit` is one of {known}"), name=parameter.name, known=list(HITS))
+        wrong = faults([row.when for row in rows], parameter.inputs, hit == "first")
+        if wrong.startswith("-: "):
+            raise InputError(_("{name}: row {row} is for nothing"), name=parameter.name, row=wrong[3:])
         if wrong:
             raise InputError(_("{name}: not exactly one row is for {case}"), name=parameter.name, case=wrong)
         return tuple(rows)
@@ -380,26 +462,37 @@ def typed_value(parameter: Parameter, written: object) -> Any:
         raise InputError(
             _('{name}: write the figure in quotes, as "{value}"'), name=parameter.name, value=written
         )
-    number = _number(parameter, written)
-    if (parameter.minimum is not None and number < parameter.minimum) or (
-        parameter.maximum is not None and number > parameter.maximum
-    ):
+    if parameter.type == "rate" and isinstance(written, int) and written:
         raise InputError(
-            _("{name}: {value} is not between {low} and {high}; is it a percentage?"),
+            _('{name}: write the rate in quotes with its sign, "{value}%", or as a share such as "0.03"'),
             name=parameter.name,
             value=written,
-            low=parameter.minimum,
-            high=parameter.maximum,
         )
+    number = _number(parameter, written)
+    _within(parameter, number, written)
     return int(number) if parameter.type == "count" else number
+
+
+def _within(parameter: Parameter, number: Decimal, written: object) -> None:
+    """Raises InputError beyond the parameter's bounds; a rate without any is at most 1."""
+    high = Decimal(1) if parameter.maximum is None and parameter.type == "rate" else parameter.maximum
+    if high is not None and number > high:
+        message = _("{name}: {value} is more than {high}; is it a percentage?")
+        raise InputError(message, name=parameter.name, value=written, high=high)
+    if parameter.minimum is not None and number < parameter.minimum:
+        message = _("{name}: {value} is less than {low}")
+        raise InputError(message, name=parameter.name, value=written, low=parameter.minimum)
 
 
 def _number(parameter: Parameter, written: object) -> Decimal:
     text = str(written)
     share = text.endswith("%") and parameter.type == "rate"
-    number = parse_decimal(
-        text.removesuffix("%") if share else text, 2 if parameter.type in ("money", "area") else None
-    )
+    try:
+        number = parse_decimal(
+            text.removesuffix("%") if share else text, 2 if parameter.type in ("money", "area") else None
+        )
+    except InputError as error:
+        raise InputError(_("{name}: {reason}"), name=parameter.name, reason=error) from None
     if parameter.type == "count" and number != int(number):
         raise InputError(_("{name}: {value} is no whole number"), name=parameter.name, value=written)
     return number / 100 if share else number
@@ -407,10 +500,12 @@ def _number(parameter: Parameter, written: object) -> Decimal:
 
 def _term(parameter: Parameter, told: Mapping[str, Any]) -> Term:
     count, unit, roll = told.get("count"), told.get("unit"), told.get("roll", "none")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise InputError(_("{name}: `count` must be a whole number"), name=parameter.name)
     if unit not in UNITS:
         raise InputError(_("{name}: `unit` is one of {known}"), name=parameter.name, known=list(UNITS))
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= LONGEST[unit]:
+        raise InputError(
+            _("{name}: `count` is a whole number up to {most}"), name=parameter.name, most=LONGEST[unit]
+        )
     if roll not in ROLLS:
         raise InputError(_("{name}: `roll` is one of {known}"), name=parameter.name, known=list(ROLLS))
     return Term(count, unit, roll)

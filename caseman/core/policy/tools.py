@@ -8,6 +8,7 @@ from typing import Any
 from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation
+from caseman.api.values import parse_day
 
 from .calculating import calculated_json, plain_json
 from .packs import Entry, Pack, PackFault, Worked
@@ -103,17 +104,23 @@ def _result(test: Worked, policies: Policies, calculations: Mapping[str, Calcula
         return calculated_json(policies.calculate(calculation, test.given, test.day, test.region))["result"]
     view = policies.view(test.region, test.day, None, test.day)
     parameter = policies.parameter(test.parameter)
+    known = ["start"] if parameter.kind == "deadline" else list(parameter.inputs)
+    for name in test.given:
+        if name not in known:
+            raise InputError(
+                _("{parameter} has no input {name}; inputs are {known}"),
+                parameter=test.parameter,
+                name=name,
+                known=known,
+            )
     if parameter.kind == "table":
         return plain_json(view.table(test.parameter, **test.given).value)
     if parameter.kind == "checklist":
         return [item.get("doc") for item in view.checklist(test.parameter, **test.given).value]
     if parameter.kind == "deadline":
-        start = test.given.get("start")
-        return plain_json(
-            view.deadline(
-                test.parameter, start if isinstance(start, date) else date.fromisoformat(str(start))
-            ).day
-        )
+        if "start" not in test.given:
+            raise InputError(_("{name} is missing"), name="start")
+        return plain_json(view.deadline(test.parameter, parse_day(test.given["start"])).day)
     return plain_json(view.value(test.parameter).value)
 
 

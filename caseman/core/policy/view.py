@@ -34,7 +34,7 @@ class Policies:
             for entry in pack.entries:
                 self._entries.setdefault((entry.parameter, entry.region), []).append(entry)
         for entries in self._entries.values():
-            entries.sort(key=lambda one: one.since)
+            entries.sort(key=lambda one: (one.since, bool(one.when)))  # what stops all lists, before new ones
         self._calendars: dict[str, Calendar] = {}
         self._found: dict[tuple[str, str, date], Entry | NoPolicy] = {}
 
@@ -57,7 +57,9 @@ class Policies:
     def calendar(self, region: str) -> Calendar:
         if region not in self._calendars:
             inside = regions(region)
-            self._calendars[region] = Calendar([pack for pack in self.packs if pack.region in inside])
+            self._calendars[region] = Calendar(
+                [[pack for pack in self.packs if pack.region == code] for code in inside]
+            )
         return self._calendars[region]
 
     def parameter(self, name: str) -> Parameter:
@@ -95,12 +97,19 @@ class Policies:
     def lists(self, name: str, region: str, day: date) -> list[Entry]:
         """The checklists in force: of the nearest region that has any, the latest of each condition. Raises NoPolicy."""
         for code in regions(region):
-            latest = {one.when: one for one in self._entries.get((name, code), ()) if one.since <= day}
-            if any(one.stops == ENDED for one in latest.values() if not one.when):
-                break
+            latest: dict[object, Entry] = {}
+            for one in self._entries.get((name, code), ()):  # oldest first
+                if one.since > day:
+                    break
+                if one.stops and not one.when:
+                    latest.clear()  # the place's lists are all no more
+                latest[one.when] = one
             held = [one for one in latest.values() if not one.stops]
             if held:
                 return held
+            ended = [one for one in latest.values() if one.stops == ENDED]
+            if ended:
+                raise self._nothing(name, region, day, ended[-1])
         raise self._nothing(name, region, day, None)
 
     def _nothing(self, name: str, region: str, day: date, ended: Entry | None) -> NoPolicy:
@@ -120,7 +129,15 @@ class Policies:
         for pack in sorted(self.packs, key=lambda one: (one.region, one.id)):
             total.update(
                 repr(
-                    (pack.id, pack.version, pack.entries, sorted(pack.holidays), sorted(pack.workdays))
+                    (
+                        pack.id,
+                        pack.version,
+                        pack.entries,
+                        sorted(pack.holidays),
+                        sorted(pack.workdays),
+                        sorted(pack.years),
+                        sorted(pack.fixed),
+                    )
                 ).encode()
             )
         return total.hexdigest()[:16]
