@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from caseman.api.messages import InputError
+from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
 
 NAME = "config.toml"
@@ -35,7 +35,7 @@ KEYS: Mapping[tuple[str, str], tuple[type, tuple[str, ...] | None]] = {
     ("", "data"): (str, None),
     ("", "language"): (str, ("", "zh", "en")),
     ("", "user"): (str, None),
-    ("screen", "theme"): (str, None),
+    ("screen", "theme"): (str, ("caseman", "caseman-light", "contrast-dark", "contrast-light", "mono")),
     ("screen", "borders"): (str, ("round", "ascii")),
     ("screen", "mouse"): (bool, None),
     ("screen", "mask"): (bool, None),
@@ -43,6 +43,9 @@ KEYS: Mapping[tuple[str, str], tuple[type, tuple[str, ...] | None]] = {
 }
 #: Tables whose keys are names that caseman does not know beforehand.
 OPEN_TABLES = ("keys",)
+_TABLES = ("screen", "keys", "plugins")
+#: How a value of a type is written.
+_WRITTEN = {str: _("text in quotes"), bool: _("true or false"), list: _('a list such as ["a"]')}
 
 
 def user_folder(kind: str) -> Path:
@@ -79,6 +82,7 @@ def read_config(asked: str = "") -> Config:
     values: dict[str, Any] = {"folder": path.resolve().parent}
     plugins: dict[str, Any] = {}
     for name, value in told.items():
+        _check_table(path, name, isinstance(value, Mapping))
         if not isinstance(value, Mapping):
             values[name] = _checked(path, "", name, value)
         elif name in OPEN_TABLES:
@@ -95,11 +99,27 @@ def read_config(asked: str = "") -> Config:
     return Config(**values, plugins=plugins)
 
 
+def _check_table(path: Path, name: str, is_table: bool) -> None:
+    """Raises InputError for a table that there is not, a table written as a key, and the other way round."""
+    if name in _TABLES and not is_table:
+        raise InputError(_("{file}: {key} is a table, written [{key}]"), file=path.name, key=name)
+    if not is_table or name in _TABLES:
+        return
+    if ("", name) in KEYS:
+        raise InputError(_("{file}: {key} is written {key} = …, not as a table"), file=path.name, key=name)
+    near = difflib.get_close_matches(name, _TABLES, 1)
+    if near:
+        message = _("{file}: there is no table [{key}]; is [{near}] meant?")
+        raise InputError(message, file=path.name, key=name, near=near[0])
+    raise InputError(_("{file}: there is no table [{key}]"), file=path.name, key=name)
+
+
 def _checked(path: Path, table: str, name: str, value: object) -> object:
     full = f"{table}.{name}" if table else name
     if (table, name) not in KEYS:
         known = [f"{t}.{n}" if t else n for t, n in KEYS]
-        near = difflib.get_close_matches(full, known, 1)
+        near = [one for one in known if one.rpartition(".")[2] == name]
+        near = near or difflib.get_close_matches(full, known, 1)
         if near:
             raise InputError(
                 _("{file}: there is no setting {key}; is {near} meant?"),
@@ -110,7 +130,7 @@ def _checked(path: Path, table: str, name: str, value: object) -> object:
         raise InputError(_("{file}: there is no setting {key}"), file=path.name, key=full)
     kind, words = KEYS[table, name]
     if not isinstance(value, kind) or (words is not None and value not in words):
-        allowed = [word for word in words if word] if words else kind.__name__
+        allowed = [word for word in words if word] if words else Label(_WRITTEN[kind])
         raise InputError(
             _("{file}: {key} must be {allowed}, not “{value}”"),
             file=path.name,
@@ -128,7 +148,8 @@ def quick_look(asked: str = "") -> tuple[str, str]:
         told = tomllib.loads(path.read_text("utf-8-sig")) if path else {}
     except (InputError, OSError, ValueError):
         return "", ""
-    return str(told.get("data", "")), str(told.get("language", ""))
+    data = str(told.get("data", ""))
+    return str(path.parent / data) if path and data else "", str(told.get("language", ""))
 
 
 def data_folder(asked: str, config: Config) -> Path:
