@@ -5,6 +5,7 @@
     python3 run.py test [...]      every test (arguments go to pytest)
     python3 run.py lint            ruff, mypy, import-linter, deptry
     python3 run.py bench [...]     the benchmarks; writes benchmarks/RESULTS.md
+    python3 run.py fire [...]      the store's trials at length: power cuts, kills, faults (half an hour)
     python3 run.py i18n            collect messages, compile the catalogues
     python3 run.py <command ...>   any caseman command, e.g. python3 run.py check
 
@@ -25,7 +26,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "caseman-setup"
 OLDEST = (3, 11)
 #: run.py command -> the dependency groups that it needs beyond caseman itself
-GROUPS = {"test": ["test"], "lint": ["test", "lint"], "bench": ["test"], "i18n": ["test"]}
+GROUPS = {"test": ["test"], "lint": ["test", "lint"], "bench": ["test"], "fire": ["test"], "i18n": ["test"]}
 
 
 def say(chinese: str, english: str) -> None:
@@ -128,6 +129,8 @@ def main(args: list[str]) -> int:
         return lint()
     if command == "bench":
         return run(python, "-m", "benchmarks", *args[1:])
+    if command == "fire":
+        return run(python, str(HERE / "tests" / "store" / "fire.py"), *args[1:])
     if command == "i18n":
         return run(python, str(HERE / "caseman" / "locale" / "build.py"), *args[1:])
     return run(python, "-m", "caseman", *args)

@@ -76,13 +76,24 @@ class Disk(Files):
         return bytes(self.fds[fd].data[offset : offset + length])
 
     def write(self, fd: int, offset: int, data: bytes) -> None:
-        self.watch("write")
+        try:
+            self.watch("write")
+        except Fault as fault:
+            if fault.kept:
+                self.fds[fd].change(offset, bytes(data[: fault.kept]))
+            raise
         self.fds[fd].change(offset, bytes(data))
 
     def sync(self, fd: int) -> None:
-        self.watch("sync")
         inode = self.fds[fd]
-        inode.synced, inode.pending = bytes(inode.data), []
+        try:
+            self.watch("sync")
+        except OSError:
+            inode.pending = []  # as Linux does: the pages count as written from now on, and are not
+            raise
+        for offset, piece in inode.pending:
+            inode.synced = bytes(applied(inode.synced, offset, piece))
+        inode.pending = []
 
     def truncate(self, fd: int, length: int) -> None:
         self.watch("truncate")
@@ -192,15 +203,29 @@ def _length_only(inode: Inode, dice: random.Random) -> bytes | bytearray:
 SURVIVALS = (_nothing, _everything, _some, _some, _torn, _torn, _torn, _frontless, _length_only)
 
 
-def failing(call: str, number: int, error: int, always: bool) -> Callable[[str], None]:
-    """A `watch` that lets the `number`-th of a kind of calls fail, and with `always` every later one."""
-    seen = 0
+class Fault(OSError):
+    """A call that fails; of a write, `kept` bytes were done."""
 
-    def watch(now: str) -> None:
-        nonlocal seen
-        if now == call:
-            seen += 1
-            if seen == number or (always and seen > number):
-                raise OSError(error, os.strerror(error))
+    def __init__(self, error: int, kept: int = 0) -> None:
+        super().__init__(error, os.strerror(error))
+        self.kept = kept
 
-    return watch
+
+class Failing:
+    """A `watch` that lets the `number`-th call fail, and with `always` every later one.
+
+    call  the kind of call that failed first; empty while none has
+    """
+
+    def __init__(self, number: int, always: bool, kept: int = 0) -> None:
+        self.number = number
+        self.always = always
+        self.kept = kept
+        self.seen = 0
+        self.call = ""
+
+    def __call__(self, call: str) -> None:
+        self.seen += 1
+        if self.seen == self.number or (self.always and self.seen > self.number):
+            self.call = self.call or call
+            raise Fault(errno.ENOSPC if call in ("write", "truncate", "rename") else errno.EIO, self.kept)

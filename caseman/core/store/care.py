@@ -115,7 +115,11 @@ def _next(files: Files, log: Log, at: str, records: list[Record]) -> None:
         with suppress(OSError):
             files.remove(file_name(new))
         raise
-    log.use(new, write=True)
+    try:
+        log.use(new, write=True)
+    except OSError as error:
+        log.broken = True  # behind the seal nothing may be written
+        raise Broken(_("the store must be opened again: {reason}"), reason=why(error)) from None
 
 
 def _carried(log: Log, state: State, without: tuple[str, str] | None) -> Iterator[Record]:

@@ -36,12 +36,12 @@ _CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that was read and found right, and where it begins. `start`, `length`, `crc` are of its document's bytes."""
+    """A line that was read and found right, and where it begins. `start`, `crc` are of its document's bytes, `doc`."""
 
     head: dict[str, Any]
     offset: int
     start: int
-    length: int
+    doc: bytes
     crc: int
     hash: str
     number: int
@@ -49,7 +49,7 @@ class Line:
     @property
     def end(self) -> int:
         """Where the next line begins."""
-        return self.start + self.length + len(b"}\n")
+        return self.start + len(self.doc) + len(b"}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -
         else:
             head, start, doc = found
             told = hash_of(piece)
-            yield Line(head, base + place, base + place + start, len(doc), crc32(doc), told, number)
+            yield Line(head, base + place, base + place + start, doc, crc32(doc), told, number)
             expected = [told]
             txn = max(txn, head["t"])
             following = txn + 1 if head["k"] == head["m"] else head["t"]

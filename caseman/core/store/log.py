@@ -115,8 +115,9 @@ class Log:
 
     def use(self, generation: int, *, write: bool) -> None:
         """Read in a generation's file from its beginning."""
+        fd = self.files.open(file_name(generation), write=write)
         self.close()
-        self._fd = self.files.open(file_name(generation), write=write)
+        self._fd = fd
         self.at, self._carried = beginning(generation), 0
         self.damage = []
 
@@ -243,7 +244,7 @@ class Log:
         for head, doc in zip(heads, docs, strict=True):
             piece, told = line(told, head, doc)
             start = place + len(piece) - len(doc) - len(b"}\n")
-            lines.append(Line(head, place, start, len(doc), crc32(doc), told, number))
+            lines.append(Line(head, place, start, doc, crc32(doc), told, number))
             pieces.append(piece)
             place, number = place + len(piece), number + 1
         self._write(b"".join(pieces))

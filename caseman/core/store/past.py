@@ -31,14 +31,17 @@ def key_bytes(table: str, doc_id: str, rev: int | None = None) -> bytes:
 
 
 class Past:
-    """What the log of a store holds up to where it was read, and its archives."""
+    """What the log of a store holds up to where it was read, and its archives.
 
-    def __init__(self, files: Files, log: Log, mutex: AbstractContextManager[Any]) -> None:
+    log  gives the log in force
+    """
+
+    def __init__(self, files: Files, log: Callable[[], Log], mutex: AbstractContextManager[Any]) -> None:
         self._files = files
         self._log = log
         self._mutex = mutex
-        self._generation = log.at.generation
-        self._end = log.at.end
+        self._generation = log().at.generation
+        self._end = log().at.end
 
     def _generations(self) -> list[int]:
         """The earlier generations that are kept, newest first."""
@@ -63,8 +66,9 @@ class Past:
     def _read(self, start: int, length: int) -> bytes:
         """Bytes of the generation in force, which meanwhile another thread may have followed by the next."""
         with self._mutex:
-            if self._log.at.generation == self._generation:
-                return self._log.document(start, length)
+            log = self._log()
+            if log.at.generation == self._generation:
+                return log.document(start, length)
         return self._earlier(self._generation)[start : start + length]
 
     def lines(self) -> Iterator[tuple[bytes, str]]:

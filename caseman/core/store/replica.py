@@ -1,15 +1,15 @@
 """A store's documents in memory, kept in step with its log: what changes and what other processes wrote is taken in."""
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
-from typing import Any
 from zlib import crc32
 
 from . import checkpoint
-from .errors import Broken, StoreError, why
+from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
-from .lines import Line, decode
+from .lines import decode
 from .log import Damage, Log
 from .state import Path, State
 
@@ -59,39 +59,71 @@ class Replica:
             self.read_only = True
 
     def load(self, *, trust: bool) -> None:
-        """Read the log from its beginning, or with `trust` from the checkpoint on. Raises StoreError, OSError."""
-        log, seen = self.log, self.log.at.txn
+        """Read the log from its beginning, or with `trust` from the checkpoint on. Raises StoreError, OSError.
+
+        What was read before stays as it was where it fails.
+        """
+        for patience in (0.001, 0.01, 0.05, 0.2, 0.0):
+            log = Log(self.files)
+            try:
+                state, saved = self._read_in(log, trust)
+                break
+            except (FileNotFoundError, Damaged):
+                log.close()
+                if not patience:
+                    raise
+                time.sleep(patience)  # another process may just have gone on in a new generation
+            except BaseException:
+                log.close()
+                raise
+        self.log.close()
+        log.broken = self.log.broken
+        self.log, self.state, self._saved = log, state, saved
+        if log.damage:
+            self.read_only = True
+
+    def _read_in(self, log: Log, trust: bool) -> tuple[State, int]:
+        """A log read whole; gives the state, and the change set that the checkpoint stands for."""
         generation = log.current()
         known = checkpoint.load(self.files, self._columns)
-        self._use(generation)
-        self.state, self._saved = State(self._columns), 0
+        self._use(log, generation)
+        state, saved = State(self._columns), 0
         if trust and known is not None and known.state is not None and log.holds(known.at):
-            self.state, self._saved = known.state, known.at.txn
+            state, saved = known.state, known.at.txn
             log.resume(known.at)
-        self._read_on()
+        _touched, sealed = _read_on(log, state)
+        if sealed:
+            if log.current() != generation:
+                return self._read_in(log, trust)
+            reason = _("the next generation is missing")
+            log.damage.append(Damage(log.name, log.at.number - 1, reason))
+        seen = self.log.at.txn
         if known is not None and known.at.generation == log.at.generation:
             seen = max(seen, known.at.txn)
         if seen > log.at.txn:
             reason = _("change sets that were there before are missing")
             log.damage.append(Damage(log.name, log.at.number, reason))
-        if log.damage:
-            self.read_only = True
+        return state, saved
 
-    def _use(self, generation: int) -> None:
+    def _use(self, log: Log, generation: int) -> None:
         try:
-            self.log.use(generation, write=not self.read_only)
+            log.use(generation, write=not self.read_only)
         except PermissionError:
             if self.read_only:
                 raise
             self.read_only = True
-            self.log.use(generation, write=False)
+            log.use(generation, write=False)
 
     def catch_up(self) -> None:
         """Take in what other processes wrote since."""
         if self.log.damage:
             return
         if self.log.behind() and self.log.holds(self.log.at):
-            self.touched += self._read_on()
+            touched, sealed = _read_on(self.log, self.state)
+            self.touched += touched
+            if sealed:
+                self.reload()
+                return
         if not self.log.holds(self.log.at) or self.files.deleted(self.log.fd):
             self.reload()
 
@@ -107,30 +139,6 @@ class Replica:
             raise Broken(_("the store must be opened again: {reason}"), reason=why(error)) from None
         keys = {*before.keys(), *self.state.keys()}
         self.touched += [key for key in sorted(keys) if before.rev(*key) != self.state.rev(*key)]
-
-    def _read_on(self) -> list[Key]:
-        touched: list[Key] = []
-        for batch in self.log.batches():
-            for line in batch:
-                if "seal" in line.head:
-                    self._follow()
-                    return touched
-                if "tb" in line.head:
-                    self.state.apply(line, self._doc_of(line))
-                    touched.append((line.head["tb"], line.head["id"]))
-        return touched
-
-    def _follow(self) -> None:
-        """Another process went on in the next generation."""
-        if self.log.current() != self.log.at.generation:
-            self.reload()
-        else:
-            reason = _("the next generation is missing")
-            self.log.damage.append(Damage(self.log.name, self.log.at.number - 1, reason))
-            self.read_only = True
-
-    def _doc_of(self, line: Line) -> Any:
-        return decode(self.log.document(line.start, line.length))
 
     def raw(self, table: str, doc_id: str) -> tuple[bytes, int] | None:
         """A document's bytes and revision. Raises Damaged where they cannot be had."""
@@ -160,3 +168,16 @@ class Replica:
             log.sync()  # what another process wrote and did not sync must not get ahead of the log
             checkpoint.save(self.files, self.state, log.at)
             self._saved = log.at.txn
+
+
+def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
+    """Take in what follows in a log: what it touched, and whether it ends there, sealed."""
+    touched: list[Key] = []
+    for batch in log.batches():
+        for line in batch:
+            if "seal" in line.head:
+                return touched, True
+            if "tb" in line.head:
+                state.apply(line, decode(line.doc))
+                touched.append((line.head["tb"], line.head["id"]))
+    return touched, False

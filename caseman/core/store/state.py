@@ -98,7 +98,7 @@ class State:
             entries.pop(doc_id, None)
             self.gone[table, doc_id] = Gone(rev, line.hash)
         else:
-            entries[doc_id] = Entry(line.start, line.length, line.crc, rev, line.hash)
+            entries[doc_id] = Entry(line.start, len(line.doc), line.crc, rev, line.hash)
             self.gone.pop((table, doc_id), None)
         for column in self.columns.get(table, {}).values():
             column.put(doc_id, doc)

@@ -296,7 +296,7 @@ class Store:
     # -- the past
 
     def _past(self) -> Past:
-        return Past(self.files, self._replica.log, self._mutex)
+        return Past(self.files, lambda: self._replica.log, self._mutex)
 
     def transactions(self) -> Iterator[Transaction]:
         """The change sets, newest first."""
