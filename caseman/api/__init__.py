@@ -24,10 +24,12 @@ if TYPE_CHECKING:
         PapersView,
         PaperView,
         PolicyView,
+        PrintContext,
         RecordView,
         ReportContext,
         UserView,
     )
+    from .documents import Document, StepTold, Told
     from .fields import FieldMeta, FieldSpec, Model, Params, field, fields_of
     from .hookspecs import hookimpl
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
         Unit,
         Use,
     )
-    from .reports import Column, Document, Report
+    from .reports import Column, Report
     from .rules import Finding, Fix, GroupRule, Member, Rule, Severity
     from .sections import RecordType, Section
     from .units import UnitName, parse_unit
@@ -89,6 +91,7 @@ _MODULES = (
     "capitals",
     "choices",
     "context",
+    "documents",
     "fields",
     "hookspecs",
     "identity",
@@ -170,6 +173,7 @@ __all__ = [
     "Placed",
     "Plant",
     "PolicyView",
+    "PrintContext",
     "Project",
     "Prose",
     "Rate",
@@ -188,8 +192,10 @@ __all__ = [
     "Sheet",
     "Source",
     "Step",
+    "StepTold",
     "Table",
     "Text",
+    "Told",
     "Unit",
     "UnitName",
     "Use",

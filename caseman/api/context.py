@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn, Protocol, TypeVar
 
+from .documents import StepTold, Told
 from .fields import Model
 from .people import Role
 from .policy import Calculated, Due, Line, Value
@@ -242,7 +243,7 @@ class GroupContext(Protocol):
 
 
 class ReportContext(Protocol):
-    """Given to reports and documents."""
+    """Given to reports."""
 
     @property
     def today(self) -> date: ...
@@ -253,6 +254,25 @@ class ReportContext(Protocol):
 
     def state(self, record: RecordView) -> str:
         """The message id of the record's state word."""
+        ...
+
+
+class PrintContext(FactsView, Protocol):
+    """Given to a document's `data`: the record, and what is known of its steps, in Chinese words."""
+
+    @property
+    def params(self) -> Any: ...
+    @property
+    def state(self) -> str:
+        """The record's state word."""
+        ...
+
+    def why(self, step: str = "") -> Sequence[Told]:
+        """What stands against a step, or against every step that comes next: the findings of `caseman why`."""
+        ...
+
+    def steps(self) -> Sequence[StepTold]:
+        """The steps of the record's type, in their order."""
         ...
 
 

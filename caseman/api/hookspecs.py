@@ -8,10 +8,11 @@ import pluggy
 
 from .actions import Action
 from .context import LoadContext
+from .documents import Document
 from .importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
 from .kinds import Fund, PaperKind, Place
 from .policy import Calculation, Parameter
-from .reports import Document, Report
+from .reports import Report
 from .rules import GroupRule, Rule
 from .sections import RecordType, Section
 from .views import View

@@ -33,14 +33,3 @@ class Report:
     params: type[Params] | None = None
     help: str = ""
     single: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A print form of one record: an editable .docx template in the plugin, filled with `data`."""
-
-    id: str
-    title: str
-    template: str
-    data: "Callable[[ReportContext], Mapping[str, object]]"
-    records: str = "cases"

@@ -110,6 +110,16 @@ def build(text: Translator) -> Parser:
     )
     report.add_argument("--list", action="store_true", help=text(_("list the reports")))
 
+    prints = command("print", _("print a document for records"))
+    prints.add_argument("document", nargs="?", metavar="DOCUMENT")
+    prints.add_argument("words", nargs="*", metavar="RECORD|key=value")
+    prints.add_argument("-o", "--output", metavar="FILE|DIR", help=text(_("FILE.docx, FILE.pdf or a folder")))
+    prints.add_argument("--format", default="", metavar="docx|pdf")
+    prints.add_argument(
+        "--draft", action="store_true", help=text(_("to look at: masked, marked as a draft, not counted"))
+    )
+    prints.add_argument("--list", action="store_true", help=text(_("list the documents")))
+
     plugins = command("plugins", _("the plugins"))
     plugins.add_argument(
         "what", nargs="?", default="list", choices=("list", "why", "new", "check", "enable", "disable")

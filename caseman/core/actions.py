@@ -13,7 +13,7 @@ from caseman.api.actions import Action
 from caseman.api.fields import Params, fields_of
 from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
-from caseman.api.values import clean_line, parse_day
+from caseman.api.values import clean_line, clean_text, parse_day
 
 from . import money, papers, people
 from .checks.findings import Found
@@ -63,7 +63,8 @@ def read_params(model: type[Params] | None, given: Mapping[str, object], today: 
             raise InputError(
                 _("there is no parameter {name}; it takes {known}"), name=name, known=list(known) or "-"
             )
-        typed = clean_line(value) if isinstance(value, str) else value
+        clean = clean_text if known[name].kind == "long_text" else clean_line
+        typed = clean(value) if isinstance(value, str) else value
         if typed == "" and not known[name].required:
             continue
         values[name] = (

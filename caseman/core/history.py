@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .records import Record
 
 UNDO, REDO = "core.undo", "core.redo"
+#: What cannot be taken back: a sheet of paper or a file that has gone out.
+LASTING = ("core.print", "core.export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def stacks(done: Sequence[Done]) -> tuple[list[Done], list[Done]]:
     redoable: list[Done] = []
     originals: dict[int, Done] = {}
     for entry in done:
+        if entry.action in LASTING:
+            continue
         if entry.action == UNDO and undoable:
             originals[entry.txn] = undoable.pop()
             redoable.append(entry)

@@ -273,7 +273,7 @@ class Office:
         """A finding as a sentence in the user's language."""
         return self.text.sentence(one.message, one.facts, self.plugins.owner(one.rule))
 
-    def why(self, record: Record, step: str = "") -> list[Found]:
+    def why(self, record: Record, step: str = "", checker: Checker | None = None) -> list[Found]:
         """What stands against a step, or against every step that comes next. Raises InputError for no such step."""
         if step and step not in self.rulebook.steps:
             raise InputError(
@@ -282,7 +282,7 @@ class Office:
         steps = [step] if step else [one.id for one in self.next_steps(record)]
         found: dict[str, Found] = {}
         for one in steps:
-            found |= {finding.id: finding for finding in self.checker.gate(record, one)}
+            found |= {finding.id: finding for finding in (checker or self.checker).gate(record, one)}
         return list(found.values())
 
     def next_steps(self, record: Record) -> list[Any]:

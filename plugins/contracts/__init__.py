@@ -5,6 +5,7 @@ from caseman.api import (
     Calculation,
     DemoEvents,
     DemoTable,
+    Document,
     Fund,
     GroupRule,
     Importer,
@@ -28,6 +29,7 @@ from . import (
     changing,
     custody,
     demo,
+    documents,
     filing,
     filing_rules,
     kinds,
@@ -80,6 +82,11 @@ def register_importers() -> list[Importer]:
 @hookimpl
 def register_actions() -> list[Action]:
     return [*signing.ALL, *filing.ALL, *changing.ALL, *custody.ACTIONS, *templates.ACTIONS]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    return documents.ALL
 
 
 @hookimpl

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_origin
 
+import docx
 import pytest
 from plugins_kit import sentence
 
@@ -32,7 +33,7 @@ HOOKS = {
 #: Descriptors beside those of the registers, which are parts of them or what plugin code gets.
 PARTS = (
     "Finding", "Fix", "Member", "Input", "Line", "Value", "Source", "Due", "Calculated", "Column", "Sheet", "Placed",
-    "Facts", "Table", "Prose", "FieldMeta",
+    "Facts", "Table", "Prose", "FieldMeta", "Told", "StepTold",
 )  # fmt: skip
 PROTOCOLS = {
     name: found
@@ -170,7 +171,10 @@ def place(page: str, tmp_path: Path) -> Path:
         file.write_text(text, "utf-8")
     template = tmp_path / "plugins" / "inspection" / "documents" / "notice.docx"
     template.parent.mkdir()
-    template.write_bytes(b"PK")
+    notice = docx.Document()
+    notice.add_paragraph("{{ unit }} 验房单 {{ number }} {{ day }}")
+    notice.add_paragraph("{{ imprint }}")
+    notice.save(str(template))
     return tmp_path
 
 

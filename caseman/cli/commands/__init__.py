@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from caseman.cli.session import Session
 
-#: command -> module of this package that has a function of the same name (`import` is `import_`).
+#: command -> module of this package that has a function of the same name (`import` is `import_`, `print` `print_`).
 MODULES = {
     "calc": "computing",
     "check": "checking",
@@ -18,6 +18,7 @@ MODULES = {
     "import": "importing",
     "packs": "plugging",
     "plugins": "plugging",
+    "print": "printing",
     "report": "computing",
     "show": "reading",
     "store": "storing",
@@ -28,5 +29,7 @@ MODULES = {
 def run(session: "Session") -> int:
     name = session.told.command
     module = import_module(f"{__name__}.{MODULES[name]}")
-    function: Callable[[Session], int] = getattr(module, {"import": "import_"}.get(name, name))
+    function: Callable[[Session], int] = getattr(
+        module, {"import": "import_", "print": "print_"}.get(name, name)
+    )
     return function(session)

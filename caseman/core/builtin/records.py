@@ -12,6 +12,8 @@ from caseman.core.money import Entry
 from caseman.core.papers import Paper
 from caseman.core.people import User
 
+from .prints import PRINTS
+
 
 class ListFile(Model):
     """A file that was imported, kept as received; its rows that wait and its notices are stored beside these fields."""
@@ -39,4 +41,5 @@ ALL = [
     RecordType(id="entries", title=_("postings"), model=Entry, label=_named("number"), order=50),
     RecordType(id="lists", title=_("imported files"), model=ListFile, label=_named("file"), order=60),
     RecordType(id="people", title=_("users"), model=User, label=_named("title"), order=70),
+    PRINTS,
 ]

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
+from caseman.api.documents import Document
 from caseman.api.fields import Model, fields_of
 from caseman.api.importers import DemoTable, Importer
 from caseman.api.messages import msg as _
 from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Input, Parameter
-from caseman.api.reports import Document, Report
+from caseman.api.reports import Report
 from caseman.api.sections import RecordType, Section
+from caseman.core.documents.tags import problems
 
 from .faults import PluginFault
 from .shapes import wrong_fields
@@ -195,6 +197,8 @@ def _report(report: Report, key: str, snapshot: Snapshot) -> None:
 
 def _document(document: Document, key: str, snapshot: Snapshot) -> None:
     _has_file(document.template, key, snapshot)
+    for problem in problems(snapshot.files[document.template], document.fields):
+        raise PluginFault(_("{file}: {problem}"), snapshot.path(document.template), 0, problem=problem)
 
 
 def _demo_table(table: DemoTable, key: str, snapshot: Snapshot) -> None:

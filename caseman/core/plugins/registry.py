@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, fields
 
 from caseman.api.actions import Action
+from caseman.api.documents import Document
 from caseman.api.importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
 from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.policy import Calculation, Parameter
-from caseman.api.reports import Document, Report
+from caseman.api.reports import Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType, Section
 from caseman.api.views import View

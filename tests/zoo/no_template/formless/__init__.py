@@ -1,6 +1,6 @@
-from caseman.api import Document, hookimpl
+from caseman.api import Document, Model, hookimpl
 
 
 @hookimpl
 def register_documents():
-    return [Document(id="formless.note", title="note", template="note.docx", data=lambda ctx: {})]
+    return [Document(id="formless.note", title="note", template="note.docx", fields=Model, data=lambda ctx: {})]

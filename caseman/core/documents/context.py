@@ -1,0 +1,64 @@
+"""What a document's `data` is given: the record, its steps and what stands against them, in Chinese words."""
+
+from typing import TYPE_CHECKING
+
+from caseman.api.documents import StepTold, Told
+from caseman.api.fields import Params
+from caseman.core.checks import Checker, Found
+from caseman.core.facts import Facts, World, state_of
+from caseman.core.i18n import Translator
+from caseman.core.policy.noting import NotingPolicies
+from caseman.core.progress import progress
+from caseman.core.records import Record
+
+if TYPE_CHECKING:
+    from caseman.core.office import Office
+
+
+class Printing(Facts):
+    """Satisfies `caseman.api.PrintContext`. `policies` notes every value that the print rests on."""
+
+    def __init__(self, office: "Office", record: Record, params: Params | None, text: Translator) -> None:
+        self.policies = NotingPolicies(office.policies)
+        day = office.options.policy_date
+        super().__init__(World(office.reader, office.rulebook, self.policies, office.today, day), record)
+        self.params = params
+        self._office = office
+        self._text = text
+
+    @property
+    def state(self) -> str:
+        steps = [step for step in self._office.rulebook.states if step.records == self.record.table]
+        word = state_of(steps, self.record)
+        owner = next((self._office.plugins.owner(step.id) for step in steps if step.state == word), "")
+        return self._text(word, owner)
+
+    def why(self, step: str = "") -> list[Told]:
+        return [self._told(one) for one in self._office.why(self.record, step, self._checker)]
+
+    def steps(self) -> list[StepTold]:
+        return [
+            StepTold(
+                one.step.id,
+                self._text(one.step.title, self._office.plugins.owner(one.step.id)),
+                one.state,
+                one.day,
+                tuple(self._told(found) for found in one.against),
+            )
+            for one in progress(self._office, self.record, self._checker)
+        ]
+
+    @property
+    def _checker(self) -> Checker:
+        return self._office.checker.over(self.world)
+
+    def _told(self, one: Found) -> Told:
+        owner = self._office.plugins.owner(one.rule)
+        return Told(
+            one.code,
+            self._text.sentence(one.message, one.facts, owner),
+            one.cite,
+            tuple(self._text(fix.title, owner) for fix in one.fix),
+            one.due,
+            one.blocks,
+        )
