@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from caseman.__main__ import main
+from caseman.cli import session
 from caseman.core.config import Config
 from caseman.core.demo import make_demo
 from caseman.core.office import Loaded, Office, Options, load_all
@@ -18,8 +19,15 @@ from office_kit import Run, Said
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run a command line in English, away from any config.toml."""
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, loaded: Loaded
+) -> Run:
+    """Run a command line in English, away from any config.toml; the shipped plugins are loaded once for all."""
+    monkeypatch.setattr(
+        session,
+        "load_all",
+        lambda config, journal=None: loaded if config == Config() else load_all(config, journal),
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
