@@ -9,14 +9,16 @@ from caseman import __version__
 from caseman.api.messages import msg as _
 from caseman.core.i18n import Translator, choose_language
 
+from .usage import Columns, one_of, speak
+
 #: name -> (metavar or "", help); flags have no metavar.
 GLOBAL = {
-    "--data": ("DIR", _("folder of the office's store")),
-    "--config": ("FILE", _("settings file")),
+    "--data": (_("DIR"), _("folder of the office's store")),
+    "--config": (_("FILE"), _("settings file")),
     "--lang": ("zh|en", _("language of words and headings")),
-    "--today": ("DATE", _("business day, instead of the computer's")),
-    "--policy-date": ("DATE", _("what if the law of that day applied; nothing is written")),
-    "--user": ("NAME", _("who is at work")),
+    "--today": (_("DATE"), _("business day, instead of the computer's")),
+    "--policy-date": (_("DATE"), _("what if the law of that day applied; nothing is written")),
+    "--user": (_("NAME"), _("who is at work")),
     "--json": ("", _("data as JSON")),
 }
 
@@ -35,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 def _globals(into: argparse.ArgumentParser, text: Translator, default: object) -> None:
     for name, (metavar, told) in GLOBAL.items():
         if metavar:
-            into.add_argument(name, metavar=metavar, default=default, help=text(told))
+            into.add_argument(name, metavar=text(metavar), default=default, help=text(told))
         else:
             into.add_argument(name, action="store_true", default=default, help=text(told))
 
@@ -45,66 +47,90 @@ def build(text: Translator) -> Parser:
     parser = Parser(
         prog="caseman",
         description=text(_("case files from signed contract to registered title")),
-        add_help=True,
+        formatter_class=Columns,
     )
-    parser.add_argument("--version", action="version", version=f"caseman {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"caseman {__version__}",
+        help=text(_("show program's version number and exit")),
+    )
     _globals(parser, text, None)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", metavar=text(_("COMMAND")), parser_class=Parser)
 
     def command(name: str, told: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text(told), description=text(told))
+        sub = commands.add_parser(name, help=text(told), description=text(told), formatter_class=Columns)
         _globals(sub, text, argparse.SUPPRESS)
         return sub
 
     demo = command("demo", _("make the demo office and open it"))
-    demo.add_argument("dir", nargs="?", metavar="DIR")
-    demo.add_argument("--planted", default="none", metavar="none|all|ID,…", help=text(_("errors to plant")))
-    demo.add_argument("--scale", type=int, default=1, metavar="N", help=text(_("how many times as large")))
+    demo.add_argument("dir", nargs="?", metavar=text(_("DIR")))
     demo.add_argument(
-        "--seed", type=int, default=None, metavar="N", help=text(_("another office of the same shape"))
+        "--planted", default="none", metavar=text(_("none|all|ID,…")), help=text(_("errors to plant"))
+    )
+    demo.add_argument(
+        "--scale", type=int, default=1, metavar=text(_("N")), help=text(_("how many times as large"))
+    )
+    demo.add_argument(
+        "--seed",
+        type=int,
+        default=None,
+        metavar=text(_("N")),
+        help=text(_("another office of the same shape")),
     )
     demo.add_argument("--no-open", action="store_true", help=text(_("only make it")))
 
     file = command("import", _("take in a file of the office"))
-    file.add_argument("file", metavar="FILE")
+    file.add_argument("file", metavar=text(_("FILE")))
     file.add_argument(
-        "--as", dest="kind", required=True, metavar="KIND", help=text(_("what it is, e.g. contracts"))
+        "--as",
+        dest="kind",
+        required=True,
+        metavar=text(_("KIND")),
+        help=text(_("what it is, e.g. contracts")),
     )
     file.add_argument("--dry-run", action="store_true", help=text(_("show what would come of it")))
-    file.add_argument("--take", metavar="ROWS", help=text(_("rows whose differences are taken: 5,7 or all")))
+    file.add_argument(
+        "--take", metavar=text(_("ROWS")), help=text(_("rows whose differences are taken: 5,7 or all"))
+    )
 
-    command("find", _("find cases")).add_argument("text", nargs="+", metavar="TEXT")
-    command("show", _("show a record")).add_argument("record", metavar="RECORD")
+    command("find", _("find cases")).add_argument("text", nargs="+", metavar=text(_("TEXT")))
+    command("show", _("show a record")).add_argument("record", metavar=text(_("RECORD")))
     why = command("why", _("what stands against a step"))
-    why.add_argument("record", metavar="RECORD")
-    why.add_argument("step", nargs="?", default="", metavar="STEP")
-    command("history", _("what was done to a record")).add_argument("record", metavar="RECORD")
+    why.add_argument("record", metavar=text(_("RECORD")))
+    why.add_argument("step", nargs="?", default="", metavar=text(_("STEP")))
+    command("history", _("what was done to a record")).add_argument("record", metavar=text(_("RECORD")))
 
     check = command("check", _("check the office, or some records"))
-    check.add_argument("records", nargs="*", metavar="RECORD")
-    check.add_argument("--rule", default="", metavar="ID", help=text(_("one rule or code")))
+    check.add_argument("records", nargs="*", metavar=text(_("RECORD")))
+    check.add_argument("--rule", default="", metavar=text(_("ID")), help=text(_("one rule or code")))
 
     do = command("do", _("do an action"))
-    do.add_argument("action", nargs="?", metavar="ACTION")
-    do.add_argument("words", nargs="*", metavar="RECORD|key=value")
-    do.add_argument("--rows", metavar="FILE", help=text(_("CSV: a record and its parameters in each row")))
+    do.add_argument("action", nargs="?", metavar=text(_("ACTION")))
+    do.add_argument("words", nargs="*", metavar=text(_("RECORD|key=value")))
     do.add_argument(
-        "--force", default="", metavar="REASON", help=text(_("pass a shut gate; a supervisor's right"))
+        "--rows", metavar=text(_("FILE")), help=text(_("CSV: a record and its parameters in each row"))
+    )
+    do.add_argument(
+        "--force",
+        default="",
+        metavar=text(_("REASON")),
+        help=text(_("pass a shut gate; a supervisor's right")),
     )
     do.add_argument("--list", action="store_true", help=text(_("list the actions")))
 
     calc = command("calc", _("calculate"))
-    calc.add_argument("name", nargs="?", metavar="NAME")
-    calc.add_argument("words", nargs="*", metavar="key=value")
-    calc.add_argument("--on", metavar="DATE", help=text(_("the day whose law applies")))
-    calc.add_argument("--region", default="", metavar="CODE", help=text(_("the place, GB/T 2260")))
+    calc.add_argument("name", nargs="?", metavar=text(_("NAME")))
+    calc.add_argument("words", nargs="*", metavar=text(_("key=value")))
+    calc.add_argument("--on", metavar=text(_("DATE")), help=text(_("the day whose law applies")))
+    calc.add_argument("--region", default="", metavar=text(_("CODE")), help=text(_("the place, GB/T 2260")))
     calc.add_argument("--list", action="store_true", help=text(_("list the calculations")))
 
     report = command("report", _("print or write a report"))
-    report.add_argument("name", nargs="?", metavar="NAME")
-    report.add_argument("words", nargs="*", metavar="key=value")
+    report.add_argument("name", nargs="?", metavar=text(_("NAME")))
+    report.add_argument("words", nargs="*", metavar=text(_("key=value")))
     report.add_argument("--format", default="", metavar="table|csv|xlsx|html|json")
-    report.add_argument("-o", "--output", metavar="FILE")
+    report.add_argument("-o", "--output", metavar=text(_("FILE")))
     report.add_argument(
         "--unmasked", action="store_true", help=text(_("personal data in full; noted in the log"))
     )
@@ -122,23 +148,23 @@ def build(text: Translator) -> Parser:
 
     plugins = command("plugins", _("the plugins"))
     plugins.add_argument(
-        "what", nargs="?", default="list", choices=("list", "why", "new", "check", "enable", "disable")
+        "what", nargs="?", default="list", **one_of("list", "why", "new", "check", "enable", "disable")
     )
-    plugins.add_argument("words", nargs="*", metavar="ID")
-    plugins.add_argument("--kind", default="folder", choices=("pack", "file", "folder"))
-    plugins.add_argument("--region", default="", metavar="CODE")
+    plugins.add_argument("words", nargs="*", metavar=text(_("ID")))
+    plugins.add_argument("--kind", default="folder", **one_of("pack", "file", "folder"))
+    plugins.add_argument("--region", default="", metavar=text(_("CODE")))
 
     packs = command("packs", _("the policy packs"))
     packs.add_argument(
-        "what", nargs="?", default="list", choices=("list", "parameters", "show", "check", "diff", "stale")
+        "what", nargs="?", default="list", **one_of("list", "parameters", "show", "check", "diff", "stale")
     )
-    packs.add_argument("words", nargs="*", metavar="NAME")
-    packs.add_argument("--on", metavar="DATE")
-    packs.add_argument("--region", default="", metavar="CODE")
+    packs.add_argument("words", nargs="*", metavar=text(_("NAME")))
+    packs.add_argument("--on", metavar=text(_("DATE")))
+    packs.add_argument("--region", default="", metavar=text(_("CODE")))
 
     store = command("store", _("the store's files"))
-    store.add_argument("what", choices=("verify", "stats", "backup", "restore", "compact"))
-    store.add_argument("dir", nargs="?", metavar="DIR")
+    store.add_argument("what", **one_of("verify", "stats", "backup", "restore", "compact"))
+    store.add_argument("dir", nargs="?", metavar=text(_("DIR")))
     store.add_argument("--dry-run", action="store_true")
     return parser
 
@@ -156,6 +182,7 @@ def _early_language(words: Sequence[str]) -> str:
 def parse(words: list[str]) -> argparse.Namespace | int:
     """The parsed command line, or the exit code of one that ends here (help, version, bad usage)."""
     text = Translator(choose_language(_early_language(words)))
+    speak(text)
     parser = build(text)
     try:
         told: Any = parser.parse_args(words)

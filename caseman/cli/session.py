@@ -127,7 +127,11 @@ class Session:
 
     def say_store_error(self, error: StoreError) -> None:
         sys.stderr.write(
-            self.text.sentence(_("the store cannot be used: {reason}"), {"reason": str(error)}) + "\n"
+            self.text.sentence(
+                _("the store cannot be used: {reason}"),
+                {"reason": self.text.sentence(error.message, error.facts)},
+            )
+            + "\n"
         )
 
     def say_fault(self, fault: Exception) -> None:

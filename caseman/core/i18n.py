@@ -13,11 +13,35 @@ from pathlib import Path
 
 from caseman.api.choices import Choice
 from caseman.api.messages import CasemanError, Label
-from caseman.api.values import plain
+from caseman.api.messages import msg as _
 
 LANGUAGES = ("zh", "en")
 CORE = "caseman"
 LOCALE = Path(__file__).parent.parent / "locale"
+
+
+#: What operating systems say when a file cannot be used, as Python gives it in `OSError.strerror`.
+SYSTEM_REASONS = frozenset(
+    (
+        _("No such file or directory"),
+        _("Permission denied"),
+        _("Operation not permitted"),
+        _("Is a directory"),
+        _("Not a directory"),
+        _("File exists"),
+        _("Directory not empty"),
+        _("File name too long"),
+        _("No space left on device"),
+        _("Disk quota exceeded"),
+        _("Read-only file system"),
+        _("Input/output error"),
+        _("Too many open files"),
+        _("Device or resource busy"),
+        _("Invalid argument"),
+        _("The process cannot access the file because it is being used by another process"),
+        _("The system cannot find the path specified"),
+    )
+)
 
 
 def choose_language(asked: str = "") -> str:
@@ -88,14 +112,15 @@ class Translator:
         if isinstance(value, bool):
             return "√" if value else "×"
         if isinstance(value, Decimal):
-            return plain(value)
+            return format(value, "f")
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, Fraction):
             return str(value)
         if isinstance(value, list | tuple):
             return ("、" if self.language == "zh" else ", ").join(self.fact(part, owner) for part in value)
-        return "" if value is None else str(value)
+        told = "" if value is None else str(value)
+        return self(told) if told in SYSTEM_REASONS else told
 
     def _catalogue(self, owner: str) -> gettext.NullTranslations:
         if owner not in self._catalogues:

@@ -15,6 +15,13 @@ from caseman.core.tables import text_table
 
 #: Words of a plugin's state.
 STATES = {"loaded": _("loaded"), "off": _("switched off"), "failed": _("failed"), "faulty": _("faulty")}
+#: Words of what a plugin is made as.
+FORMS = {
+    "builtin": _("of caseman itself"),
+    "folder": _("folder"),
+    "file": _("single file"),
+    "pack": _("policy pack"),
+}
 
 
 def plugins(session: Session) -> int:
@@ -39,8 +46,8 @@ def _list(session: Session, items: list[PluginItem]) -> int:
     if session.told.json:
         session.json([_item_json(session, item) for item in items])
     else:
-        heads = [text(head) for head in (_("plugin"), _("title"), _("version"), _("form"), _("state"))]
-        rows = [[i.id, i.title, i.version, i.form, text(STATES[i.state])] for i in items]
+        heads = [text(head) for head in (_("plugin"), _("title"), _("version"), _("made as"), _("state"))]
+        rows = [[i.id, i.title, i.version, text(FORMS[i.form]), text(STATES[i.state])] for i in items]
         session.out(text_table(heads, rows))
         for item in failed:
             session.out(f"✘ {item.id}: {text.sentence(item.reason, item.facts)}")
