@@ -7,6 +7,7 @@
     python3 run.py bench [...]     the benchmarks; writes benchmarks/RESULTS.md
     python3 run.py fire [...]      the store's trials at length: power cuts, kills, faults (half an hour)
     python3 run.py i18n            collect messages, compile the catalogues
+    python3 run.py wheelhouse      fetch every package into wheelhouse/, for machines without network
     python3 run.py <command ...>   any caseman command, e.g. python3 run.py check
 
 Needs only Python 3.11 or later. With a folder `wheelhouse/` beside this file nothing is fetched.
@@ -73,6 +74,17 @@ def install(groups: list[str]) -> None:
         raise SystemExit(3)
 
 
+def fetch() -> int:
+    """Fill wheelhouse/ with what `install` needs on another machine of the same system and Python."""
+    import tomllib
+
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
+    # an editable install asks its build tool for `editables` besides
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+    pip = [str(PYTHON), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    return run(*pip, "-d", str(HERE / "wheelhouse"), "-c", str(HERE / "constraints.txt"), *wanted)
+
+
 def set_up(groups: list[str]) -> None:
     """Make the environment right, once; later calls see the stamp and return at once."""
     stamped = STAMP.read_text("utf-8").split("\n") if STAMP.is_file() else []
@@ -127,6 +139,8 @@ def main(args: list[str]) -> int:
         return run(python, "-m", "pytest", *args[1:])
     if command == "lint":
         return lint()
+    if command == "wheelhouse":
+        return fetch()
     if command == "bench":
         return run(python, "-m", "benchmarks", *args[1:])
     if command == "fire":

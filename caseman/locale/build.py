@@ -18,6 +18,14 @@ HERE = Path(__file__).resolve().parent
 PACKAGE, PLUGINS = HERE.parent, HERE.parents[1] / "plugins"
 
 
+class Undated(Catalog):
+    """A catalogue whose head holds no day and no version: the same messages give the same bytes."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [("Language", "zh_CN"), ("Content-Type", "text/plain; charset=utf-8")]
+
+
 def messages(files: Iterable[Path]) -> Iterator[str]:
     """Every message marked `_("…")`, adjacent strings joined, in the order of files and lines."""
     for file in files:
@@ -67,8 +75,11 @@ def as_po(catalogue: Catalog) -> bytes:
 
 def as_mo(catalogue: Catalog) -> bytes:
     """The compiled catalogue."""
-    out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(as_po(catalogue)), locale="zh_CN"))
+    out, undated = io.BytesIO(), Undated(locale="zh_CN")
+    for message in read_po(io.BytesIO(as_po(catalogue)), locale="zh_CN"):
+        if message.id:
+            undated.add(message.id, message.string)
+    write_mo(out, undated)
     return out.getvalue()
 
 
