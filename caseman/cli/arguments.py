@@ -137,9 +137,11 @@ def build(text: Translator) -> Parser:
     report.add_argument("--list", action="store_true", help=text(_("list the reports")))
 
     prints = command("print", _("print a document for records"))
-    prints.add_argument("document", nargs="?", metavar="DOCUMENT")
-    prints.add_argument("words", nargs="*", metavar="RECORD|key=value")
-    prints.add_argument("-o", "--output", metavar="FILE|DIR", help=text(_("FILE.docx, FILE.pdf or a folder")))
+    prints.add_argument("document", nargs="?", metavar=text(_("DOCUMENT")))
+    prints.add_argument("words", nargs="*", metavar=text(_("RECORD|key=value")))
+    prints.add_argument(
+        "-o", "--output", metavar=text(_("FILE|DIR")), help=text(_("FILE.docx, FILE.pdf or a folder"))
+    )
     prints.add_argument("--format", default="", metavar="docx|pdf")
     prints.add_argument(
         "--draft", action="store_true", help=text(_("to look at: masked, marked as a draft, not counted"))

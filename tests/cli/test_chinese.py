@@ -15,7 +15,7 @@ from caseman.core.i18n import Translator
 #: Codes and names that stand in sentences as they are typed or written on files.
 NAMES = {
     "caseman", "json", "gb", "cn", "csv", "xlsx", "html", "zh", "en", "config", "toml", "py", "id", "pack", "all", "none",
-    "contracts", "projects", "receipts", "payments", "papers", "table", "office", "core",
+    "contracts", "projects", "receipts", "payments", "papers", "table", "docx", "pdf", "office", "core",
 }  # fmt: skip
 #: What argparse says only to programmers, or where caseman has no such thing.
 TO_PROGRAMMERS = re.compile(
@@ -87,7 +87,6 @@ WRONG = {
     "import --as": 2,
     "import nothing.xlsx --as contracts": 2,
     "demo --scale x": 2,
-    "--pol 2026": 2,
     "--json=1 check": 2,
     "plugins nothing": 2,
     "plugins why": 2,
