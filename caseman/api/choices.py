@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from .messages import InputError
 from .messages import msg as _
-from .values import clean_text, match_key
 
 
 class Choice(StrEnum):
@@ -29,6 +28,8 @@ class Choice(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
+        from .values import clean_text, match_key  # pydantic comes with it: help needs none
+
         if not isinstance(value, str):
             return None
         wanted = match_key(clean_text(value))
