@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
     from .importers import DemoDay, DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
     from .kinds import Fund, PaperKind, Place
+    from .lists import DifferenceClass, Listed, ListField, ListKind, ListScope, Ours, Verdict
     from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
     from .people import Approval, Role
     from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
@@ -97,6 +98,7 @@ _MODULES = (
     "identity",
     "importers",
     "kinds",
+    "lists",
     "messages",
     "people",
     "policy",
@@ -132,6 +134,7 @@ __all__ = [
     "DemoDay",
     "DemoEvents",
     "DemoTable",
+    "DifferenceClass",
     "Document",
     "DocumentKind",
     "DocumentNumber",
@@ -152,6 +155,10 @@ __all__ = [
     "InputError",
     "Label",
     "Line",
+    "ListField",
+    "ListKind",
+    "ListScope",
+    "Listed",
     "LoadContext",
     "LongText",
     "Lookup",
@@ -165,6 +172,7 @@ __all__ = [
     "PaperView",
     "PapersView",
     "Parameter",
+    "Ours",
     "Params",
     "Permit",
     "Person",
@@ -201,6 +209,7 @@ __all__ = [
     "Use",
     "UserView",
     "Value",
+    "Verdict",
     "View",
     "Workflow",
     "birth_day",

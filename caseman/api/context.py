@@ -13,6 +13,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 from .documents import StepTold, Told
 from .fields import Model
+from .lists import Listed
 from .people import Role
 from .policy import Calculated, Due, Line, Value
 from .records import Case, Project, Unit
@@ -211,6 +212,13 @@ class FactsView(Protocol):
 
     def linked(self, records: str) -> "Sequence[FactsView]":
         """The records of a type that name this one in their field `case`."""
+        ...
+
+    def listed(self, kind: str) -> Listed | None:
+        """What the saved lists of a kind say of the record; None where none covers it (`listed("fund_notice")`).
+
+        Only what is `payable` may be paid or posted.
+        """
         ...
 
     def calculate(self, name: str, **inputs: object) -> Calculated:

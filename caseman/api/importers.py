@@ -93,7 +93,8 @@ class DemoDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoTable:
-    """One table of the demo office: a UTF-8 CSV file of plugin `plugin`, loaded through importer `kind`."""
+    """One table of the demo office: a UTF-8 CSV file of plugin `plugin`, loaded through importer `kind`; or a list of
+    kind `kind`, which is reconciled and kept (`sheet` is then the kind as well)."""
 
     plugin: str
     kind: str

@@ -94,6 +94,17 @@ def build(text: Translator) -> Parser:
         "--take", metavar=text(_("ROWS")), help=text(_("rows whose differences are taken: 5,7 or all"))
     )
 
+    listed = command("reconcile", _("compare an authority's or bank's list with ours"))
+    listed.add_argument("list", metavar=text(_("LIST")), help=text(_("which list, e.g. filing")))
+    listed.add_argument("file", metavar=text(_("FILE")))
+    listed.add_argument(
+        "words",
+        nargs="*",
+        metavar=text(_("name=value")),
+        help=text(_("what narrows it, or which column is which")),
+    )
+    listed.add_argument("--save", action="store_true", help=text(_("keep it; its differences stay in check")))
+
     command("find", _("find cases")).add_argument("text", nargs="+", metavar=text(_("TEXT")))
     command("show", _("show a record")).add_argument("record", metavar=text(_("RECORD")))
     why = command("why", _("what stands against a step"))

@@ -14,6 +14,7 @@ from .actions import Acting
 from .config import Config
 from .imports import import_bytes
 from .office import SETTINGS, Loaded, Office, Options
+from .reconcile import reconcile_bytes
 
 #: How the demo's making stands in the log.
 ACTION, MAKER = "core.demo", "demo"
@@ -62,11 +63,14 @@ def chosen(loaded: Loaded, planted: Sequence[str]) -> list[Plant]:
 
 def _load(office: Office, table: DemoTable) -> None:
     """Load one table of the demo. Raises Refused naming the first row that does not load."""
+    data = office.plugins.files(table.plugin).read(table.file)
+    if table.kind in office.plugins.registry.lists:
+        _load_list(office, table, data)
+        return
     importer = office.rulebook.importers.get(table.kind)
     sheets = [sheet for sheet in importer.sheets if sheet.id == table.sheet] if importer else []
     if importer is None or not sheets:
         raise Refused(_("the demo's table {table} has no importer"), table=table.sheet)
-    data = office.plugins.files(table.plugin).read(table.file)
     result = import_bytes(office, data, Path(table.file).name, replace(importer, sheets=tuple(sheets)))
     for _sheet, row, error in result.errors:
         raise Refused(
@@ -74,6 +78,17 @@ def _load(office: Office, table: DemoTable) -> None:
             table=table.sheet,
             row=row.number,
             reason=office.text.sentence(error.message, error.facts),
+        )
+
+
+def _load_list(office: Office, table: DemoTable, data: bytes) -> None:
+    """Keep a list of the demo. Raises Refused where a row cannot be read or a line differs."""
+    kind = office.plugins.registry.lists[table.kind]
+    found = reconcile_bytes(office, data, Path(table.file).name, kind, {}, save=True)
+    wrong = [row.number for _sheet, row in found.received.bad] + [one.row for one in found.open]
+    if wrong:
+        raise Refused(
+            _("the demo's list {table} does not agree in row {row}"), table=table.kind, row=wrong[0]
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from caseman.api.fields import Model
 from caseman.api.kinds import Place
+from caseman.api.lists import Listed
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation
@@ -37,6 +38,12 @@ class Rulebook(Protocol):
     def calculations(self) -> dict[str, Calculation]: ...
 
 
+class Book(Protocol):
+    """What facts need of the saved lists."""
+
+    def listed(self, world: "World", ref: str, kind_id: str) -> Listed | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The office on a day, as one reader sees it. `policy_date`: what if the law of that day applied."""
@@ -46,6 +53,7 @@ class World:
     policies: "Policies"
     today: date
     policy_date: date | None = None
+    book: "Book | None" = None
 
 
 class Facts:
@@ -109,6 +117,10 @@ class Facts:
         return [
             Facts(self.world, record) for record in self.world.reader.find(records, ("case",), self.record.id)
         ]
+
+    def listed(self, kind: str) -> Listed | None:
+        book = self.world.book
+        return book.listed(self.world, self.record.ref, kind) if book else None
 
     def done(self, step: str) -> bool:
         return done(self.world.rulebook.steps[step], self.record) is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from caseman.api.actions import Action
 from caseman.api.messages import InputError, Refused
@@ -31,6 +31,7 @@ from .i18n import Translator
 from .names import Names
 from .people import Worker
 from .reader import Reader, StoreReader
+from .reconcile import ListBook, list_rules
 from .records import Record
 from .rulebook import Rulebook
 from .schema import Schema
@@ -42,6 +43,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("unit",), ("project",)),
     "entries": (("case",), ("number",)),
     "papers": (("case",),),
+    "lists": (("kind",),),
+    "judgements": (("kind",), ("difference",)),
 }
 SHIPPED = Path(__file__).resolve().parents[1] / "_plugins"
 IN_REPOSITORY = Path(__file__).resolve().parents[2] / "plugins"
@@ -191,9 +194,22 @@ class Office:
     # -- reading
 
     def world(self, reader: Reader | None = None) -> World:
-        return World(
-            reader or self.reader, self.rulebook, self.policies, self.today, self.options.policy_date
-        )
+        """The office on this day, as the store or a draft has it."""
+        book = self.book_over(reader) if isinstance(reader, Draft) else self.book
+        return self._world(reader or self.reader, book)
+
+    def _world(self, reader: Reader, book: ListBook) -> World:
+        return World(reader, self.rulebook, self.policies, self.today, self.options.policy_date, book)
+
+    @cached_property
+    def book(self) -> ListBook:
+        """The saved lists against our records."""
+        return ListBook(self.plugins.registry.lists, self.guard)
+
+    def book_over(self, draft: Draft) -> ListBook:
+        """The same with a draft's changes."""
+        touched = [(record.table, record.id) for _before, record in draft.pairs()]
+        return self.book.over(Affected(self._world(draft, self.book), self._linked())(touched))
 
     def facts(self, record: Record) -> Facts:
         return Facts(self.world(), record)
@@ -238,19 +254,24 @@ class Office:
 
     @cached_property
     def checker(self) -> Checker:
+        return self._checker(self.world())
+
+    def _checker(self, world: World) -> Checker:
         registry = self.plugins.registry
-        return Checker(self.world(), registry.rules, registry.group_rules, self.guard)
+        groups = {**registry.group_rules, **list_rules(registry.lists, self.guard)}
+        return Checker(world, registry.rules, groups, self.guard)
 
     def check_aside(self) -> Checker:
         """A checker of its own that has checked the whole office, made in another thread. See `adopt`."""
-        registry = self.plugins.registry
-        aside = Checker(self.world(), registry.rules, registry.group_rules, self.guard)
+        aside = self._checker(self._world(self.reader, ListBook(self.plugins.registry.lists, self.guard)))
         aside.check_all()
         return aside
 
     def adopt(self, checker: Checker, touched: Sequence[tuple[str, str]]) -> None:
         """Take over what was checked aside; `touched` changed meanwhile."""
         self.__dict__["checker"] = checker
+        self.__dict__["book"] = cast(ListBook, checker.world.book)
+        self.book.forget(Affected(self.world(), self._linked())(touched))
         checker.refresh(Affected(self.world(), self._linked())(touched))
 
     def _linked(self) -> list[str]:
@@ -360,8 +381,10 @@ class Office:
         """Tell everything that keeps a picture of the office which records changed."""
         if any(table in ("units", "projects") for table, _record in touched):
             self.names.forget_units()
+        affected = Affected(self.world(), self._linked())(touched)
+        self.book.forget(affected)
         if self.checker.checked:
-            self.checker.refresh(Affected(self.world(), self._linked())(touched))
+            self.checker.refresh(affected)
         if "finder" in self.__dict__:
             self.finder.refresh(touched)
         for listener in self._listeners:

@@ -9,6 +9,7 @@ from caseman.api import (
     Fund,
     GroupRule,
     Importer,
+    ListKind,
     PaperKind,
     Parameter,
     Place,
@@ -31,6 +32,7 @@ from . import (
     demo,
     documents,
     filing,
+    filing_list,
     filing_rules,
     kinds,
     ledgers,
@@ -95,8 +97,8 @@ def register_reports() -> list[Report]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund]:
-    return kinds.ALL
+def register_kinds() -> list[PaperKind | Place | Fund | ListKind]:
+    return [*kinds.ALL, filing_list.FILING_LIST]
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from caseman.api import ActionContext, Approval, Buyer, Plant
 
@@ -46,7 +47,7 @@ def _twin(ctx: ActionContext) -> None:
     person = ctx.find("2-1-1002").case.buyers[0]
     number = _number(person.doc_number[:6] + person.doc_number[6:10] + "0909" + "731")
     twin = Buyer(name=person.name, doc_number=number, phones=person.phones)
-    ctx.change(case_of(ctx, "2-1-1101"), {"buyers": [twin]})
+    ctx.change(case_of(ctx, "2-2-1001"), {"buyers": [twin]})
 
 
 def _agents_phone(ctx: ActionContext) -> None:
@@ -163,6 +164,42 @@ def _handed_before_notice(ctx: ActionContext) -> None:
     ctx.change(case_of(ctx, "1-1-0203"), {"handover.noticed_on": handed + timedelta(days=3)})
 
 
+def filing_rows(ctx: ActionContext) -> tuple[str, list[dict[str, Any]]]:
+    """The saved export of the filing system: its reference, and its rows."""
+    found = next(one for one in ctx.all("lists") if one.record.data.get("kind") == "filing")
+    return found.record.ref, [dict(row) for row in found.record.data["lines"]]
+
+
+def _row_of(rows: list[dict[str, Any]], filed_no: object) -> int:
+    return next(place for place, row in enumerate(rows) if row["values"]["filed_no"] == filed_no)
+
+
+def _filed_under_another_sign(ctx: ActionContext) -> None:
+    ref, rows = filing_rows(ctx)
+    filed_no = ctx.find("1-2-1303").record.value("contracts.filing.filed_no")
+    ctx.change(ref, {f"lines.{_row_of(rows, filed_no)}.values.names": ["呂布"]})
+
+
+def _not_in_the_export(ctx: ActionContext) -> None:
+    ref, rows = filing_rows(ctx)
+    del rows[_row_of(rows, ctx.find("1-1-0601").record.value("contracts.filing.filed_no"))]
+    ctx.change(ref, {"lines": rows})
+
+
+def _only_in_the_export(ctx: ActionContext) -> None:
+    ref, rows = filing_rows(ctx)
+    case = ctx.find("2-1-0101")
+    contract = contract_of(ctx, "2-1-0101")
+    values = {
+        "filed_no": "BA2000273",
+        "unit": "2-1-101",
+        "names": [case.case.buyers[0].name],
+        "total": str(contract.total),
+    }
+    row = {"row": rows[-1]["row"] + 1, "sheet": rows[-1]["sheet"], "cells": {}, "values": values}
+    ctx.change(ref, {"lines": [*rows, row]})
+
+
 ALL = [
     Plant(id="PE01", title="身份证号两位互换", codes=("ID-01",), run=_transposed),
     Plant(
@@ -177,6 +214,9 @@ ALL = [
     Plant(id="PE04", title="同一人录入两次", codes=("DUP-01",), run=_twin),
     Plant(id="PE06", title="五位客户留了中介的电话", codes=("PHONE-01",), run=_agents_phone),
     Plant(id="PE07", title="未成年人无监护人", codes=("ID-05",), run=_minor),
+    Plant(id="PE09", title="备案姓名用了形近字", codes=("R-FIL-NAME",), run=_filed_under_another_sign),
+    Plant(id="PE21", title="我方已备案而备案系统导出中没有", codes=("R-FIL-MISS",), run=_not_in_the_export),
+    Plant(id="PE22", title="备案系统导出中有而我方未备案", codes=("R-FIL-EXTRA",), run=_only_in_the_export),
     Plant(id="PE10", title="总价不等于单价乘面积", codes=("CON-01",), run=_unit_price),
     Plant(
         id="PE11",

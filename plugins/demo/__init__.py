@@ -7,7 +7,7 @@ from datetime import date
 
 from caseman.api import ActionContext, DemoDay, DemoEvents, DemoTable, Plant, Role, hookimpl
 
-#: The books in the order in which they are loaded: importer, table, file.
+#: The books and lists in the order in which they are loaded: importer or kind of list, table, file.
 BOOKS = (
     ("projects", "projects.projects", "office/projects.csv"),
     ("projects", "projects.permits", "office/permits.csv"),
@@ -18,6 +18,7 @@ BOOKS = (
     ("payments", "payments.payments", "office/payments.csv"),
     ("payments", "payments.balances", "office/balances.csv"),
     ("papers", "papers.papers", "office/papers.csv"),
+    ("filing", "filing", "office/filing.csv"),
 )
 STAFF = (
     ("c1", "李文员", Role.CLERK),

@@ -19,6 +19,7 @@ MODULES = {
     "packs": "plugging",
     "plugins": "plugging",
     "print": "printing",
+    "reconcile": "reconciling",
     "report": "computing",
     "show": "reading",
     "store": "storing",

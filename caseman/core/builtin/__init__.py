@@ -13,7 +13,7 @@ from caseman.api.reports import Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType
 
-from . import dates, importers, office_actions, people_rules, privacy, records, reports, waiting
+from . import dates, importers, list_actions, office_actions, people_rules, privacy, records, reports, waiting
 
 
 class Core:
@@ -37,7 +37,7 @@ class Core:
 
     @hookimpl
     def register_actions(self) -> list[Any]:
-        return office_actions.ALL
+        return [*office_actions.ALL, *list_actions.ALL]
 
     @hookimpl
     def register_reports(self) -> list[Report]:

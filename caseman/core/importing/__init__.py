@@ -5,7 +5,7 @@ it is given, by their headings, and reads every row: into a `Row`, or into a `Ba
 """
 
 from .columns import ColumnSpec, TableSpec, columns_of
-from .rows import BadRow, CellError, Layout, LayoutColumn, Notice, Row, TableRows
+from .rows import BadRow, CellError, Layout, LayoutColumn, Notice, Row, TableRows, TotalRow
 from .tables import read_tables
 from .workbook import Workbook, Worksheet, read_workbook
 
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "TableRows",
     "TableSpec",
+    "TotalRow",
     "Workbook",
     "Worksheet",
     "columns_of",

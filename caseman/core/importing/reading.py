@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,7 @@ from .rows import (
     Notice,
     Row,
     TableRows,
+    TotalRow,
     column_letter,
     plain_facts,
 )
@@ -84,6 +86,7 @@ class TableReader:
         self.refused: dict[tuple[int, int], CellRefused] = {}
         self.good: list[Row] = []
         self.bad: list[BadRow] = []
+        self.totals: list[TotalRow] = []
         self.notices: list[Notice] = []
         #: rows that are no data (numbered as Excel does), by what they are
         self.aside: dict[str, list[int]] = {"titles": [], "totals": [], "remarks": []}
@@ -103,7 +106,7 @@ class TableReader:
         self._tell_cells()
         self._tell_aside()
         table = self.header.spec.id
-        return TableRows(table, self.sheet.name, self.layout, self.good, self.bad, self.notices)
+        return TableRows(table, self.sheet.name, self.layout, self.good, self.bad, self.notices, self.totals)
 
     # -- rows
 
@@ -136,6 +139,8 @@ class TableReader:
         aside = self._kind_of_aside(index, said)
         if aside:
             self.aside[aside].append(index + 1)
+            if aside == "totals":
+                self._take_totals(index, row, said.values())
             return
         values: dict[str, Any] = {}
         errors: list[CellError] = []
@@ -157,6 +162,18 @@ class TableReader:
             others = texts.keys() - self.header.claimed.keys() - self.running
             kept = {self.names[at]: texts[at] for at in sorted(others)}
             self.good.append(Row(index + 1, values, kept, cells, known_by))
+
+    def _take_totals(self, index: int, row: list[Cell], texts: Iterable[str]) -> None:
+        """Keep the numbers of a row of totals; a cell that is none says nothing."""
+        sums = {}
+        for column, spec in self.header.claimed.items():
+            if spec.kind in NUMBERS:
+                with suppress(CellRefused):
+                    value = read_cell(row[column], spec).value
+                    if value is not None:
+                        sums[spec.key] = value
+        part = any("小计" in match_key(text) for text in texts)
+        self.totals.append(TotalRow(index + 1, part, sums))
 
     def _value(self, row: int, column: int, cell: Cell, spec: ColumnSpec) -> Any:
         """A cell's value, None where it is empty. Raises CellRefused."""

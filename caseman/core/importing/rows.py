@@ -165,6 +165,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row of totals: the numbers of its columns by their keys. `part`: a subtotal, of the rows since the last one."""
+
+    number: int
+    part: bool
+    sums: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class TableRows:
     """A table as it was read from one worksheet: every row of data is in `good` or in `bad`."""
 
@@ -174,3 +183,4 @@ class TableRows:
     good: list[Row]
     bad: list[BadRow]
     notices: list[Notice]
+    totals: list[TotalRow] = field(default_factory=list)

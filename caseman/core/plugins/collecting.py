@@ -14,6 +14,7 @@ from caseman.api.actions import Action
 from caseman.api.documents import Document
 from caseman.api.importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
 from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.lists import ListKind
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation, Parameter
 from caseman.api.reports import Report
@@ -45,6 +46,7 @@ REGISTERS: dict[type, str] = {
     PaperKind: "papers",
     Place: "places",
     Fund: "funds",
+    ListKind: "lists",
     Plant: "plants",
     DemoTable: "demo_tables",
     DemoEvents: "demo_events",
@@ -63,12 +65,12 @@ HOOKS: dict[str, tuple[type, ...]] = {
     "register_importers": (Importer,),
     "register_views": (View,),
     "register_actions": (Action,),
-    "register_kinds": (PaperKind, Place, Fund),
+    "register_kinds": (PaperKind, Place, Fund, ListKind),
     "register_demo": (DemoDay, DemoTable, DemoEvents, Plant),
 }
 STARTUP = "startup"
 #: Registers whose ids are the office's own words or tables, and so do not start with the plugin's id.
-FREE = ("records", "importers", "papers", "places", "funds", "plants")
+FREE = ("records", "importers", "papers", "places", "funds", "lists", "plants")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from caseman.api.importers import DemoEvents, Importer, Placed
+from caseman.api.lists import ListKind, Ours
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation
@@ -50,6 +51,8 @@ def isolate(brings: Registry, guard: Guard, tables: Collection[str]) -> None:
         brings.calculations[key] = _calculation(guard, calculation)
     for key, importer in brings.importers.items():
         brings.importers[key] = _importer(guard, importer, tables)
+    for key, listed in brings.lists.items():
+        brings.lists[key] = _list(guard, listed)
     for key, plant in brings.plants.items():
         brings.plants[key] = replace(plant, run=_demo(guard, key, plant.run))
     brings.demo_events[:] = [
@@ -105,6 +108,53 @@ def _rows(report: Report) -> Callable[[Any], list[Mapping[str, object]]]:
         return rows
 
     return run
+
+
+def _list(guard: Guard, kind: ListKind) -> ListKind:
+    """What a list's `ours` yields are lines with all of its fields; a hint that fails says so, a sum that fails
+    refuses the list. `ours`, `theirs` and `take` are guarded by those who call them."""
+    names = {one.name for one in kind.fields}
+
+    def ours(facts: Any) -> list[Ours]:
+        found = list(kind.ours(facts))
+        for one in found:
+            if not isinstance(one, Ours):
+                raise WrongAnswer(f"ours yields Ours, not {_type(one)}", kind.ours)
+            for wrong in wrong_fields(one):
+                raise WrongAnswer(
+                    f"{wrong.field} of Ours is {wrong.wanted}, not {_type(wrong.value)}", kind.ours
+                )
+            if not names.issuperset(one.values):
+                raise WrongAnswer(f"ours gives {sorted(names)}, not {sorted(one.values)}", kind.ours)
+        return found
+
+    def hints(ours: Any, theirs: Any) -> list[tuple[str, Mapping[str, object]]]:
+        given, fault = guard(kind.id, lambda: [_hint(one, kind) for one in kind.hints(ours, theirs)])  # type: ignore[misc]
+        return [(_("could not be checked: {fault}"), {"fault": fault})] if fault else given
+
+    def line_sums(values: Any) -> Mapping[str, object]:
+        given, fault = guard(kind.id, kind.line_sums, values)
+        if fault or not isinstance(given, Mapping):
+            raise Refused(_("could not be checked: {fault}"), fault=fault or _type(given))
+        return given
+
+    return replace(
+        kind,
+        ours=ours,
+        hints=hints if kind.hints else None,
+        line_sums=line_sums if kind.line_sums else None,
+    )
+
+
+def _hint(one: Any, kind: ListKind) -> tuple[str, Mapping[str, object]]:
+    if (
+        not isinstance(one, tuple)
+        or len(one) != 2
+        or not isinstance(one[0], str)
+        or not isinstance(one[1], Mapping)
+    ):
+        raise WrongAnswer(f"hints yields (message, facts), not {_type(one)}", kind.hints)
+    return one
 
 
 def _one_of(call: Callable[[Any], Any], *kinds: type) -> Callable[[Any], Any]:

@@ -7,6 +7,8 @@ from typing import Any, get_args
 from caseman.api.documents import Document
 from caseman.api.fields import Model, fields_of
 from caseman.api.importers import DemoTable, Importer
+from caseman.api.lists import LIST_FIELD_KINDS, DifferenceClass, ListKind, Verdict
+from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.policy import PARAMETER_KINDS, VALUE_TYPES, Calculation, Input, Parameter
 from caseman.api.reports import Report
@@ -213,10 +215,56 @@ def _has_file(name: str, key: str, snapshot: Snapshot) -> None:
         )
 
 
+def _list(kind: ListKind, key: str, snapshot: Snapshot) -> None:
+    _model(kind.row, key, snapshot)
+    wrong = _list_fault(kind)
+    if wrong:
+        name, reason = wrong
+        raise fault_at(
+            _("{file}, line {line}: the list {id} names “{name}”: {reason}"),
+            snapshot,
+            name or key,
+            id=key,
+            name=name,
+            reason=Label(reason),
+        )
+
+
+def _list_fault(kind: ListKind) -> tuple[str, str] | None:
+    """What a list names wrongly, and why it is wrong."""
+    kinds = {one.name: one.kind for one in kind.fields}
+    for one in kind.fields:
+        if one.kind not in LIST_FIELD_KINDS:
+            return one.kind, _("there is no such kind of field of a list")
+    if not kind.keys:
+        return "keys", _("lines are matched by at least one key")
+    for parts in kind.keys:
+        for name in parts:
+            if name not in kinds:
+                return name, _("it is no field of the list")
+        if not any(kinds[name] not in ("names", "text", "money", "area") for name in parts):
+            return "+".join(parts), _("a name or a sum alone is no key")
+    if kind.sums and kinds.get(kind.sums) != "money":
+        return kind.sums, _("it is no field of kind money")
+    for scope in kind.scopes:
+        if scope.name in ("project", "stage"):
+            return scope.name, _("every list has this scope already")
+    words = {verdict.value for verdict in Verdict}
+    for verdict in kind.proposals.values():
+        if verdict not in words:
+            return verdict, _("there is no such verdict")
+    codes = {code for one in kind.fields for code in (one.code, *one.codes.values())}
+    codes |= {getattr(kind, one.value, "") for one in DifferenceClass}
+    if not any(codes):
+        return "code", _("no difference of it has a code, so nothing would be told")
+    return None
+
+
 _SPECIAL: dict[type, Callable[[Any, str, Snapshot], None]] = {
     Section: _section,
     RecordType: _record,
     Importer: _importer,
+    ListKind: _list,
     Parameter: _parameter,
     Calculation: _calculation,
     Report: _report,

@@ -1,0 +1,29 @@
+"""Reconciliation: an authority's or bank's list against our own data, line by line.
+
+`reconcile_file` reads and compares a list and keeps it; `ListBook` says how the saved lists stand; `list_rules` are
+the check's share; `judge` decides on a difference.
+"""
+
+from .book import ListBook, ListState
+from .judging import judge, reopen
+from .lines import Compared, Difference, FieldDifference, Judgement, OurLine, TheirLine
+from .rule import list_rules
+from .run import Reconciled, list_kind, reconcile_bytes, reconcile_file
+
+__all__ = [
+    "Compared",
+    "Difference",
+    "FieldDifference",
+    "Judgement",
+    "ListBook",
+    "ListState",
+    "OurLine",
+    "Reconciled",
+    "TheirLine",
+    "judge",
+    "list_kind",
+    "list_rules",
+    "reconcile_bytes",
+    "reconcile_file",
+    "reopen",
+]

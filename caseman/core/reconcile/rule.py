@@ -1,0 +1,175 @@
+"""The check's share: the open differences of saved lists as findings.
+
+One group rule for each kind of list. Its groups hold our records with their lines, the saved lists and the
+judgements, so that a change to one record compares again without reading the others.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import cast
+
+from caseman.api.context import CheckContext, GroupContext
+from caseman.api.identity import masked
+from caseman.api.lists import DifferenceClass, ListKind, Verdict
+from caseman.api.messages import CasemanError, Label
+from caseman.api.messages import msg as _
+from caseman.api.rules import Finding, Fix, GroupRule, Severity
+from caseman.core.facts import Facts
+
+from .book import Guard, Mine, live, mine, state_of_list
+from .lines import Difference, FieldDifference, Judgement
+from .saved import JUDGEMENTS, TABLE, SavedList, newest, read_judgement, read_saved
+from .values import shown
+
+#: The action that judges a difference.
+JUDGE = "lists.judge"
+
+
+def list_rules(kinds: Mapping[str, ListKind], guard: Guard) -> dict[str, GroupRule]:
+    """The rules of the kinds of lists, by id: that of the kind."""
+    return {kind.id: _rule(kind, guard) for kind in kinds.values()}
+
+
+def codes_of(kind: ListKind) -> list[str]:
+    """Every code that a kind's differences may have."""
+    found = [code for one in kind.fields for code in (one.code, *one.codes.values())]
+    found += [kind.missing_there, kind.missing_here, kind.double, kind.split, kind.joined, kind.arithmetic]
+    return list(dict.fromkeys(code for code in found if code))
+
+
+def _rule(kind: ListKind, guard: Guard) -> GroupRule:
+    def keys(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
+        facts = cast(Facts, ctx)
+        record = facts.record
+        if record.table == kind.records:
+            yield kind.id, mine(kind, facts, guard)
+        elif record.table == TABLE and record.data.get("kind") == kind.id:
+            saved = read_saved(kind, record)
+            if saved:
+                yield kind.id, saved
+        elif record.table == JUDGEMENTS and record.data.get("kind") == kind.id:
+            yield kind.id, read_judgement(record)
+
+    def check(group: GroupContext) -> Iterable[Finding]:
+        return _findings(kind, [member.value for member in group.members])
+
+    codes = codes_of(kind) or [f"R-{kind.id.upper()}"]
+    return GroupRule(
+        id=kind.id,
+        code=codes[0],
+        codes=tuple(codes),
+        title=kind.title,
+        severity=kind.severity,
+        keys=keys,
+        check=check,
+        records="*",
+        single=True,
+    )
+
+
+def _findings(kind: ListKind, values: list[object]) -> Iterable[Finding]:
+    current = newest(one for one in values if isinstance(one, SavedList))
+    if not current:
+        return
+    records = [one for one in values if isinstance(one, Mine)]
+    judgements = live(one for one in values if isinstance(one, Judgement))
+    told: set[str] = set()
+    for saved in current:
+        state = state_of_list(kind, saved, records, judgements)
+        for one in state.open():
+            if one.id not in told:
+                told.add(one.id)
+                yield finding(one, saved)
+    for record in records:
+        if record.error:
+            facts = dict(record.error.facts) or {"list": Label(kind.title)}
+            yield Finding(message=record.error.message, facts=facts, key="unanswered", record=record.ref)
+
+
+def finding(one: Difference, saved: SavedList) -> Finding:
+    """A difference as the check tells it."""
+    return Finding(
+        message=MESSAGES[one.cls],
+        facts=sentence_facts(one) | {"list": Label(one.kind.title), "file": saved.file, "row": one.row or ""},
+        path=one.fields[0].field.path if one.fields else "",
+        fix=tuple(
+            Fix(title=verdict.title_id, action=JUDGE, params={"difference": one.id, "verdict": verdict.value})
+            for verdict in sorted(one.verdicts, key=lambda verdict: verdict is not one.proposal)
+        ),
+        refs=one.refs[1:],
+        code=one.code,
+        severity=one.severity if one.severity is not one.kind.severity else None,
+        key=one.id,
+        record=one.refs[0] if one.refs else saved.ref,
+    )
+
+
+MESSAGES = {
+    DifferenceClass.DIFFERS: _("{list}, row {row}: {fields}{hints}"),
+    DifferenceClass.MISSING_THERE: _("{unit} is not on their {list}: {fields}{hints}"),
+    DifferenceClass.MISSING_HERE: _("{list}, row {row}: {unit} is not on our side: {fields}{hints}"),
+    DifferenceClass.DOUBLE: _("{list}: {unit} stands there twice, rows {rows}{hints}"),
+    DifferenceClass.SWAPPED: _("{list}, rows {rows}: {units} have each other's {names}: swapped?{hints}"),
+    DifferenceClass.SPLIT: _("{list}, rows {rows}: {unit} stands there in several parts{hints}"),
+    DifferenceClass.JOINED: _("{list}, row {row}: one line for {units}{hints}"),
+    DifferenceClass.ARITHMETIC: _("{list}, row {row}: {fields}{hints}"),
+}
+
+
+def sentence_facts(one: Difference) -> dict[str, object]:
+    """The facts of MESSAGES."""
+    hints: list[object] = [
+        CasemanError(_("; {hint}"), hint=CasemanError(text, **facts)) for text, facts in one.hints
+    ]
+    names = list(dict.fromkeys(Label(field.field.title) for field in one.fields))
+    return {
+        "unit": one.unit,
+        "units": list(one.units),
+        "rows": [line.row for line in one.theirs],
+        "names": names,
+        "fields": [field_sentence(one.cls, field) for field in one.fields],
+        "hints": Joined(hints),
+    }
+
+
+class Joined(CasemanError):
+    """Sentences one after the other, without anything between them."""
+
+    def __init__(self, parts: list[object]) -> None:
+        super().__init__("".join(f"{{p{number}}}" for number in range(len(parts))), **_numbered(parts))
+
+
+def _numbered(parts: list[object]) -> dict[str, object]:
+    return {f"p{number}": part for number, part in enumerate(parts)}
+
+
+def field_sentence(cls: DifferenceClass, one: FieldDifference) -> CasemanError:
+    """One field of a difference in words; document numbers are masked."""
+    ours, theirs = masked_pair(one)
+    title = Label(one.field.title)
+    if cls is DifferenceClass.MISSING_HERE:
+        return CasemanError(_("{field} {value}"), field=title, value=theirs)
+    if cls is DifferenceClass.MISSING_THERE:
+        return CasemanError(_("{field} {value}"), field=title, value=ours)
+    near: list[object] = [
+        CasemanError(_(" ({near})"), near=CasemanError(each.message, **each.facts)) for each in one.near
+    ]
+    return CasemanError(
+        _("{field} ours {ours}, theirs {theirs}{near}"),
+        field=title,
+        ours=ours or Label(_("nothing")),
+        theirs=theirs or Label(_("nothing")),
+        near=Joined(near),
+    )
+
+
+def masked_pair(one: FieldDifference) -> tuple[str, str]:
+    """Ours and theirs as text, document numbers masked."""
+    if one.field.kind != "documents":
+        return one.shown
+    ours, theirs = (
+        tuple(masked(number) for number in side) if side else None for side in (one.ours, one.theirs)
+    )
+    return shown("documents", ours), shown("documents", theirs)
+
+
+__all__ = ["MESSAGES", "Severity", "Verdict", "finding", "list_rules", "sentence_facts"]
