@@ -33,7 +33,7 @@ HOOKS = {
 #: Descriptors beside those of the registers, which are parts of them or what plugin code gets.
 PARTS = (
     "Finding", "Fix", "Member", "Input", "Line", "Value", "Source", "Due", "Calculated", "Column", "Sheet", "Placed",
-    "Facts", "Table", "Prose", "FieldMeta", "Told", "StepTold",
+    "Facts", "Table", "Prose", "FieldMeta", "ListField", "ListScope", "Ours", "Listed", "Told", "StepTold",
 )  # fmt: skip
 PROTOCOLS = {
     name: found

@@ -162,11 +162,11 @@ class ListBook:
         for ref in self._stale.pop(kind.id, ()):
             table, _slash, record_id = ref.partition("/")
             if table == kind.records:
-                record = world.reader.get(table, record_id)
-                if record is None:
+                current = world.reader.get(table, record_id)
+                if current is None:
                     known.pop(ref, None)
                 else:
-                    known[ref] = mine(kind, Facts(world, record), self._guard)
+                    known[ref] = mine(kind, Facts(world, current), self._guard)
         return list(known.values())
 
     def _known(self, world: World, kind: ListKind) -> Mapping[str, Mine]:

@@ -73,7 +73,7 @@ class _Comparing:
         """Rows of what the list was narrowed away from are neither right nor wrong."""
         pairs, ours, theirs = self.matching
         self.found.outside = [row for line, row in pairs if id(line) in aside]
-        kept = []
+        kept: list[TheirLine] = []
         mine = ByKey(self.kind, self.inside)
         for row in theirs:
             # A row that no line of ours is about: of a record elsewhere, if the list was narrowed.

@@ -15,7 +15,6 @@ from .values import SEVERAL, shown
 
 if TYPE_CHECKING:
     from caseman.core.actions import Acting
-    from caseman.core.office import Office
 
 
 def open_differences(acting: "Acting", kinds: Iterable[ListKind]) -> dict[str, tuple[ListState, Difference]]:
@@ -142,7 +141,7 @@ def _write(acting: "Acting", ref: str, one: FieldDifference) -> None:
 def reopen(acting: "Acting", ids: Sequence[str]) -> None:
     """Withdraw judgements: the differences are open again, with all that they offered. Raises InputError."""
     for one in ids:
-        records = [record for record in acting.draft.find(JUDGEMENTS, ("difference",), one)]
+        records = acting.draft.find(JUDGEMENTS, ("difference",), one)
         if not records:
             raise InputError(_("nobody has judged {id}"), id=one)
         if any(record.data.get("written") for record in records):

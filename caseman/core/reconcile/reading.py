@@ -174,7 +174,9 @@ def _titles(workbook: Workbook, tables: Sequence[TableRows]) -> str:
     parts = [workbook.name]
     for sheet in workbook.sheets:
         mine = [table for table in tables if table.sheet == sheet.name]
-        first = min((row.number for table in mine for row in (*table.good, *table.bad)), default=1)
+        numbers = [row.number for table in mine for row in table.good]
+        numbers += [row.number for table in mine for row in table.bad]
+        first = min(numbers, default=1)
         parts.append(sheet.name)
         parts += [cell_text(cell) for row in sheet.rows[: min(first - 1, _TITLES)] for cell in row]
     return match_key(" ".join(part for part in parts if part))

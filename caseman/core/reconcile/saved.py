@@ -150,7 +150,7 @@ def read_saved(kind: ListKind, record: Record) -> SavedList | None:
 def waiting_values(kind: ListKind, texts: Mapping[str, str]) -> dict[str, Any]:
     """What a row with errors says by field, as far as its columns are in order: enough to know whose it is."""
     row = kind.row.model_construct(None, **{**dict.fromkeys(kind.row.model_fields), **texts})
-    given = dict(texts)
+    given: dict[str, object] = dict(texts)
     if kind.theirs:
         try:
             given |= kind.theirs(row)

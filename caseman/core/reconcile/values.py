@@ -88,7 +88,8 @@ def same(one: ListField, ours: Any, theirs: Any, tolerance: Decimal = Decimal(0)
 
 def bucket(one: ListField, value: Any) -> Hashable:
     """Equal for values that may agree: of several names the first where the list may leave some out."""
-    return value[0] if value and one.kind in SEVERAL and one.some else value
+    found: Hashable = value[0] if value and one.kind in SEVERAL and one.some else value
+    return found
 
 
 def shown(kind: str, value: Any) -> str:
