@@ -100,7 +100,7 @@ def build(text: Translator) -> Parser:
     listed.add_argument(
         "words",
         nargs="*",
-        metavar=text(_("name=value")),
+        metavar=text(_("key=value")),
         help=text(_("what narrows it, or which column is which")),
     )
     listed.add_argument("--save", action="store_true", help=text(_("keep it; its differences stay in check")))
