@@ -76,6 +76,10 @@ def lives(folder: Path, small: bool) -> str:
     return f"{sum(done):,} change sets of {len(done)} stores, each moment of the past as it was"
 
 
+def overtaken(folder: Path, small: bool) -> str:
+    return f"{trials_live.overtaken(folder):,} bytes of the folder looked through, nothing of the purged left"
+
+
 def kills(folder: Path, small: bool) -> str:
     killed, told, silent = trials_live.kills(folder, *(6, 120) if small else (500, 42_000))
     assert small or told >= 40_000
@@ -127,6 +131,7 @@ TRIALS: dict[str, Trial] = {
     "flipped bytes": flips,
     "rolled back": rolled_back,
     "whole lives": lives,
+    "purged meanwhile": overtaken,
     "kill -9": kills,
     "processes": processes,
     "threads": threads,

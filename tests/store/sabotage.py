@@ -39,8 +39,8 @@ SABOTAGES = {
     "the seal comes before the generation": Sabotage(
         "power cuts",
         "care",
-        "        rewrite(files,",
-        "        log.append([seal_head(log.at.txn, at, new)], [b'null'])\n        rewrite(files,",
+        "        position = rewrite(files,",
+        "        log.append([seal_head(log.at.txn, at, new)], [b'null'])\n        position = rewrite(files,",
     ),
     "half a change set is taken": Sabotage(
         "cuts",
@@ -102,11 +102,18 @@ SABOTAGES = {
         "lives", "care", "files.replace(archive_name(generation), data, durable=True)", "pass"
     ),
     "deletions are not carried over": Sabotage("lives", "care", "in sorted(state.gone.items()):", "in ():"),
+    "an archive is put over a purged one": Sabotage(
+        "overtaken", "care", "if name in files.names():", "if True:"
+    ),
+    "a query is asked of stale columns": Sabotage("tinydb", "state", "if not columns:", "if columns:"),
+    "what a column does not hold is passed over": Sabotage(
+        "tinydb", "planner", "yield from odd", "yield from ()"
+    ),
     "a purge leaves the archives": Sabotage(
         "lives", "care", "                _purge_archive(files, name, without)", "                pass"
     ),
     "columns are not kept current": Sabotage(
-        "lives", "state", "            column.put(doc_id, doc)", "            pass"
+        "lives", "state", "            column.put(doc_id, told[path])", "            pass"
     ),
 }
 
@@ -152,6 +159,7 @@ def suite(folder: Path) -> dict[str, Callable[[], object]]:
         "cuts": lambda: trials.cuts(6, 5),
         "flips": lambda: trials.flips(6, 2),
         "rolled back": trials.rolled_back,
+        "overtaken": lambda: trials_live.overtaken(folder / "o"),
         "lives": lambda: [trials.life(seed) for seed in range(6)],
         "power cuts": lambda: [trials.power_cuts(seed, every=2) for seed in range(3)],
         "faults": lambda: [trials.faults(seed, 3) for seed in range(3)],

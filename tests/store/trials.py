@@ -306,8 +306,9 @@ def rolled_back(count: int = 12) -> int:
             while len(lines_of(other.whole(LOG))) <= len(log):
                 store.commit([Change("t", f"other{store.head}", {"n": -1})], by="c2")
             right, other_head = contents(store), store.head
-        with opened(left(disk, other.whole(LOG), index=True)) as store:
+        with Store.open(FOLDER, files=left(disk, other.whole(LOG), index=True)) as store:
             assert bool(store.damage) == (other_head < count), kept
+            assert (store.head, store.ids("t")) == (other_head, sorted(right)), kept
             assert contents(store) == right, kept
     return count - 1
 

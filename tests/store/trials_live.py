@@ -4,6 +4,7 @@ As `trials.py`: each raises AssertionError at the first thing that is wrong, and
 are forked, so a program with threads runs these in one of its own (`python tests/store/fire.py NAME`).
 """
 
+import gzip
 import os
 import random
 import shutil
@@ -18,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError
+from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError, care
 
 HERE = Path(__file__).parent
 #: Documents that a killed writer writes in turn beside its counter.
@@ -235,6 +236,33 @@ def clock_back(folder: Path, count: int) -> int:
     with Store.open(folder) as store:
         assert (store.get("t", "A"), list(store.verify())) == ({"n": count - 1}, [])
     return count
+
+
+def overtaken(folder: Path) -> int:
+    """A purge by somebody else while a generation is being compressed; gives the bytes that were looked through."""
+    store, other = Store.open(folder), Store.open(folder)
+    store.commit([Change("t", "A", {"secret": "440100199001011234"}), Change("t", "B", {})], by="c1")
+
+    class Meanwhile:
+        """Takes the lock for `store.compact`, but lets the other purge first."""
+
+        def __enter__(self) -> None:
+            other.purge("t", "A", by="c1")
+
+        def __exit__(self, *_told: object) -> None:
+            return
+
+    with store.alone():
+        store._replica.renew("")
+    care.archive(store.files, store._replica.log, Meanwhile)
+    looked = 0
+    for file in folder.iterdir():
+        data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        assert b"440100199001011234" not in data, f"{file.name} holds what was purged"
+        looked += len(data)
+    store.refresh()
+    assert (store.ids("t"), list(store.verify())) == (["B"], [])
+    return looked
 
 
 # -- disks that say no

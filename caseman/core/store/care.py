@@ -1,8 +1,8 @@
 """Backup, restore, and new generations: compaction and purging."""
 
 import gzip
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -11,7 +11,7 @@ from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import TEMPORARY, Files
 from .lines import ANCHOR, doc_of, head_of, line
-from .log import ARCHIVED, NAME, Log, archive_name, file_name, lines_of, rewrite, seal_head
+from .log import ARCHIVED, NAME, Log, Position, archive_name, file_name, lines_of, rewrite, seal_head
 from .past import CARRIED, PURGED, key_bytes
 from .state import State
 
@@ -63,13 +63,17 @@ def restore(source: FilePath, target: FilePath) -> None:
     backup(Files(source), target)
 
 
-def renew(files: Files, log: Log, state: State, at: str) -> None:
-    """Compact: carry the documents over into the next generation, put it in force, and archive what was before.
+def renew(files: Files, log: Log, state: State, at: str) -> State:
+    """Compact: carry the documents over into the next generation and put it in force; gives the state on it.
 
-    Called under the lock, read to the end. Raises StoreError.
+    The log stands behind what was carried over, which need not be read again. Called under the lock, read to the end.
+    Raises StoreError.
     """
-    _next(files, log, at, list(_carried(log, state, None)))
-    _archive(files, log)
+    count = sum(map(len, state.tables.values())) + len(state.gone)
+    moved, txn = state.moved(), log.at.txn
+    position = _next(files, log, at, count, _carried(log, state, None), moved)
+    log.resume(position._replace(txn=txn))
+    return moved
 
 
 def purge(files: Files, log: Log, state: State, proof: dict[str, Any], without: tuple[str, str]) -> None:
@@ -79,14 +83,15 @@ def purge(files: Files, log: Log, state: State, proof: dict[str, Any], without: 
     Raises StoreError; also where the document is out but a file that holds its past could not be written, so that
     it must be purged again.
     """
-    _next(files, log, proof["at"], [*_carried(log, state, without), ({**proof, PURGED: 1}, b"null")])
+    records = [*_carried(log, state, without), ({**proof, PURGED: 1}, b"null")]
+    _next(files, log, proof["at"], len(records), records, state.moved())
     finish_purge(files, log, without)
 
 
 def finish_purge(files: Files, log: Log, without: tuple[str, str]) -> None:
     """Take a purged document out of the archives, and remove what may hold bytes of it. Raises StoreError."""
     try:
-        _archive(files, log)
+        archive(files, log)
         for name in files.names():
             if ARCHIVED.fullmatch(name):
                 _purge_archive(files, name, without)
@@ -100,11 +105,14 @@ def finish_purge(files: Files, log: Log, without: tuple[str, str]) -> None:
         ) from None
 
 
-def _next(files: Files, log: Log, at: str, records: list[Record]) -> None:
-    """Write the next generation; the seal of the old one is the moment at which it is in force."""
+def _next(files: Files, log: Log, at: str, count: int, records: Iterable[Record], moved: State) -> Position:
+    """Write the next generation with so many records; the seal of the old one is the moment at which it is in force.
+
+    Gives where the new one ends; `moved` is told where its lines lie.
+    """
     new = log.at.generation + 1
     try:
-        rewrite(files, new, at, log.at.hash, records)
+        position = rewrite(files, new, at, log.at.hash, count, records, moved.place)
     except OSError as error:
         raise StoreError(_("nothing was changed: {reason}"), reason=why(error)) from None
     try:
@@ -120,6 +128,7 @@ def _next(files: Files, log: Log, at: str, records: list[Record]) -> None:
     except OSError as error:
         log.broken = True  # behind the seal nothing may be written
         raise Broken(_("the store must be opened again: {reason}"), reason=why(error)) from None
+    return position
 
 
 def _carried(log: Log, state: State, without: tuple[str, str] | None) -> Iterator[Record]:
@@ -136,15 +145,22 @@ def _carried(log: Log, state: State, without: tuple[str, str] | None) -> Iterato
             yield {**head, "tb": table, "id": doc_id, "rv": gone.rev, "pv": gone.hash}, b"null"
 
 
-def _archive(files: Files, log: Log) -> None:
-    """Compress the generations before the one in force. One that another program holds open stays until the next time."""
+def archive(files: Files, log: Log, alone: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+    """Compress the generations before the one in force, which nobody writes any more.
+
+    One that another program holds open stays until the next time.
+    alone  takes the lock, where the caller has not: others wait only for the change of names, not for compressing.
+           Where somebody else archived a generation meanwhile (and purged it, perhaps), theirs stays.
+    """
     for generation in log.generations():
         name = file_name(generation)
         if generation < log.at.generation:
             with suppress(OSError):
                 data = gzip.compress(_lines(files, name), 6, mtime=0)
-                files.replace(archive_name(generation), data, durable=True)
-                files.remove(name)
+                with alone():
+                    if name in files.names():
+                        files.replace(archive_name(generation), data, durable=True)
+                        files.remove(name)
 
 
 def _purge_archive(files: Files, name: str, without: tuple[str, str]) -> None:

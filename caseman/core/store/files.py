@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,6 +14,8 @@ PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 TEMPORARY = ".tmp"
 #: Seconds to wait for another process's commit.
 PATIENCE = 10.0
+#: How much of a large file is written at a time.
+PIECE = 1 << 20
 
 
 class Files:
@@ -77,20 +79,23 @@ class Files:
     def whole(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
-    def replace(self, name: str, data: bytes, *, durable: bool) -> None:
-        """Put a file there, whole or not at all."""
+    def replace(self, name: str, data: bytes | Iterable[bytes], *, durable: bool) -> None:
+        """Put a file there, of bytes or of pieces made one after the other, whole or not at all."""
         temporary = f"{name}.{os.getpid()}{TEMPORARY}"
         try:
             fd = self.open(temporary, write=True)
             try:
                 self.truncate(fd, 0)
-                self.write(fd, 0, data)
+                place = 0
+                for piece in [data] if isinstance(data, bytes) else _joined(data):
+                    self.write(fd, place, piece)
+                    place += len(piece)
                 if durable:
                     self.sync(fd)
             finally:
                 self.close(fd)
             self.rename(temporary, name)
-        except OSError:
+        except BaseException:
             with suppress(OSError):
                 self.remove(temporary)
             raise
@@ -132,6 +137,19 @@ class Files:
             yield
         finally:
             self.close(fd)
+
+
+def _joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger pieces."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def _read(fd: int, offset: int, length: int) -> bytes:

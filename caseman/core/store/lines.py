@@ -63,7 +63,7 @@ class Bad:
 
 
 def encode(value: Any) -> tuple[bytes, Any]:
-    """Compact JSON, and what it is read back as. Raises ValueError for what JSON has not (NaN, bytes, sets)."""
+    """Compact JSON, and what it is read back as (to be let go of soon: it is large). Raises ValueError for what JSON has not (NaN, bytes, sets)."""
     try:
         data = to_json(value, inf_nan_mode="constants")
         back = decode(data)
@@ -93,7 +93,7 @@ def _refuse(value: Any) -> None:
 
 
 def decode(data: bytes) -> Any:
-    return from_json(data, allow_inf_nan=False)
+    return from_json(data, allow_inf_nan=False, cache_strings="keys")
 
 
 def line(before: str, head: dict[str, Any], doc: bytes) -> tuple[bytes, str]:

@@ -1,7 +1,7 @@
 """The log of one store: generations of files, read change set by change set, appended to under the lock."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -295,13 +295,33 @@ def seal_head(txn: int, at: str, generation: int) -> dict[str, Any]:
 
 
 def rewrite(
-    files: Files, generation: int, at: str, parent: str, records: list[tuple[dict[str, Any], bytes]]
-) -> None:
-    """Write a new generation with these records, durable but not in force yet. Raises OSError."""
-    head = {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": generation, "parent": parent}
-    piece, told = line(ANCHOR, {**head, CARRIES: len(records)}, b"null")
-    pieces = [piece]
-    for one, doc in records:
-        piece, told = line(told, one, doc)
-        pieces.append(piece)
-    files.replace(file_name(generation), b"".join(pieces), durable=True)
+    files: Files,
+    generation: int,
+    at: str,
+    parent: str,
+    count: int,
+    records: Iterable[tuple[dict[str, Any], bytes]],
+    place: Callable[[Line], None],
+) -> Position:
+    """Write a new generation with so many records, durable but not in force yet; gives where it ends.
+
+    place  is told of every line
+    Raises OSError.
+    """
+    header = {"t": 0, "k": 1, "m": 1, "at": at, "format": FORMAT, "gen": generation, "parent": parent}
+    last = end = 0
+    told = ANCHOR
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal last, end, told
+        piece, told = line(ANCHOR, {**header, CARRIES: count}, b"null")
+        end = len(piece)
+        yield piece
+        for number, (head, doc) in enumerate(records, start=2):
+            piece, told = line(told, head, doc)
+            last, end = end, end + len(piece)
+            place(Line(head, last, end - len(doc) - len(b"}\n"), doc, crc32(doc), told, number))
+            yield piece
+
+    files.replace(file_name(generation), pieces(), durable=True)
+    return Position(generation, last, end, told, 0, count + 2)

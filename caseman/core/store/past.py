@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from .columns import Path, same, value_at
 from .documents import Change, Document, Transaction, Version
 from .errors import Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
 from .lines import ANCHOR, REST, Bad, decode, doc_of, hash_of, head_of, read_lines, sound
 from .log import ARCHIVED, NAME, Damage, Log, archive_name, file_name, lines_of
-from .state import Path, same, value_at
 
 #: Marks a line of a new generation that only carries a document over, and one whose document was purged.
 CARRIED, PURGED = "snap", "purged"

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable, Mapping
 from zlib import crc32
 
-from . import checkpoint
+from . import care, checkpoint
+from .columns import Path
 from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
-from .lines import decode
 from .log import Damage, Log
-from .state import Path, State
+from .state import State
 
 Key = tuple[str, str]
 DEVICE = "device"
@@ -32,7 +32,7 @@ class Replica:
         self.touched: list[Key] = []
         self.device = ""
         self._columns = columns
-        self._saved = 0
+        self._saved: tuple[object, ...] = ()
 
     def start(self, at: Callable[[], str], *, create: bool) -> None:
         """Make the store where there is none and `create` is set, and read it. Raises StoreError, OSError."""
@@ -82,14 +82,14 @@ class Replica:
         if log.damage:
             self.read_only = True
 
-    def _read_in(self, log: Log, trust: bool) -> tuple[State, int]:
-        """A log read whole; gives the state, and the change set that the checkpoint stands for."""
+    def _read_in(self, log: Log, trust: bool) -> tuple[State, tuple[object, ...]]:
+        """A log read whole; gives the state, and the position that the checkpoint stands for."""
         generation = log.current()
         known = checkpoint.load(self.files, self._columns)
         self._use(log, generation)
-        state, saved = State(self._columns), 0
+        state, saved = State(self._columns), tuple[object, ...]()
         if trust and known is not None and known.state is not None and log.holds(known.at):
-            state, saved = known.state, known.at.txn
+            state, saved = known.state, known.at[:5]
             log.resume(known.at)
         _touched, sealed = _read_on(log, state)
         if sealed:
@@ -157,17 +157,29 @@ class Replica:
         entry.require(data, table, doc_id)
         return data, entry.rev
 
-    def keep(self) -> None:
-        """Give reserved space back and write the checkpoint, if anything changed since.
+    def picture(self) -> Callable[[], bytes] | None:
+        """Give reserved space back; what a checkpoint of now holds, None if nothing changed since the last.
 
-        Called under the lock, read up to the end. Raises OSError.
+        Called under the lock, read up to the end; what it gives may be called without. Raises OSError.
         """
         log = self.log
         log.trim()
-        if self._saved != log.at.txn:
-            log.sync()  # what another process wrote and did not sync must not get ahead of the log
-            checkpoint.save(self.files, self.state, log.at)
-            self._saved = log.at.txn
+        if self._saved == log.at[:5]:
+            return None
+        log.sync()  # what another process wrote and did not sync must not get ahead of the log
+        self._saved = log.at[:5]
+        return checkpoint.snapshot(self.state, log.at)
+
+    def forget_saved(self) -> None:
+        """The last picture did not come to the disk."""
+        self._saved = ()
+
+    def renew(self, at: str) -> None:
+        """Compact: go on in a new generation with the documents as they are. Called under the lock, read to the end.
+
+        Raises StoreError.
+        """
+        self.state = care.renew(self.files, self.log, self.state, at)
 
 
 def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
@@ -178,6 +190,6 @@ def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
             if "seal" in line.head:
                 return touched, True
             if "tb" in line.head:
-                state.apply(line, decode(line.doc))
+                state.apply(line)
                 touched.append((line.head["tb"], line.head["id"]))
     return touched, False

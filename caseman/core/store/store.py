@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any
 
-from . import care
+from . import care, checkpoint
+from .columns import Path, plain, same, value_at
 from .documents import Change, Commit, Document, Transaction, Version
 from .errors import Broken, Conflict, ReadOnly, StoreError
 from .errors import marked as _
@@ -16,9 +17,9 @@ from .files import Files
 from .lines import decode, encode
 from .log import Damage
 from .past import Past, View
-from .queries import equalities
+from .planner import Planner
 from .replica import Replica
-from .state import Path, plain, same, value_at
+from .state import Told
 
 
 def _now() -> datetime:
@@ -43,6 +44,7 @@ class Store:
         self._clock = clock
         self._mutex = threading.RLock()
         self._replica = Replica(files, columns, read_only)
+        self._planner = Planner(self._replica)
         self._alone_already = False
 
     @classmethod
@@ -160,7 +162,7 @@ class Store:
     def indexed_ids(self, table: str, path: Path, value: object) -> list[str] | None:
         """As `find_ids`, where a column tells them; else None."""
         with self._mutex:
-            column = self._replica.state.columns.get(table, {}).get(path)
+            column = self._replica.state.column(table, path)
             return sorted(column.holders(value)) if column is not None and plain(value) else None
 
     def find(self, table: str, path: Path, value: object) -> list[Document]:
@@ -173,15 +175,19 @@ class Store:
         return [doc for doc in self._docs(table, self.ids(table) if found is None else found) if cond(doc)]
 
     def candidates(self, table: str, cond: object) -> list[str] | None:
-        """The ids of the documents that a TinyDB query can hold for, where a column tells; else None."""
-        found = (self.indexed_ids(table, path, value) for path, value in equalities(cond))
-        return next((ids for ids in found if ids is not None), None)
+        """The ids, sorted, of the documents that a TinyDB query can hold for; None where all must be read.
+
+        Raises Damaged.
+        """
+        with self._mutex:
+            found = self._planner.candidates(table, cond)
+            return None if found is None else sorted(found)
 
     def column(self, table: str, path: Path) -> Mapping[str, Any]:
         """id -> value of every document that has a plain value at a path."""
         with self._mutex:
-            column = self._replica.state.columns.get(table, {}).get(path)
-            if column is not None:
+            column = self._replica.state.column(table, path)
+            if column is not None and not column.passing:
                 return dict(column.values)
         return {doc.id: value for doc in self.scan(table) if plain(value := value_at(doc, path))}
 
@@ -197,7 +203,7 @@ class Store:
         Raises Conflict, ReadOnly, Locked, Broken; StoreError for a full disk, and for what is no JSON.
         """
         self._writable()
-        docs = [_encoded(change) for change in changes]
+        docs = [self._encoded(change) for change in changes]
         if len({(change.table, change.id) for change in changes}) != len(changes):
             raise StoreError(_("a change set names one document twice"))
         if not changes:
@@ -205,14 +211,14 @@ class Store:
         with self.alone():
             for change in changes:
                 self._expect(change)
-            told = {"by": by, "act": action, "why": why}
-            heads = self._heads([(one.table, one.id) for one in changes], told, at or self._clock())
+            who = {"by": by, "act": action, "why": why}
+            heads = self._heads([(one.table, one.id) for one in changes], who, at or self._clock())
             try:
-                lines = self._replica.log.append(heads, [data for data, _doc in docs])
+                lines = self._replica.log.append(heads, [data for data, _told in docs])
             except ValueError as error:
                 raise StoreError(_("the change set cannot be stored: {reason}"), reason=str(error)) from None
-            for line, (_data, doc) in zip(lines, docs, strict=True):
-                self._replica.state.apply(line, doc)
+            for line, (_data, told) in zip(lines, docs, strict=True):
+                self._replica.state.apply(line, told)
             return Commit(self.head, tuple(int(head["rv"]) for head in heads))
 
     def _writable(self) -> None:
@@ -332,9 +338,17 @@ class Store:
     # -- care
 
     def save_checkpoint(self) -> None:
-        """Keep what was derived from the log, so that the next opening need not read it whole."""
-        with suppress(OSError, StoreError), self.alone():  # it can be made anew at any time
-            self._replica.keep()
+        """Keep what was derived from the log, so that the next opening need not read it whole.
+
+        Others wait only while the picture is taken, not while it is written: for a thread beside the interface.
+        """
+        try:
+            with self.alone():
+                picture = self._replica.picture()
+            if picture is not None:
+                self.files.replace(checkpoint.NAME, picture(), durable=False)
+        except (OSError, StoreError):  # it can be made anew at any time
+            self._replica.forget_saved()
 
     def verify(self) -> Sequence[Damage]:
         """Read every byte of the log and its archives again; gives (and keeps) the damage."""
@@ -353,7 +367,7 @@ class Store:
                 "generation": self._replica.log.at.generation,
                 "documents": {table: self.count(table) for table in self.tables()},
                 "bytes": self._replica.log.at.end,
-                "live_bytes": sum(one.length for entries in tables.values() for one in entries.values()),
+                "live_bytes": sum(entries.live_bytes() for entries in tables.values()),
                 "damage": len(self.damage),
             }
 
@@ -387,10 +401,10 @@ class Store:
         Raises StoreError; then nothing was changed.
         """
         with self.alone():
-            replica = self._replica
-            care.renew(self.files, replica.log, replica.state, self._now_text())
-            replica.reload()
+            self._replica.renew(self._now_text())
         self.save_checkpoint()
+        with suppress(StoreError):  # what stays is archived the next time
+            care.archive(self.files, self._replica.log, self.alone)
 
     def purge(self, table: str, id: str, by: str = "", why: str = "") -> None:
         """Take a document and its past out of the log and the archives, where the law asks for it.
@@ -410,11 +424,12 @@ class Store:
                 replica.reload()
         self.save_checkpoint()
 
-
-def _encoded(change: Change) -> tuple[bytes, Any]:
-    try:
-        return encode(None if change.doc is None else dict(change.doc))
-    except (ValueError, RecursionError) as error:
-        raise StoreError(
-            _("{ref} cannot be stored: {reason}"), ref=f"{change.table}/{change.id}", reason=str(error)
-        ) from None
+    def _encoded(self, change: Change) -> tuple[bytes, Told]:
+        """A change's document, and what the columns keep of it."""
+        try:
+            data, back = encode(None if change.doc is None else dict(change.doc))
+        except (ValueError, RecursionError) as error:
+            raise StoreError(
+                _("{ref} cannot be stored: {reason}"), ref=f"{change.table}/{change.id}", reason=str(error)
+            ) from None
+        return data, self._replica.state.told(change.table, back)
