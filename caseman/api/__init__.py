@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .choices import Choice
     from .context import (
         ActionContext,
+        BatchLineView,
         CalcContext,
         CheckContext,
         EntryView,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from .hookspecs import hookimpl
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
     from .importers import DemoDay, DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
-    from .kinds import Fund, PaperKind, Place
+    from .kinds import BatchAnswer, BatchKind, Copy, Fund, PaperKind, Place
     from .lists import DifferenceClass, Listed, ListField, ListKind, ListScope, Ours, Verdict
     from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
     from .people import Approval, Role
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
         Use,
     )
     from .reports import Column, Report
-    from .rules import Finding, Fix, GroupRule, Member, Rule, Severity
+    from .rules import Exit, Finding, Fix, GroupRule, Member, Rule, Severity
     from .sections import RecordType, Section
     from .units import UnitName, parse_unit
     from .values import (
@@ -118,6 +119,9 @@ __all__ = [
     "ActionContext",
     "Approval",
     "Area",
+    "BatchAnswer",
+    "BatchKind",
+    "BatchLineView",
     "Building",
     "Buyer",
     "CalcContext",
@@ -129,6 +133,7 @@ __all__ = [
     "Choice",
     "Code",
     "Column",
+    "Copy",
     "Count",
     "Day",
     "DemoDay",
@@ -140,6 +145,7 @@ __all__ = [
     "DocumentNumber",
     "Due",
     "EntryView",
+    "Exit",
     "Facts",
     "FactsView",
     "FieldMeta",

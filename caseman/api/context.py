@@ -126,6 +126,16 @@ class EntryView(Protocol):
     @property
     def fund(self) -> str: ...
     @property
+    def purpose(self) -> str:
+        """`received`, `paid_on`, `refunded` or `transferred`; a reversal has the purpose of what it reverses."""
+        ...
+
+    @property
+    def reverses(self) -> str:
+        """The reference of the posting that this one takes back, or empty."""
+        ...
+
+    @property
     def amount(self) -> Decimal:
         """Yuan; received is positive, paid on or refunded negative."""
         ...
@@ -145,6 +155,14 @@ class MoneyView(Protocol):
         """Received less refunded and paid on, in yuan, over the funds (all without arguments)."""
         ...
 
+    def collected(self, *funds: str) -> Decimal:
+        """Received, and transferred from other funds, less refunded, in yuan."""
+        ...
+
+    def paid_on(self, *funds: str) -> Decimal:
+        """Paid on to authorities, in yuan, above zero."""
+        ...
+
 
 class PaperView(Protocol):
     """An original or counted copy."""
@@ -162,9 +180,21 @@ class PaperView(Protocol):
     @property
     def place(self) -> str: ...
     @property
+    def holder(self) -> str:
+        """Who has it there, where that is known."""
+        ...
+
+    @property
+    def since(self) -> date | None:
+        """The day of its last move."""
+        ...
+
+    @property
     def outside(self) -> bool: ...
     @property
-    def due(self) -> date | None: ...
+    def due(self) -> date | None:
+        """The day by which it must be back, of one that is lent."""
+        ...
 
 
 class PapersView(Protocol):
@@ -174,6 +204,39 @@ class PapersView(Protocol):
 
     def held(self, kind: str, copy: str = "", number: str = "") -> int:
         """How many originals of that kind lie in the house."""
+        ...
+
+
+class BatchLineView(Protocol):
+    """A case in a batch, and what was answered to it."""
+
+    @property
+    def batch(self) -> str:
+        """The batch's number."""
+        ...
+
+    @property
+    def record(self) -> str:
+        """The case's reference."""
+        ...
+
+    @property
+    def day(self) -> date:
+        """The day on which it was sent, or answered."""
+        ...
+
+    @property
+    def answer(self) -> str:
+        """The id of the answer; empty when the batch is sent."""
+        ...
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def cause(self) -> str: ...
+    @property
+    def round(self) -> int:
+        """How often it has gone, with this time."""
         ...
 
 
@@ -360,12 +423,40 @@ class ActionContext(Protocol):
         """A paper comes into the house (from the customer), for record `of` (the action's own without it)."""
         ...
 
-    def move(self, paper: str, place: str, *, due: date | None = None, why: str = "") -> None:
-        """A paper goes from where it is to another place. Raises Refused when it is there already."""
+    def move(
+        self, paper: str, place: str, *, due: date | None = None, why: str = "", holder: str = ""
+    ) -> str:
+        """A paper goes from where it is to another place; gives the slip's number. `holder`: who takes it there.
+
+        Raises Refused when it is there already, when it is no more, or when the place takes two persons.
+        """
         ...
 
-    def post(self, fund: str, amount: Decimal, *, number: str, day: date, party: str, of: str = "") -> str:
-        """Book money received (positive) or paid on (negative), in yuan."""
+    def split(self, paper: str, places: Mapping[str, str] | None = None) -> Sequence[str]:
+        """A paper becomes its kind's copies, each at its place (copy -> place; else the copy's home, else where it
+        is); gives their references. Raises Refused for a kind without copies, or a copy already."""
+        ...
+
+    def post(
+        self,
+        fund: str,
+        amount: Decimal,
+        *,
+        number: str,
+        day: date,
+        party: str,
+        of: str = "",
+        refund: bool = False,
+    ) -> str:
+        """Book money received (positive) or paid on (negative; `refund`: back to the payer), in yuan."""
+        ...
+
+    def transfer(self, source: str, target: str, amount: Decimal, *, number: str, of: str = "") -> str:
+        """Book money of a customer from one held fund to another, in yuan above zero, today."""
+        ...
+
+    def reverse(self, entry: str, why: str) -> str:
+        """Take a posting back by another, today. Raises Refused for one that was taken back already."""
         ...
 
     def say(self, message: str, **facts: object) -> None:

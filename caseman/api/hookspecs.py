@@ -10,7 +10,7 @@ from .actions import Action
 from .context import LoadContext
 from .documents import Document
 from .importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
-from .kinds import Fund, PaperKind, Place
+from .kinds import BatchKind, Fund, PaperKind, Place
 from .lists import ListKind
 from .policy import Calculation, Parameter
 from .reports import Report
@@ -79,8 +79,8 @@ def register_actions(ctx: LoadContext) -> list[Action]:  # type: ignore[empty-bo
 
 
 @hookspec
-def register_kinds(ctx: LoadContext) -> list[PaperKind | Place | Fund | ListKind]:  # type: ignore[empty-body]
-    """Kinds for the core's ledgers: papers, the places where they lie, funds of money; and kinds of lists."""
+def register_kinds(ctx: LoadContext) -> list[PaperKind | Place | Fund | BatchKind | ListKind]:  # type: ignore[empty-body]
+    """Kinds for the core's ledgers: papers, the places where they lie, funds of money, batches; and kinds of lists."""
 
 
 @hookspec

@@ -68,6 +68,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """A way out of the house: a paper of kind `paper` going to one of the places `to` (any outside place without)."""
+
+    paper: str
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A pure check of one record.
 
@@ -76,7 +84,10 @@ class Rule:
     check     yields findings; it may raise NoPolicy, which leaves the case open with that sentence
     records   the record type, or `*` for every type
     needs     sections that must be there, else the rule does not apply
-    gate      steps that it guards: it is asked before each of them
+    gate      steps that it guards: it is asked before each of them; `core.save` is every save, `core.pay` every
+              payment out of what is held for a case, a batch kind's id the entry of a case into such a batch
+    exits     ways out of the house that it guards: it is asked, with the paper as moved, on the paper's case (or on
+              the paper, of a rule whose records are `papers`)
     after     a step: outside gates the rule holds only for records that have done it
     switch    a parameter that says, per place and day, `off`, `note`, `warn` or `block`
     follows   codes: where one of them stands on the same record, this rule's findings are its consequence
@@ -90,6 +101,7 @@ class Rule:
     records: str = "cases"
     needs: tuple[str, ...] = ()
     gate: tuple[str, ...] = ()
+    exits: tuple[Exit, ...] = ()
     after: str = ""
     switch: str = ""
     follows: tuple[str, ...] = ()

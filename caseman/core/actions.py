@@ -16,10 +16,13 @@ from caseman.api.messages import msg as _
 from caseman.api.values import clean_line, clean_text, parse_day
 
 from . import money, papers, people
-from .checks.findings import Found
+from .checks import Checker, Found
+from .custody import Custodian
 from .drafts import Draft
 from .facts import Facts
+from .guards import guard
 from .people import Worker
+from .reader import Reader
 from .records import Record, parse_ref
 from .schema import complain
 
@@ -127,46 +130,55 @@ class Acting:
         self.created.append(ref)
         return ref
 
+    @property
+    def _custodian(self) -> Custodian:
+        return Custodian(self.draft, self.office.rulebook, self.today, self.user.name)
+
     def receive(
         self, kind: str, place: str, *, number: str = "", copy: str = "", count: int = 1, of: str = ""
     ) -> str:
         record = self.of(of).record if of else self.facts.record
-        self.office.rulebook.known_paper(kind)
-        self.office.rulebook.known_place(place)
-        values = {
-            "kind": kind,
-            "copy_kind": copy,
-            "number": number,
-            "count": count,
-            "case": record.id,
-            "unit": record.data.get("unit"),
-        }
-        wanted = ":".join(
-            part
-            for part in (kind, copy, number, str(record.data.get("unit", record.id)).rpartition(":")[2])
-            if part
-        )
-        opened = papers.opened(values, papers.CUSTOMER, place, self.today, self.user.name)
-        return self.create(papers.TABLE, opened, wanted)
+        ref = self._custodian.receive(record, kind, place, number, copy, count)
+        self.created.append(ref)
+        return ref
 
-    def move(self, paper: str, place: str, *, due: date | None = None, why: str = "") -> None:
-        self.office.rulebook.known_place(place)
-        record = self.of(paper).record
-        changed = papers.moved(record.own(papers.Paper), place, self.today, self.user.name, due, why)
-        self.change(paper, changed)
+    def move(
+        self, paper: str, place: str, *, due: date | None = None, why: str = "", holder: str = ""
+    ) -> str:
+        return self._custodian.move(paper, place, due, why, holder)
 
-    def post(self, fund: str, amount: Decimal, *, number: str, day: date, party: str, of: str = "") -> str:
-        record = self.of(of).record if of else self.facts.record
-        values = money.posting(
-            self.office.rulebook.known_fund(fund),
-            amount,
-            number=number,
-            day=day,
-            party=party,
-            unit=str(record.data.get("unit", "")),
-            case=record.id,
-        )
+    def split(self, paper: str, places: Mapping[str, str] | None = None) -> Sequence[str]:
+        return self._custodian.split(paper, places or {})
+
+    def post(
+        self,
+        fund: str,
+        amount: Decimal,
+        *,
+        number: str,
+        day: date,
+        party: str,
+        of: str = "",
+        refund: bool = False,
+    ) -> str:
+        whose = self._whose(number, day, party, of)
+        values = money.posting(self.office.rulebook.known_fund(fund), amount, whose, refund)
         return self.create(money.TABLE, values, number)
+
+    def transfer(self, source: str, target: str, amount: Decimal, *, number: str, of: str = "") -> str:
+        book = self.office.rulebook
+        whose = self._whose(number, self.today, "", of)
+        values = money.transfer(book.known_fund(source), book.known_fund(target), amount, whose)
+        return self.create(money.TABLE, values, number)
+
+    def reverse(self, entry: str, why: str) -> str:
+        record = self.of(entry).record
+        values = money.reversal(self.draft, record, self.today, why)
+        return self.create(money.TABLE, values, f"{record.id}{money.RED}")
+
+    def _whose(self, number: str, day: date, party: str, of: str) -> money.Whose:
+        record = self.of(of).record if of else self.facts.record
+        return money.Whose(number, day, party, str(record.data.get("unit", "")), record.id)
 
     def say(self, message: str, **facts: object) -> None:
         self.said.append((message, facts))
@@ -175,8 +187,9 @@ class Acting:
         raise Refused(message, **facts)
 
 
-#: The step that stands for any change which a user saves: rules that guard it are asked at every entry.
-SAVE = "core.save"
+#: The steps that stand for any change which a user saves, and for any payment out of what is held for a case:
+#: rules that guard them are asked every time.
+SAVE, PAY = "core.save", "core.pay"
 
 
 def do(
@@ -204,6 +217,7 @@ def do(
                 raise Refused(_("{action} failed: {fault}"), action=action.id, fault=fault)
             _ask_gates(office, action, acting, force, outcome)
             people.second_look(office.schema, part.pairs(), worker)
+            guard(part.pairs(), office.reader, office.rulebook.places)
         except CasemanError as error:
             outcome.refused.append((name, error))
             continue
@@ -216,21 +230,37 @@ def do(
 
 
 def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, outcome: Outcome) -> None:
-    """The gate of the action's step, and of every save, on the records as the action leaves them."""
+    """The gate of the action's step, of every save, payment and way out of the house, on the records as the action leaves them."""
+    checker = office.checker_over(acting.draft)
     blocking: list[Found] = []
-    for _before, after in acting.draft.pairs():
-        checker = office.checker_over(acting.draft)
+    for before, after in acting.draft.pairs():
         steps = [SAVE]
         if action.step and office.rulebook.steps[action.step].records == after.table:
             steps.append(action.step)
         for step in steps:
             blocking += [one for one in checker.gate(after, step) if one.blocks]
+        blocking += ledger_gates(checker, acting.draft, before, after)
+    blocking = list({one.id: one for one in blocking}.values())
     if not blocking:
         return
     if not force:
         raise GateShut(blocking)
     office.require_supervisor()
     outcome.open_findings += blocking
+
+
+def ledger_gates(checker: Checker, reader: Reader, before: Record | None, after: Record) -> list[Found]:
+    """What blocks a payment out of what is held for a case, or a paper's way out of the house."""
+    found: list[Found] = []
+    case = reader.get("cases", str(after.data.get("case", "")))
+    if after.table == money.TABLE and case:
+        if before is not None or money.pays_out(after.own(money.Entry)):
+            found = checker.gate(case, PAY)
+    elif after.table == papers.TABLE:
+        paper = after.own(papers.Paper)
+        for move in paper.moves[len(before.own(papers.Paper).moves) if before else 1 :]:
+            found += checker.exit(after, case, paper.kind, move.place)
+    return [one for one in found if one.blocks]
 
 
 def parse_assignments(words: Sequence[str]) -> dict[str, Any]:

@@ -108,6 +108,11 @@ class Draft:
         for key, record in self._changed.items():
             yield self._before.get(key), record
 
+    def removed(self) -> list[Record]:
+        """The stored records that will be gone, as they are."""
+        found = [self._reader.get(table, record_id) for table, record_id in self._removed]
+        return [record for record in found if record is not None]
+
     def absorb(self, other: "Draft") -> None:
         """Take over the changes of a draft that was made over this one."""
         for key, record in other._changed.items():

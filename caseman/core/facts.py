@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from caseman.api.fields import Model
-from caseman.api.kinds import Place
+from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.lists import Listed
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
@@ -34,6 +34,10 @@ class Rulebook(Protocol):
     def steps(self) -> dict[str, Step]: ...
     @property
     def places(self) -> dict[str, Place]: ...
+    @property
+    def papers(self) -> dict[str, PaperKind]: ...
+    @property
+    def funds(self) -> dict[str, Fund]: ...
     @property
     def calculations(self) -> dict[str, Calculation]: ...
 

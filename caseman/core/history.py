@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
-from caseman.core.store import Change, Conflict, Store
+from caseman.core.store import Store
 
 from .schema import SOURCE, VERSION, WRITER
 
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
     from .records import Record
 
 UNDO, REDO = "core.undo", "core.redo"
-#: What cannot be taken back: a sheet of paper or a file that has gone out.
-LASTING = ("core.print", "core.export")
+#: What cannot be taken back: a sheet of paper or a file that has gone out, a day that is closed (what was posted
+#: before is taken back by reversals).
+LASTING = ("core.print", "core.export", "core.close_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +68,13 @@ def stacks(done: Sequence[Done]) -> tuple[list[Done], list[Done]]:
     return undoable, redoable
 
 
-def inverse(store: Store, entry: Done) -> list[Change]:
-    """The changes that take a change set back. Raises Refused where somebody changed the same record since."""
-    changes = store.inverse(entry.txn)
-    for change in changes:
-        if store.rev(change.table, change.id) != change.expect:
-            raise Refused(
-                _("{ref} was changed since; it cannot be taken back"), ref=f"{change.table}/{change.id}"
-            )
-    return changes
-
-
-def take_back(store: Store, user: str, now: datetime, redo: bool) -> tuple[Done, int]:
-    """Undo (or redo) the user's last change set of the day; gives it and the new change set's number.
-
-    Raises Refused when there is none.
-    """
-    undoable, redoable = stacks(today_of(store, user, now.date().isoformat()))
+def last_done(store: Store, user: str, day: str, redo: bool) -> Done:
+    """The user's change set of the day that undo (or redo) is about. Raises Refused when there is none."""
+    undoable, redoable = stacks(today_of(store, user, day))
     stack = redoable if redo else undoable
     if not stack:
         raise Refused(_("there is nothing to redo") if redo else _("there is nothing of today to undo"))
-    entry = stack[-1]
-    changes = inverse(store, entry)
-    try:
-        committed = store.commit(changes, by=user, action=REDO if redo else UNDO, why=str(entry.txn), at=now)
-    except Conflict:
-        raise Refused(_("somebody changed the same record just now; look again")) from None
-    return entry, committed.txn
+    return stack[-1]
 
 
 def of_record(office: "Office", record: "Record") -> list[dict[str, Any]]:

@@ -2,17 +2,19 @@
 
 Accounts: `bank/collection` holds what is kept for customers, `bank/company` the company's own; `held/<fund>`
 is what is owed on for customers, `income/<fund>` what is the company's. A posting debits one account and
-credits another by the same sum above zero, so the books always balance.
+credits another by the same sum above zero, so the books always balance. Nothing is edited once its day is
+closed (`close`): another posting takes it back (`reverses`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
 from caseman.api.kinds import Fund
-from caseman.api.messages import InputError
+from caseman.api.messages import InputError, Label, Refused
 from caseman.api.messages import msg as _
 from caseman.api.values import Code, Day, Money, Text
 
@@ -20,13 +22,26 @@ from .reader import Reader
 from .records import Record
 
 COLLECTION, COMPANY = "bank/collection", "bank/company"
+BANKS = (COLLECTION, COMPANY)
 HELD, INCOME = "held/", "income/"
 TABLE = "entries"
+#: What marks the id of a posting that takes another back (红冲).
+RED = "-R"
+NOTHING = Decimal("0.00")
 
 
 class EntryKind(Choice):
     POSTING = "posting", _("posting"), "收付"
     BALANCE = "balance", _("balance of a bank statement"), "对账单余额"
+
+
+class Purpose(Choice):
+    """What a posting is for; a reversal has the purpose of what it takes back."""
+
+    RECEIVED = "received", _("received"), "收款"
+    PAID_ON = "paid_on", _("paid on"), "代缴"
+    REFUNDED = "refunded", _("refunded"), "退款"
+    TRANSFERRED = "transferred", _("transferred between funds"), "款项调整"
 
 
 class Entry(Model):
@@ -37,44 +52,119 @@ class Entry(Model):
     day: Day | None = field(_("day"), event=True)
     fund: Text = field(_("fund"), default="")
     amount: Money | None = field(_("sum"))
+    purpose: Purpose | None = field(_("purpose"))
     party: Text = field(_("payer or payee"), default="", personal=True)
     unit: Text = field(_("unit"), default="")
     case: Text = field(_("case"), default="")
-    debit: Text = field(_("debit"), default="")
-    credit: Text = field(_("credit"), default="")
-    account: Text = field(_("bank account"), default="")
+    debit: Text = field(_("debit"), default="", computed=True)
+    credit: Text = field(_("credit"), default="", computed=True)
+    account: Text = field(_("bank account"), default="", computed=True)
+    reverses: Text = field(_("takes back"), default="", computed=True)
+    why: Text = field(_("reason"), default="")
+    close: Text = field(_("day slip"), default="", computed=True)
 
 
-def posting(
-    fund: Fund, amount: Decimal, *, number: str, day: date, party: str, unit: str, case: str
-) -> dict[str, object]:
-    """The fields of an entry: money received (positive) or paid on (negative). Raises InputError for zero."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose money a posting is about, and the paper behind it."""
+
+    number: str
+    day: date
+    party: str
+    unit: str
+    case: str
+
+
+def posting(fund: Fund, amount: Decimal, whose: Whose, refund: bool = False) -> dict[str, object]:
+    """The fields of an entry: money received (positive), or paid on or refunded (negative). Raises InputError for zero."""
     if amount == 0:
-        raise InputError(_("a posting of 0.00 is none ({number})"), number=number)
+        raise InputError(_("a posting of 0.00 is none ({number})"), number=whose.number)
     bank = COLLECTION if fund.held else COMPANY
     owed = (HELD if fund.held else INCOME) + fund.id
     debit, credit = (bank, owed) if amount > 0 else (owed, bank)
+    out = Purpose.REFUNDED if refund or not fund.held else Purpose.PAID_ON
+    purpose = Purpose.RECEIVED if amount > 0 else out
+    return _fields(fund.id, abs(amount), purpose, debit, credit, whose)
+
+
+def transfer(source: Fund, target: Fund, amount: Decimal, whose: Whose) -> dict[str, object]:
+    """The fields of an entry that moves a customer's money to another held fund. Raises InputError."""
+    if amount <= 0:
+        raise InputError(_("a transfer is a sum above zero, not {amount}"), amount=amount)
+    for fund in (source, target):
+        if not fund.held:
+            raise InputError(_("{fund} is not held for the customer"), fund=Label(fund.title))
+    if source.id == target.id:
+        raise InputError(_("a transfer goes from one fund to another"))
+    debit, credit = HELD + source.id, HELD + target.id
+    return _fields(source.id, amount, Purpose.TRANSFERRED, debit, credit, whose)
+
+
+def _fields(
+    fund: str, amount: Decimal, purpose: Purpose, debit: str, credit: str, whose: Whose
+) -> dict[str, object]:
     return {
-        "number": number,
-        "day": day,
-        "fund": fund.id,
-        "amount": abs(amount),
-        "party": party,
-        "unit": unit,
-        "case": case,
+        "number": whose.number,
+        "day": whose.day,
+        "fund": fund,
+        "amount": amount,
+        "purpose": purpose,
+        "party": whose.party,
+        "unit": whose.unit,
+        "case": whose.case,
         "debit": debit,
         "credit": credit,
     }
 
 
+def reversal(reader: Reader, record: Record, day: date, why: str) -> dict[str, object]:
+    """The fields of the entry that takes a posting back. Raises Refused for a balance, or one that was taken back."""
+    entry = record.own(Entry)
+    if entry.kind is not EntryKind.POSTING or entry.amount is None:
+        raise Refused(_("{number} is no posting"), number=entry.number or record.id)
+    if entry.reverses:
+        raise Refused(_("{number} itself takes a posting back; post anew"), number=entry.number)
+    if reader.find(TABLE, ("reverses",), record.ref):
+        raise Refused(_("{number} was taken back already"), number=entry.number)
+    whose = Whose(entry.number, day, entry.party, entry.unit, entry.case)
+    purpose = entry.purpose or _purpose(entry)
+    back = _fields(entry.fund, entry.amount, purpose, entry.credit, entry.debit, whose)
+    return {**back, "reverses": record.ref, "why": why}
+
+
+def _purpose(entry: Entry) -> Purpose:
+    """The purpose of an entry that was stored without one."""
+    if entry.debit in BANKS:
+        return Purpose.RECEIVED
+    return Purpose.PAID_ON if entry.debit.startswith(HELD) else Purpose.REFUNDED
+
+
+def pays_out(entry: Entry) -> bool:
+    """Whether a posting takes from what is held for a customer."""
+    return entry.debit.startswith(HELD)
+
+
+def signed(entry: Entry, account: str) -> Decimal:
+    """What an entry adds to an account as debits less credits."""
+    amount = entry.amount or NOTHING
+    return amount * ((entry.debit == account) - (entry.credit == account))
+
+
+def held(entry: Entry) -> Decimal:
+    """What an entry adds to all that is held for customers."""
+    amount = entry.amount or NOTHING
+    return amount * (entry.credit.startswith(HELD) - entry.debit.startswith(HELD))
+
+
 class Posting:
-    """An entry as rules and reports see it: the sum signed, received positive."""
+    """An entry as rules and reports see it, from the side of one fund: the sum signed, received positive."""
 
-    __slots__ = ("_entry", "ref")
+    __slots__ = ("_entry", "_fund", "ref")
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, fund: str = "") -> None:
         self.ref = record.ref
         self._entry = record.own(Entry)
+        self._fund = fund or self._entry.fund
 
     @property
     def number(self) -> str:
@@ -86,16 +176,34 @@ class Posting:
 
     @property
     def fund(self) -> str:
-        return self._entry.fund
+        return self._fund
 
     @property
     def party(self) -> str:
         return self._entry.party
 
     @property
+    def purpose(self) -> str:
+        return str(self._entry.purpose or _purpose(self._entry))
+
+    @property
+    def reverses(self) -> str:
+        return self._entry.reverses
+
+    @property
     def amount(self) -> Decimal:
         amount = self._entry.amount or Decimal(0)
-        return amount if self._entry.debit in (COLLECTION, COMPANY) else -amount
+        return amount if self._entry.credit in (HELD + self._fund, INCOME + self._fund) else -amount
+
+
+def postings(record: Record) -> Iterator[Posting]:
+    """A posting from the side of each fund that it touches: one, or the two of a transfer."""
+    entry = record.own(Entry)
+    if entry.kind is not EntryKind.POSTING:
+        return
+    funds = [side.partition("/")[2] for side in (entry.credit, entry.debit) if side not in BANKS]
+    for fund in dict.fromkeys(funds):
+        yield Posting(record, fund)
 
 
 class CaseMoney:
@@ -109,18 +217,24 @@ class CaseMoney:
     def entries(self, *funds: str) -> Sequence[Posting]:
         if self._postings is None:
             found = self._reader.find(TABLE, ("case",), self._case) if self._case else []
-            self._postings = [Posting(record) for record in found]
+            self._postings = [posting for record in found for posting in postings(record)]
         return [posting for posting in self._postings if not funds or posting.fund in funds]
 
     def total(self, *funds: str) -> Decimal:
-        return sum((posting.amount for posting in self.entries(*funds)), Decimal("0.00"))
+        return sum((posting.amount for posting in self.entries(*funds)), NOTHING)
+
+    def collected(self, *funds: str) -> Decimal:
+        return sum((p.amount for p in self.entries(*funds) if p.purpose != Purpose.PAID_ON), NOTHING)
+
+    def paid_on(self, *funds: str) -> Decimal:
+        return -sum((p.amount for p in self.entries(*funds) if p.purpose == Purpose.PAID_ON), NOTHING)
 
 
 def proof(reader: Reader, day: date) -> dict[str, Decimal | None]:
     """Three ways to one sum on a day: the bank's statement (None without one), the book of the collection
     account, and what is held for the customers together."""
     bank: tuple[date, Decimal] | None = None
-    book = customers = Decimal("0.00")
+    book = customers = NOTHING
     for record in reader.all(TABLE):
         entry = record.own(Entry)
         if entry.day is None or entry.day > day or entry.amount is None:
@@ -129,6 +243,6 @@ def proof(reader: Reader, day: date) -> dict[str, Decimal | None]:
             if entry.account == COLLECTION and (bank is None or entry.day >= bank[0]):
                 bank = (entry.day, entry.amount)
             continue
-        book += entry.amount * ((entry.debit == COLLECTION) - (entry.credit == COLLECTION))
-        customers += entry.amount * (entry.credit.startswith(HELD) - entry.debit.startswith(HELD))
+        book += signed(entry, COLLECTION)
+        customers += held(entry)
     return {"bank": bank[1] if bank else None, "book": book, "customers": customers}

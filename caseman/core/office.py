@@ -27,6 +27,7 @@ from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
 from .finder import Finder, Hits
+from .guards import guard
 from .i18n import Translator
 from .names import Names
 from .people import Worker
@@ -41,8 +42,9 @@ SETTINGS = ("office", "settings")
 #: What the core asks the store to keep columns of, beside the searchable numbers of the plugins.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("unit",), ("project",)),
-    "entries": (("case",), ("number",)),
-    "papers": (("case",),),
+    "entries": (("case",), ("number",), ("reverses",)),
+    "papers": (("case",), ("place",)),
+    "batches": (("kind",),),
     "lists": (("kind",),),
     "judgements": (("kind",), ("difference",)),
 }
@@ -331,8 +333,14 @@ class Office:
 
         `checked=False` is for the demo's planted errors alone. Raises Refused.
         """
-        if checked and self.worker:
-            people.second_look(self.schema, draft.pairs(), self.worker)
+        if checked:
+            if self.worker:
+                people.second_look(self.schema, draft.pairs(), self.worker)
+            gone: list[tuple[Record | None, Record | None]] = [(record, None) for record in draft.removed()]
+            guard([*draft.pairs(), *gone], self.reader, self.rulebook.places)
+        return self._store(draft, action, why)
+
+    def _store(self, draft: Draft, action: str, why: str) -> int:
         by = self.worker.name if self.worker else _login()
         changes = draft.changes()
         if not changes:
@@ -370,11 +378,11 @@ class Office:
         return do(self, action, targets, typed, force)
 
     def undo(self, redo: bool = False) -> log.Done:
-        """Take back (or do again) the user's last change set of the day. Raises Refused."""
-        if self.worker is None:
-            raise Refused(_("say who you are with --user"))
-        entry, _txn = log.take_back(self.store, self.worker.name, self.now(), redo)
-        self.changed(entry.touched)
+        """Take back (or do again) the user's last change set of the day; after a day close by reversals. Raises Refused."""
+        from .undoing import take_back
+
+        entry, draft = take_back(self, redo)
+        self._store(draft, log.REDO if redo else log.UNDO, str(entry.txn))
         return entry
 
     def changed(self, touched: Sequence[tuple[str, str]]) -> None:

@@ -1,35 +1,61 @@
-"""The paper ledger: each original or counted copy is at exactly one place; a move takes it from there to another."""
+"""The paper ledger: each original or counted copy is at exactly one place; a move takes it from there to another.
+
+A paper's moves are its whole way: each begins where the one before ended, the last ends where the paper is.
+`moved` and `split` are the only ways on; `unbroken` is what every commit asks of a paper (see guards).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from caseman.api.fields import Model, field
 from caseman.api.kinds import Place
-from caseman.api.messages import Refused
+from caseman.api.messages import Label, Refused
 from caseman.api.messages import msg as _
+from caseman.api.people import Approval
 from caseman.api.values import Code, Count, Day, Text
 
 from .reader import Reader
 from .records import Record
 
-TABLE = "papers"
+TABLE, SLIPS = "papers", "slips"
 #: Where a paper comes from when it first enters the house, and the place of what the office's book opened with.
 CUSTOMER, OPENING = "customer", "opening"
+#: The place of a paper that was entered twice, and is none.
+DOUBLE = "double"
 
 
 class Move(Model):
-    """One move: a credit of `origin`, a debit of `place`."""
+    """One move: a credit of `origin`, a debit of `place`. `slip` is the number of the slip that went with it.
+
+    `settled`: a supervisor decided where a paper is whose way was broken (by a merge, or by hand).
+    """
 
     day: Day = field(_("day"), required=True, event=True)
     origin: Text = field(_("from"), default="")
     place: Text = field(_("to"), default="")
+    holder: Text = field(_("handed to"), default="")
     by: Text = field(_("by"), default="")
     why: Text = field(_("reason"), default="")
+    slip: Text = field(_("slip"), default="")
+    due: Day | None = field(_("due back"))
+    settled: bool = field(_("settled"), default=False)
+
+
+class Recall(Model):
+    """A paper that is lent was asked for."""
+
+    day: Day = field(_("day"), required=True, event=True)
+    by: Text = field(_("by"), default="")
+    how: Text = field(_("how"), default="")
 
 
 class Paper(Model):
-    """An original, or one of its counted copies. `place` is where the last move put it."""
+    """An original, or one of its counted copies. `place` is where the last move put it.
+
+    `missed_on` and `seen_at` are what a shelf check left open: not found at its place, or found at another.
+    """
 
     kind: Text = field(_("paper"), default="")
     copy_kind: Text = field(_("copy"), default="")
@@ -37,23 +63,81 @@ class Paper(Model):
     count: Count = field(_("count"), default=1)
     case: Text = field(_("case"), default="")
     unit: Text = field(_("unit"), default="")
-    place: Text = field(_("place"), default="")
-    due: Day | None = field(_("due back"))
-    moves: list[Move] = field(_("moves"), default=[])
+    place: Text = field(_("place"), default="", computed=True)
+    holder: Text = field(_("handed to"), default="", computed=True)
+    due: Day | None = field(_("due back"), computed=True)
+    moves: list[Move] = field(_("moves"), default=[], computed=True)
+    recalls: list[Recall] = field(_("recalls"), default=[], computed=True)
+    destruction: Approval | None = field(_("destruction"), approval=True, computed=True)
+    missed_on: Day | None = field(_("missed on"), computed=True)
+    seen_at: Text = field(_("seen at"), default="", computed=True)
 
 
-def opened(values: Mapping[str, Any], origin: str, place: str, day: date, by: str) -> dict[str, Any]:
+class Slip(Model):
+    """Papers that went from one place to another together, by whom and why; the other side signs its print."""
+
+    number: Code = field(_("slip"), default="", search=True, computed=True)
+    day: Day | None = field(_("day"), event=True, computed=True)
+    origin: Text = field(_("from"), default="", computed=True)
+    place: Text = field(_("to"), default="", computed=True)
+    holder: Text = field(_("handed to"), default="", computed=True)
+    due: Day | None = field(_("due back"), computed=True)
+    by: Text = field(_("by"), default="", computed=True)
+    why: Text = field(_("reason"), default="", computed=True)
+    papers: list[Text] = field(_("papers"), default=[], computed=True)
+    close: Text = field(_("day slip"), default="", computed=True)
+
+
+def opened(
+    values: Mapping[str, Any], origin: str, place: str, day: date, by: str, slip: str = ""
+) -> dict[str, Any]:
     """The fields of a paper that comes to its first place."""
-    first = {"day": day.isoformat(), "origin": origin, "place": place, "by": by}
+    first = {"day": day.isoformat(), "origin": origin, "place": place, "by": by, "slip": slip}
     return {**values, "place": place, "moves": [first]}
 
 
-def moved(paper: Paper, place: str, day: date, by: str, due: date | None, why: str) -> dict[str, Any]:
-    """The fields that a move changes. Raises Refused when the paper is at that place already."""
-    if paper.place == place:
-        raise Refused(_("the paper is at {place} already"), place=place)
-    move = Move(day=day, origin=paper.place, place=place, by=by, why=why)
-    return {"place": place, "due": due, "moves": [*paper.moves, move]}
+def moved(paper: Paper, move: Move, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields that a move changes; its origin is where the paper is.
+
+    Raises Refused when the paper is at that place already, when it is no more, or when it would be no more
+    and no second person has agreed.
+    """
+    here, there = places.get(paper.place), places.get(move.place)
+    if here and here.gone:
+        raise Refused(_("the paper is no more: {place}"), place=Label(here.title))
+    if paper.place == move.place and paper.holder == move.holder:
+        raise Refused(_("the paper is at {place} already"), place=Label(there.title) if there else move.place)
+    if there and there.gone and not (paper.destruction and paper.destruction.approved_by):
+        raise Refused(_("it takes two persons to destroy a paper: ask for it, and a supervisor agrees"))
+    step = move.model_copy(update={"origin": paper.place})
+    found = {"missed_on": None, "seen_at": "", "recalls": [] if not step.due else paper.recalls}
+    return {
+        "place": step.place,
+        "holder": step.holder,
+        "due": step.due,
+        "moves": [*paper.moves, step],
+        **found,
+    }
+
+
+def unbroken(paper: Paper) -> bool:
+    """Whether a paper's moves, since its way was last settled, lead without a gap to the one place where it is."""
+    settled = [number for number, move in enumerate(paper.moves) if move.settled]
+    moves = paper.moves[settled[-1] :] if settled else paper.moves
+    return (
+        bool(moves)
+        and moves[-1].place == paper.place
+        and all(later.origin == earlier.place for earlier, later in pairwise(moves))
+    )
+
+
+def home(paper: Paper, places: Mapping[str, Place]) -> str:
+    """The place in the house where a paper lay last; empty where it never lay in one."""
+    for move in reversed(paper.moves):
+        place = places.get(move.place)
+        if place and not place.outside and not place.gone and not move.due:
+            return place.id
+    return ""
 
 
 class HeldPaper:
@@ -87,9 +171,17 @@ class HeldPaper:
         return self._paper.place
 
     @property
+    def holder(self) -> str:
+        return self._paper.holder
+
+    @property
+    def since(self) -> date | None:
+        return self._paper.moves[-1].day if self._paper.moves else None
+
+    @property
     def outside(self) -> bool:
         place = self._places.get(self._paper.place)
-        return place.outside if place else False
+        return place.outside or place.gone if place else False
 
     @property
     def due(self) -> date | None:

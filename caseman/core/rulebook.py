@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from caseman.api.importers import Importer
-from caseman.api.kinds import Fund, PaperKind, Place
-from caseman.api.messages import InputError
+from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
+from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation
 from caseman.api.values import match_key
@@ -23,6 +23,18 @@ class Rulebook:
     @property
     def places(self) -> dict[str, Place]:
         return self.registry.places
+
+    @property
+    def papers(self) -> dict[str, PaperKind]:
+        return self.registry.papers
+
+    @property
+    def funds(self) -> dict[str, Fund]:
+        return self.registry.funds
+
+    @property
+    def batches(self) -> dict[str, BatchKind]:
+        return self.registry.batches
 
     @property
     def calculations(self) -> dict[str, Calculation]:
@@ -53,12 +65,15 @@ class Rulebook:
     def known_place(self, place: str) -> Place:
         return _known(self.registry.places, place)
 
+    def known_batch(self, kind: str) -> BatchKind:
+        return _known(self.registry.batches, kind)
+
     def known_paper(self, kind: str) -> PaperKind:
         return _known(self.registry.papers, kind)
 
     def kind(self, register: str, word: str) -> str:
-        """The id of a fund, paper or place by the office's word. Raises InputError naming the words."""
-        kinds: Mapping[str, Fund | PaperKind | Place] = getattr(self.registry, register)
+        """The id of a fund, paper, place or batch kind by the office's word. Raises InputError naming the words."""
+        kinds: Mapping[str, Fund | PaperKind | Place | BatchKind] = getattr(self.registry, register)
         wanted = match_key(word)
         for kind in kinds.values():
             if wanted in {match_key(one) for one in (kind.id, *kind.words)}:
@@ -70,10 +85,11 @@ class Rulebook:
         """The id of a counted copy of a paper by the office's word; empty for none. Raises InputError."""
         if not word:
             return ""
-        for copy_id, *words in _known(self.registry.papers, paper).copies:
-            if match_key(word) in {match_key(one) for one in (copy_id, *words)}:
-                return copy_id
-        raise InputError(_("{paper} has no copy called “{word}”"), paper=paper, word=word)
+        kind = _known(self.registry.papers, paper)
+        for copy in kind.copies:
+            if match_key(word) in {match_key(one) for one in (copy.id, *copy.words)}:
+                return copy.id
+        raise InputError(_("{paper} has no copy called “{word}”"), paper=Label(kind.title), word=word)
 
 
 T = TypeVar("T")

@@ -2,6 +2,7 @@
 
 from caseman.api import (
     Action,
+    BatchKind,
     Calculation,
     DemoEvents,
     DemoTable,
@@ -24,6 +25,7 @@ from caseman.api import (
 )
 
 from . import (
+    batch,
     books,
     calculations,
     changes,
@@ -97,8 +99,8 @@ def register_reports() -> list[Report]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund | ListKind]:
-    return [*kinds.ALL, filing_list.FILING_LIST]
+def register_kinds() -> list[PaperKind | Place | Fund | BatchKind | ListKind]:
+    return [*kinds.ALL, batch.FILING, filing_list.FILING_LIST]
 
 
 @hookimpl

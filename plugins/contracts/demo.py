@@ -1,11 +1,13 @@
 """What happened in the demo office beside its books: a name change that waits, the template register, the password's keepers."""
 
 from datetime import date
+from decimal import Decimal
 
 from caseman.api import ActionContext, Approval, Buyer, DemoEvents
 
+from .batch import FILING, filing_cells
 from .changes import ChangeKind
-from .sections import Contract
+from .sections import Contract, Filing
 
 
 def case_of(ctx: ActionContext, unit: str) -> str:
@@ -78,10 +80,53 @@ def password_keepers(ctx: ActionContext) -> None:
     )
 
 
+#: The contracts that went to the filing centre on 19 November, and were filed.
+LAST_BATCH = "HB-20251119"
+
+
+def filed_batch(ctx: ActionContext) -> None:
+    """A batch that went and came back, so that the register of batches has something to show."""
+    went = date(2025, 11, 19)
+    cases = [ctx.find(unit) for unit in ("2-1-0202", "2-1-1101", "2-2-0401", "2-2-1301")]
+    lines: list[dict[str, object]] = []
+    for case in cases:
+        filing = case.section(Filing)
+        assert filing is not None  # they are filed
+        lines.append(
+            {
+                "record": case.record.ref,
+                "unit": case.case.unit.rpartition(":")[2],
+                "buyers": "、".join(buyer.name for buyer in case.case.buyers),
+                "amount": filing_cells(case)["total"],
+                "cells": {name: str(value) for name, value in filing_cells(case).items()},
+                "answer": "filed",
+                "answered_on": went,
+                "number": filing.filed_no,
+            }
+        )
+    values = {
+        "number": LAST_BATCH,
+        "kind": FILING.id,
+        "destination": FILING.destination,
+        "count": len(lines),
+        "total": sum(
+            (contract.total or 0 for case in cases if (contract := case.section(Contract))), Decimal(0)
+        ),
+        "lines": lines,
+        "opened_on": went,
+        "opened_by": "c1",
+        "closed_on": went,
+        "sent_on": went,
+        "sent_by": "c1",
+    }
+    ctx.create("batches", values, LAST_BATCH)
+
+
 def events(ctx: ActionContext) -> None:
     waiting_change(ctx)
     template_register(ctx)
     password_keepers(ctx)
+    filed_batch(ctx)
 
 
 def contract_of(ctx: ActionContext, unit: str) -> Contract:

@@ -1,4 +1,4 @@
-"""Papers, places and funds of the contract."""
+"""Papers, places and funds of the contract, and the batch in which contracts go to be filed."""
 
 from caseman.api import Fund, PaperKind, Place
 from caseman.api import msg as _
@@ -22,6 +22,5 @@ ALL: list[PaperKind | Place | Fund] = [
     PaperKind(id="bank_consent", title=_("bank's consent"), words=("银行同意书", "银行同意函")),
     Place(id="cabinet_a", title=_("cabinet A"), words=("档案柜A", "档案柜", "A柜")),
     Place(id="cabinet_b", title=_("cabinet B"), words=("档案柜B", "B柜")),
-    Place(id="destroyed", title=_("destroyed"), words=("销毁", "已销毁"), outside=True),
-    Place(id="customer", title=_("customer"), words=("客户", "买受人", "业主"), outside=True),
+    Place(id="destroyed", title=_("destroyed"), words=("销毁", "已销毁"), gone=True),
 ]

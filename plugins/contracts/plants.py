@@ -8,7 +8,7 @@ from typing import Any
 from caseman.api import ActionContext, Approval, Buyer, Plant
 
 from .changes import ChangeKind
-from .demo import case_of, contract_of
+from .demo import LAST_BATCH, case_of, contract_of
 from .kinds import PRICE
 
 Run = Callable[[ActionContext], None]
@@ -200,6 +200,15 @@ def _only_in_the_export(ctx: ActionContext) -> None:
     ctx.change(ref, {"lines": [*rows, row]})
 
 
+def _one_more_on_the_cover(ctx: ActionContext) -> None:
+    ctx.change(f"batches/{LAST_BATCH}", {"count": 5})
+
+
+def _file_on_the_shelf(ctx: ActionContext) -> None:
+    case = ctx.find("2-1-1201")
+    ctx.change(f"batches/{LAST_BATCH}", {"shelf": [{"record": case.record.ref, "unit": "2-1-1201"}]})
+
+
 ALL = [
     Plant(id="PE01", title="身份证号两位互换", codes=("ID-01",), run=_transposed),
     Plant(
@@ -275,6 +284,8 @@ ALL = [
     Plant(
         id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("GM005", "2-1-1403", consent=False)
     ),
+    Plant(id="PE55", title="批次封面比清单多一件", codes=("BAT-01",), run=_one_more_on_the_cover),
+    Plant(id="PE83", title="批次架上有件而清单上没有", codes=("BAT-02",), run=_file_on_the_shelf),
     Plant(id="PE81", title="先交房后发通知", codes=("SEQ-01",), run=_handed_before_notice),
     Plant(
         id="PE82",

@@ -33,10 +33,25 @@ def staff(ctx: ActionContext) -> None:
         ctx.create("people", {"title": title, "role": role}, name)
 
 
+def statement_differs(ctx: ActionContext) -> None:
+    """The bank's statement of the demo's day says 100.00 less than the book."""
+    for entry in ctx.all("entries"):
+        if entry.record.data.get("kind") == "balance":
+            ctx.change(entry.record.ref, {"amount": entry.record.value("amount") - 100})
+
+
+STATEMENT = Plant(
+    id="PE79",
+    title="代收户对账单与账面差100.00元",
+    codes=("LED-01",),
+    run=statement_differs,
+)
+
+
 @hookimpl
 def register_demo() -> list[DemoDay | DemoTable | DemoEvents | Plant]:
     tables = [
         DemoTable(plugin="demo", kind=kind, sheet=sheet, file=file, order=order)
         for order, (kind, sheet, file) in enumerate(BOOKS)
     ]
-    return [DemoDay(day=date(2026, 3, 31), user="c1"), *tables, DemoEvents(run=staff, order=0)]
+    return [DemoDay(day=date(2026, 3, 31), user="c1"), *tables, DemoEvents(run=staff, order=0), STATEMENT]

@@ -1,7 +1,9 @@
 """Taxes: what is collected from buyers and paid on for them, and the papers that prove it."""
 
-from caseman.api import Fund, PaperKind, Place, hookimpl
+from caseman.api import Copy, Fund, PaperKind, Place, Plant, hookimpl
 from caseman.api import msg as _
+
+from . import plants
 
 
 @hookimpl
@@ -24,8 +26,29 @@ def register_kinds() -> list[PaperKind | Place | Fund]:
             id="tax_certificate",
             title=_("tax payment certificate"),
             words=("完税证明", "契税完税证明", "契税票"),
-            copies=(("customer", "客户联"), ("registry", "办证联")),
+            copies=(
+                Copy(
+                    id="customer",
+                    title=_("customer copy"),
+                    words=("客户联",),
+                    home="customer_bag",
+                    not_at=("registry_bag",),
+                ),
+                Copy(
+                    id="registry",
+                    title=_("registry copy"),
+                    words=("办证联",),
+                    home="registry_bag",
+                    not_at=("customer_bag", "customer"),
+                ),
+            ),
+            unique=True,
         ),
         Place(id="customer_bag", title=_("customer's bag"), words=("客户袋",)),
         Place(id="registry_bag", title=_("registry bag"), words=("办证袋",)),
     ]
+
+
+@hookimpl
+def register_demo() -> list[Plant]:
+    return plants.ALL

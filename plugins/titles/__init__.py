@@ -1,7 +1,9 @@
 """Titles: certificates and the cabinets where they are kept."""
 
-from caseman.api import Fund, PaperKind, Place, hookimpl
+from caseman.api import Fund, PaperKind, Place, Plant, hookimpl
 from caseman.api import msg as _
+
+from . import plants
 
 
 @hookimpl
@@ -11,7 +13,13 @@ def register_kinds() -> list[PaperKind | Place | Fund]:
             id="title_certificate",
             title=_("title certificate"),
             words=("产权证", "不动产权证", "不动产权证书", "房产证"),
+            unique=True,
         ),
         Place(id="mortgage_titles", title=_("cabinet of mortgage certificates"), words=("按揭证柜",)),
         Place(id="paid_titles", title=_("cabinet of paid certificates"), words=("一次性证柜",)),
     ]
+
+
+@hookimpl
+def register_demo() -> list[Plant]:
+    return plants.ALL

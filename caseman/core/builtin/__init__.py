@@ -8,12 +8,32 @@ from typing import Any
 from caseman import __version__
 from caseman.api.hookspecs import hookimpl
 from caseman.api.importers import Importer
+from caseman.api.kinds import Place
+from caseman.api.messages import msg as _
 from caseman.api.policy import Parameter
 from caseman.api.reports import Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType
+from caseman.core.papers import CUSTOMER, DOUBLE
 
-from . import dates, importers, list_actions, office_actions, people_rules, privacy, records, reports, waiting
+from . import (
+    batch_actions,
+    batch_rules,
+    dates,
+    importers,
+    list_actions,
+    money_actions,
+    money_rules,
+    office_actions,
+    paper_actions,
+    paper_rules,
+    people_rules,
+    privacy,
+    records,
+    reports,
+    shelf_actions,
+    waiting,
+)
 
 
 class Core:
@@ -29,7 +49,15 @@ class Core:
 
     @hookimpl
     def register_rules(self) -> list[Rule | GroupRule]:
-        return [*people_rules.ALL, *dates.ALL, *privacy.ALL, *waiting.ALL]
+        return [
+            *people_rules.ALL,
+            *dates.ALL,
+            *privacy.ALL,
+            *waiting.ALL,
+            *paper_rules.ALL,
+            *money_rules.ALL,
+            *batch_rules.ALL,
+        ]
 
     @hookimpl
     def register_parameters(self) -> list[Parameter]:
@@ -37,7 +65,21 @@ class Core:
 
     @hookimpl
     def register_actions(self) -> list[Any]:
-        return [*office_actions.ALL, *list_actions.ALL]
+        return [
+            *office_actions.ALL,
+            *paper_actions.ALL,
+            *shelf_actions.ALL,
+            *money_actions.ALL,
+            *batch_actions.ALL,
+            *list_actions.ALL,
+        ]
+
+    @hookimpl
+    def register_kinds(self) -> list[Place]:
+        return [
+            Place(id=CUSTOMER, title=_("customer"), words=("客户", "买受人", "业主"), outside=True),
+            Place(id=DOUBLE, title=_("entered twice"), words=("重复登记",), gone=True),
+        ]
 
     @hookimpl
     def register_reports(self) -> list[Report]:

@@ -131,7 +131,8 @@ def _posted(
 ) -> Iterable[Placed]:
     case = lookup.case(unit, party)
     kind = cast("FileLookup", lookup).fund(fund)
-    values = money.posting(kind, amount, number=number, day=day, party=party, unit=unit, case=case)
+    refund = amount < 0 and party != ""
+    values = money.posting(kind, amount, money.Whose(number, day, party, unit, case), refund)
     match = {"number": number, "fund": values["fund"]}
     yield Placed(
         records="entries", id=number, match=(match,), values={k: v for k, v in values.items() if v != ""}

@@ -1,4 +1,4 @@
-"""Actions of no duty: editing fields, moving papers, setting findings aside, settling rows that wait, users, undo."""
+"""Actions of no duty: editing fields, setting findings aside, settling rows that wait, users, undo."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,34 +28,6 @@ def edit(ctx: ActionContext) -> None:
     if not values:
         ctx.refuse(_("name a field and its value: field=value"))
     ctx.change(ctx.facts.record.ref, values)
-
-
-class PaperIn(Params):
-    kind: Text = field(_("paper"), required=True)
-    place: Text = field(_("place"), required=True)
-    number: Code | None = field(_("number"))
-    copy_kind: Text = field(_("copy"), default="")
-    count: Count = field(_("count"), default=1)
-
-
-def receive_paper(ctx: ActionContext) -> None:
-    told = ctx.params
-    book = cast("Acting", ctx).office.rulebook
-    kind, place = book.kind("papers", told.kind), book.kind("places", told.place)
-    copy_kind = book.copy_kind(kind, told.copy_kind)
-    ref = ctx.receive(kind, place, number=told.number or "", copy=copy_kind, count=told.count)
-    ctx.say(_("received: {ref}"), ref=ref)
-
-
-class PaperMove(Params):
-    place: Text = field(_("to"), required=True)
-    due: Day | None = field(_("due back"))
-    why: Text = field(_("reason"), default="")
-
-
-def move_paper(ctx: ActionContext) -> None:
-    place = cast("Acting", ctx).office.rulebook.kind("places", ctx.params.place)
-    ctx.move(ctx.facts.record.ref, place, due=ctx.params.due, why=ctx.params.why)
 
 
 class Aside(Params):
@@ -139,22 +111,6 @@ def redo(ctx: ActionContext) -> None:
 
 ALL = [
     Action(id="core.edit", title=_("edit fields"), run=edit, records="cases", many=True, params=Fields),
-    Action(
-        id="core.receive_paper",
-        title=_("receive a paper"),
-        run=receive_paper,
-        records="cases",
-        params=PaperIn,
-        go="yj",
-    ),
-    Action(
-        id="core.move_paper",
-        title=_("move a paper"),
-        run=move_paper,
-        records="papers",
-        many=True,
-        params=PaperMove,
-    ),
     Action(id="core.set_aside", title=_("set a finding aside"), run=set_aside, records="cases", params=Aside),
     Action(
         id="core.drop_row", title=_("drop a row that waits"), run=drop_row, records="lists", params=WaitingRow

@@ -9,9 +9,12 @@ from caseman.api.messages import msg as _
 from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
 from caseman.api.values import Count, Day, LongText, Mark, Text
+from caseman.core.batches import Batch
+from caseman.core.closing import Close
 from caseman.core.money import Entry
-from caseman.core.papers import Paper
+from caseman.core.papers import Paper, Slip
 from caseman.core.people import User
+from caseman.core.shelf import ShelfCheck
 
 from .prints import PRINTS
 
@@ -80,6 +83,12 @@ ALL = [
     RecordType(id="cases", title=_("cases"), model=Case, label=_case_label, order=30),
     RecordType(id="papers", title=_("papers"), model=Paper, label=_named("number"), order=40),
     RecordType(id="entries", title=_("postings"), model=Entry, label=_named("number"), order=50),
+    RecordType(id="batches", title=_("batches"), model=Batch, label=_named("number"), order=52),
+    RecordType(id="slips", title=_("slips of papers"), model=Slip, label=_named("number"), order=54),
+    RecordType(
+        id="shelf_checks", title=_("shelf checks"), model=ShelfCheck, label=_named("number"), order=56
+    ),
+    RecordType(id="closes", title=_("day slips"), model=Close, label=_named("number"), order=58),
     RecordType(id="lists", title=_("imported files"), model=ListFile, label=_named("file"), order=60),
     RecordType(
         id="judgements", title=_("judgements"), model=JudgementRecord, label=_named("difference"), order=65

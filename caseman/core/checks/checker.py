@@ -20,6 +20,8 @@ from .findings import Found, found, in_order, unit_name, with_roots
 from .runner import Guard
 
 GroupKey = tuple[str, Hashable]
+#: The step that stands for a paper's way out of the house.
+EXIT = "core.exit"
 
 
 class Group:
@@ -48,6 +50,8 @@ class Checker:
         self._causes: dict[GroupKey, dict[str, str]] = {}
         self._groups_of: dict[str, set[GroupKey]] = {}
         self._members: dict[GroupKey, dict[str, Member]] = {}
+        #: record -> the case that it names
+        self._case_of: dict[str, str] = {}
         self._checked = False
 
     def over(self, world: World) -> "Checker":
@@ -72,6 +76,7 @@ class Checker:
     def check_all(self) -> None:
         """Check every record anew."""
         self._of_record, self._of_group, self._causes, self._groups_of, self._members = {}, {}, {}, {}, {}
+        self._case_of = {}
         for table in self.tables():
             for record in self.world.reader.all(table):
                 self._check_record(record)
@@ -82,10 +87,15 @@ class Checker:
     def refresh(self, refs: Iterable[str]) -> None:
         """Check again the records named, after they changed, and the groups that they left or joined."""
         groups: set[GroupKey] = set()
-        for ref in refs:
+        waiting = list(refs)
+        while waiting:
+            ref = waiting.pop()
             table, _slash, record_id = ref.partition("/")
             groups |= self._groups_of.get(ref, set())
             record = self.world.reader.get(table, record_id)
+            left = self._case_of.get(ref)
+            if left and (record is None or record.data.get("case") != left):
+                waiting.append(f"cases/{left}")  # a posting or paper that is another case's now
             if record is None:
                 self._forget(ref)
             else:
@@ -124,6 +134,22 @@ class Checker:
                     listed += [one for one in self._run_group(group, members)[0] if one.ref == record.ref]
         return in_order(with_roots(listed, {}))
 
+    def exit(self, paper: Record, case: Record | None, kind: str, place: str) -> list[Found]:
+        """Everything that the rules which guard a paper's way to a place find, on its case or on the paper."""
+        known = self.world.rulebook.places.get(place)
+        outside = known is not None and (known.outside or known.gone)
+        listed: list[Found] = []
+        for rule in self._rules.values():
+            ways = [
+                way
+                for way in rule.exits
+                if way.paper == kind and (place in way.to or (not way.to and outside))
+            ]
+            record = paper if rule.records == paper.table else case
+            if ways and record is not None:
+                listed += self._run(rule, self._facts(record, EXIT))
+        return in_order(with_roots(listed, {}))
+
     def _blocks(self, facts: CheckFacts, step: str) -> list[Finding]:
         """For a rule that asks whether another step could be taken now."""
         inner = self._facts(facts.record, step)
@@ -152,6 +178,8 @@ class Checker:
 
     def _check_record(self, record: Record) -> None:
         self._forget(record.ref)
+        if record.data.get("case"):
+            self._case_of[record.ref] = str(record.data["case"])
         facts = self._facts(record)
         listed = [one for rule in self._rules_of(record.table) for one in self._run(rule, facts)]
         if listed:
@@ -169,6 +197,7 @@ class Checker:
         return self._by_table[table]
 
     def _forget(self, ref: str) -> None:
+        self._case_of.pop(ref, None)
         self._of_record.pop(ref, None)
         for group in self._groups_of.pop(ref, ()):
             self._members.get(group, {}).pop(ref, None)

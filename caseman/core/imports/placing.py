@@ -7,6 +7,7 @@ correction settles them. The file itself is kept as received, under its hash.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -260,9 +261,14 @@ class _Placing:
                 self._differs(row, record, KEPT, heading, ours_kept[heading], text)
         values = {path: placed.values[path] for path in (*missing, *(differing if take else ()))}
         if record.table == papers.TABLE and "place" in values:
-            values |= papers.moved(
-                record.own(papers.Paper), str(values["place"]), self.office.today, self._by, None, "import"
+            step = papers.Move(
+                day=self.office.today,
+                place=str(values["place"]),
+                by=self._by,
+                why="import",
+                due=_day(values.get("due")),
             )
+            values |= papers.moved(record.own(papers.Paper), step, self.office.rulebook.places)
         new_kept = {h: t for h, t in kept.items() if h not in ours_kept or (take and h in changed_kept)}
         if values:
             self.draft.set(record.table, record.id, values)
@@ -295,6 +301,10 @@ class _Placing:
         self.result.differences.append(
             Difference(self.result.sheet, row.number, record.ref, path, heading, ours, theirs)
         )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _item_key(placed: Placed) -> str:

@@ -13,7 +13,7 @@ from caseman.api import hookspecs
 from caseman.api.actions import Action
 from caseman.api.documents import Document
 from caseman.api.importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
-from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
 from caseman.api.lists import ListKind
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation, Parameter
@@ -47,6 +47,7 @@ REGISTERS: dict[type, str] = {
     Place: "places",
     Fund: "funds",
     ListKind: "lists",
+    BatchKind: "batches",
     Plant: "plants",
     DemoTable: "demo_tables",
     DemoEvents: "demo_events",
@@ -65,7 +66,7 @@ HOOKS: dict[str, tuple[type, ...]] = {
     "register_importers": (Importer,),
     "register_views": (View,),
     "register_actions": (Action,),
-    "register_kinds": (PaperKind, Place, Fund, ListKind),
+    "register_kinds": (PaperKind, Place, Fund, BatchKind, ListKind),
     "register_demo": (DemoDay, DemoTable, DemoEvents, Plant),
 }
 STARTUP = "startup"

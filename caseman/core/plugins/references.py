@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from caseman.api.fields import Model, fields_of
-from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
 from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import GroupRule, Rule
@@ -17,8 +17,8 @@ from .judging import fault_at
 from .registry import Registry
 from .snapshots import Snapshot
 
-#: The step that stands for every save, and the word for records of every type.
-SAVE, EVERY = "core.save", "*"
+#: The steps that stand for every save and for every payment, and the word for records of every type.
+SAVE, PAY, EVERY = "core.save", "core.pay", "*"
 
 
 class Named(NamedTuple):
@@ -61,11 +61,12 @@ def check_references(found: Registry, known: Registry, loaded: set[str], snapsho
 
 
 def _references(found: Registry, known: Registry) -> Iterator[Named]:
-    steps = {*known.steps, SAVE}
+    steps = {*known.steps, SAVE, PAY}
+    gates = {*steps, *known.batches}
     tables = set(known.records)
     rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]
     for rule in rules:
-        yield from (Named(rule.id, _("step"), step, steps, True) for step in rule.gate)
+        yield from (Named(rule.id, _("step"), step, gates, True) for step in rule.gate)
         yield from (
             Named(rule.id, _("section"), section, set(known.sections), True) for section in rule.needs
         )
@@ -73,6 +74,9 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
         if isinstance(rule, Rule):
             switches = {name for name, one in known.parameters.items() if one.type == "switch"}
             yield Named(rule.id, _("step"), rule.after, steps)
+            for way in rule.exits:
+                yield Named(rule.id, _("paper"), way.paper, set(known.papers))
+                yield from (Named(rule.id, _("place"), place, set(known.places)) for place in way.to)
             yield Named(rule.id, _("parameter of type switch"), rule.switch, switches)
     for step_ in found.steps.values():
         yield from (Named(step_.id, _("step"), before, steps, True) for before in step_.after)
@@ -81,6 +85,12 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
     for action in found.actions.values():
         yield Named(action.id, _("step"), action.step, steps)
         yield Named(action.id, _("record type"), action.records, tables)
+    for paper in found.papers.values():
+        named = [*paper.not_at, *(place for copy in paper.copies for place in (copy.home, *copy.not_at))]
+        yield from (Named(paper.id, _("place"), place, set(known.places)) for place in named)
+    for batch in found.batches.values():
+        yield Named(batch.id, _("step"), batch.step, set(known.steps), True)
+        yield Named(batch.id, _("column"), batch.total, {column.name for column in batch.columns})
     for section in found.sections.values():
         yield Named(section.id, _("record type"), section.of, tables)
     for view in found.views.values():
@@ -182,7 +192,7 @@ def check_headings(found: Registry, before: Registry, snapshot: Snapshot) -> Non
 
 def check_words(found: Registry, other: Registry, owner: str, snapshot: Snapshot) -> None:
     """Refuse a fund, paper or place whose word in the office's books another plugin's has. Raises PluginFault."""
-    for register in ("funds", "papers", "places"):
+    for register in ("funds", "papers", "places", "batches"):
         theirs = {word: kind.id for kind in getattr(other, register).values() for word in _words(kind)}
         for kind in getattr(found, register).values():
             for word in _words(kind):
@@ -200,5 +210,5 @@ def check_words(found: Registry, other: Registry, owner: str, snapshot: Snapshot
                     )
 
 
-def _words(kind: Fund | PaperKind | Place) -> set[str]:
+def _words(kind: Fund | PaperKind | Place | BatchKind) -> set[str]:
     return {match_key(word) for word in (kind.id, *kind.words)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from caseman.api.actions import Action
 from caseman.api.documents import Document
 from caseman.api.importers import DemoDay, DemoEvents, DemoTable, Importer, Plant
-from caseman.api.kinds import Fund, PaperKind, Place
+from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
 from caseman.api.lists import ListKind
 from caseman.api.policy import Calculation, Parameter
 from caseman.api.reports import Report
@@ -36,6 +36,7 @@ class Registry:
     places: dict[str, Place] = field(default_factory=dict)
     funds: dict[str, Fund] = field(default_factory=dict)
     lists: dict[str, ListKind] = field(default_factory=dict)
+    batches: dict[str, BatchKind] = field(default_factory=dict)
     plants: dict[str, Plant] = field(default_factory=dict)
     demo_tables: list[DemoTable] = field(default_factory=list)
     demo_events: list[DemoEvents] = field(default_factory=list)

@@ -98,6 +98,14 @@ class Past:
         if group:
             yield _transaction(group)
 
+    def chain(self, txn: int) -> str:
+        """The hash of the last line up to a change set: it stands for everything written until then. Empty for none."""
+        for line, _before in self.lines():
+            head = _head(line)
+            if "tb" in head and CARRIED not in head and head["t"] <= txn:
+                return hash_of(line)
+        return ""
+
     def versions(self, table: str, doc_id: str) -> list[Version]:
         """Oldest first."""
         needle = key_bytes(table, doc_id)

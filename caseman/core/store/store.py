@@ -317,6 +317,11 @@ class Store:
             found.append(one)
         return found[::-1]
 
+    def chain(self, txn: int) -> str:
+        """The hash of the log's last line up to a change set, which stands for all that was written until then."""
+        with self._mutex:
+            return self._past().chain(txn)
+
     def history(self, table: str, id: str) -> list[Version]:
         """Every revision of a document, oldest first, with the document before and after it. Raises Damaged."""
         with self._mutex:
