@@ -33,7 +33,8 @@ HOOKS = {
 #: Descriptors beside those of the registers, which are parts of them or what plugin code gets.
 PARTS = (
     "Finding", "Fix", "Member", "Input", "Line", "Value", "Source", "Due", "Calculated", "Column", "Sheet", "Placed",
-    "Facts", "Table", "Prose", "FieldMeta", "ListField", "ListScope", "Ours", "Listed", "Told", "StepTold",
+    "Facts", "Table", "Prose", "FieldMeta", "ListField", "ListScope", "Ours", "Listed", "Told", "StepTold", "Copy",
+    "BatchAnswer", "Exit",
 )  # fmt: skip
 PROTOCOLS = {
     name: found
@@ -184,7 +185,7 @@ def test_the_plugins_of_the_page_load_and_have_nothing_wrong(place: Path) -> Non
     folders = [IN_REPOSITORY, place / "plugins"]
     plugins = load(folders, {}, (), builtin.PLUGINS)
     mine = {one.id: one for one in plugins.items if Path(one.where).is_relative_to(place)}
-    assert sorted(mine) == ["anlu-2027", "anlu_extra", "decoration", "inspection"]
+    assert sorted(mine) == ["anlu-2027", "anlu_extra", "decoration", "inspection", "keys_batch"]
     assert [sentence(one) for one in mine.values() if not one.in_use] == []
     for entry in (place / "plugins").iterdir():
         assert check(entry, folders, {}) == []
