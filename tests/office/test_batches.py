@@ -29,7 +29,8 @@ def batch(cm: Run) -> dict[str, object]:
 
 def refused(said: Said) -> str:
     return "\n".join(
-        str(one["message"]) + " ".join(found["code"] for found in one["findings"]) for one in said.json["refused"]
+        str(one["message"]) + " ".join(found["code"] for found in one["findings"])
+        for one in said.json["refused"]
     )
 
 
@@ -136,7 +137,9 @@ def test_an_answer_needs_what_its_kind_says_and_the_steps_gate_is_asked(cm: Run)
     answer = ("--json", "do", "core.answer_batch", BATCH)
     assert "needs a number" in refused(cm(*answer, "files=2-1-0101", "answer=已备案"))
     assert "needs a cause" in refused(cm(*answer, "files=2-1-0101", "answer=退回"))
-    assert "one by one" in refused(cm(*answer, "files=2-1-0101,2-1-1403", "answer=已备案", "number=BA2000901"))
+    assert "one by one" in refused(
+        cm(*answer, "files=2-1-0101,2-1-1403", "answer=已备案", "number=BA2000901")
+    )
     assert "FIL-07" in refused(cm(*answer, "files=2-1-0101", "answer=已备案", "number=X99"))
     assert "not in batch" in refused(cm(*answer, "files=2-1-0503", "answer=退回", "cause=x"))
     assert "none of" in refused(cm(*answer, "files=2-1-0101", "answer=随便"))

@@ -13,7 +13,9 @@ PROOF = {"bank": "1138736.25", "book": "1138736.25", "customers": "1138736.25"}
 
 
 def receive(cm: Run, amount: str, number: str, unit: str = "2-1-0502", fund: str = "维修资金") -> Said:
-    return cm("--json", "do", "core.receive_money", unit, f"fund={fund}", f"amount={amount}", f"number={number}")
+    return cm(
+        "--json", "do", "core.receive_money", unit, f"fund={fund}", f"amount={amount}", f"number={number}"
+    )
 
 
 def pay(cm: Run, amount: str, number: str, unit: str = "2-1-0502", fund: str = "维修资金") -> Said:
@@ -62,7 +64,12 @@ def test_nothing_is_paid_on_that_was_not_collected(cm: Run) -> None:
 
 def test_a_receipt_is_not_undone_once_its_money_was_paid_on(cm: Run) -> None:
     assert receive(cm, "8240.00", "R9001").code == 0
-    assert cm("--user", "c2", "do", "core.pay_on", "2-1-0502", "fund=维修资金", "amount=8240", "number=WX9001").code == 0
+    assert (
+        cm(
+            "--user", "c2", "do", "core.pay_on", "2-1-0502", "fund=维修资金", "amount=8240", "number=WX9001"
+        ).code
+        == 0
+    )
     said = cm("do", "core.undo")
     assert (said.code, "LED-02" in said.out) == (1, True)
     assert cm("--user", "c2", "do", "core.undo").code == 0
@@ -106,7 +113,10 @@ def test_the_statement_against_the_book_with_the_last_agreed_day_and_the_posting
 
 def test_what_was_posted_since_the_last_agreed_day_is_named(cm: Run) -> None:
     next_day = ("--today", "2026-04-01")
-    assert cm(*next_day, "do", "core.receive_money", "2-1-0502", "fund=契税", "amount=70", "number=R9009").code == 0
+    assert (
+        cm(*next_day, "do", "core.receive_money", "2-1-0502", "fund=契税", "amount=70", "number=R9009").code
+        == 0
+    )
     assert cm(*next_day, "do", "core.statement_balance", "amount=1138736.25").code == 0
     (found,) = [one for one in cm(*next_day, "--json", "check").json if one["code"] == "LED-01"]
     facts = found["facts"]
@@ -132,7 +142,11 @@ def slip(cm: Run, *words: str) -> dict[str, dict[str, str]]:
 def test_the_day_close_counts_sums_and_prints_the_hash_of_the_log(cm: Run, copy: Path) -> None:
     assert close(cm).code == 0
     first = slip(cm)
-    assert (first["postings"]["count"], first["book"]["sum"], first["bank"]["sum"]) == (1417, "1138736.25", "1138736.25")
+    assert (first["postings"]["count"], first["book"]["sum"], first["bank"]["sum"]) == (
+        1417,
+        "1138736.25",
+        "1138736.25",
+    )
     assert receive(cm, "9000.00", "R9001").code == 0
     assert pay(cm, "8000.00", "WX9001").code == 0
     assert cm("do", "core.move_paper", "papers/contract:3-1-0203", "place=B柜").code == 0
@@ -141,7 +155,11 @@ def test_the_day_close_counts_sums_and_prints_the_hash_of_the_log(cm: Run, copy:
     said = close(cm).out
     assert f"hash {chain[:8]}" in said
     second = slip(cm)
-    assert (second["postings"]["count"], second["papers moved"]["count"], second["slips"]["count"]) == (2, 1, 1)
+    assert (second["postings"]["count"], second["papers moved"]["count"], second["slips"]["count"]) == (
+        2,
+        1,
+        1,
+    )
     fund = second["maintenance fund"]
     assert (fund["received"], fund["paid"], fund["count"]) == ("9000.00", "8000.00", 2)
     assert second["book"]["sum"] == "1139736.25"
@@ -184,7 +202,9 @@ def test_a_closed_day_takes_no_posting_and_no_change(cm: Run, copy: Path, tmp_pa
     assert "is closed" in refused(cm(*late, *words, "day=2026-03-30"))
     assert cm(*late, *words).code == 0
     book = tmp_path / "收款.csv"
-    book.write_text("收据号,收款日期,房号,交款人,款项,金额\nR000855,2023-05-10,1-1-0103,刘璋,购房款,1\n", "utf-8")
+    book.write_text(
+        "收据号,收款日期,房号,交款人,款项,金额\nR000855,2023-05-10,1-1-0103,刘璋,购房款,1\n", "utf-8"
+    )
     assert "closed" in cm("import", book, "--as", "receipts").err
 
 

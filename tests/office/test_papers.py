@@ -42,7 +42,9 @@ def test_a_move_is_a_credit_and_a_debit_with_a_slip_who_and_why(cm: Run) -> None
 def test_papers_that_go_together_go_on_one_slip(cm: Run) -> None:
     papers = [f"papers/contract:3-1-0{room}" for room in (101, 102, 103)]
     assert cm("do", "core.move_paper", *papers, "place=银行", "holder=演示银行甲").code == 0
-    assert cm("do", "core.move_paper", "papers/contract:3-1-0104", "place=银行", "holder=演示银行甲").code == 0
+    assert (
+        cm("do", "core.move_paper", "papers/contract:3-1-0104", "place=银行", "holder=演示银行甲").code == 0
+    )
     rows = cm("--json", "report", "papers.slips").json
     assert [(row["slip"], row["unit"]) for row in rows] == [
         ("YJ-20260331-1", "3-1-0101"),
@@ -249,7 +251,7 @@ def test_a_rule_guards_the_way_out_of_the_house(run: Run, tmp_path: Path) -> Non
     assert run(*office, "do", "core.move_paper", paper, "place=客户").code == 0
 
 
-GUARD = '''# /// script
+GUARD = """# /// script
 # requires-python = ">=3.11"
 # [tool.caseman]
 # id = "guard"
@@ -280,4 +282,4 @@ def register_rules():
             exits=(way,),
         )
     ]
-'''
+"""
