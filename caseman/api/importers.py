@@ -85,10 +85,15 @@ class Importer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoDay:
-    """The demo office's business day and the user at work; one plugin gives it."""
+    """The demo office's business day and the user at work; one plugin gives it.
+
+    vary  makes other offices of the same shape: the demo's tables (sheet -> CSV) from the shipped ones, how many times
+          as large, and the seed (None: the first of them is the shipped one). Raises InputError for a size it cannot make
+    """
 
     day: date
     user: str
+    vary: "Callable[[Mapping[str, bytes], int, int | None], Mapping[str, bytes]] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

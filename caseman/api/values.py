@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
@@ -40,21 +41,31 @@ _DAY_FORMS = (
 
 def half_width(text: str) -> str:
     """Full-width ASCII, the ideographic space and `。` as their plain twins; nothing else changes."""
-    return text.translate(_HALF_WIDTH)
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def clean_text(value: object) -> str:
     """Text as it is stored: NFC, no invisible or control characters but line ends, no outer spaces."""
     if not isinstance(value, str):
         raise InputError(_("“{value}” is not text"), value=value)
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", value)).strip()
+    return _cleaned(value)
+
+
+@lru_cache(maxsize=8192)
+def _cleaned(value: str) -> str:
+    """A cell of a file is asked for its text many times over."""
+    text = unicodedata.normalize("NFC", value)
+    # What is invisible is not printable either; hardly any text has to be looked through.
+    return (text if text.isprintable() else _INVISIBLE.sub("", text)).strip()
 
 
 def clean_line(value: object) -> str:
     """Text of one line: `clean_text` with tabs and line ends as single spaces."""
-    return re.sub(r"[\t\r\n]+", " ", clean_text(value))
+    text = clean_text(value)
+    return text if text.isprintable() else re.sub(r"[\t\r\n]+", " ", text)
 
 
+@lru_cache(maxsize=16384)
 def match_key(text: str) -> str:
     """The form in which two spellings of a name are the same: NFKC, no spaces, folded case, half-width."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -70,7 +81,9 @@ def parse_decimal(value: object, places: int | None = PLACES) -> Decimal:
     elif isinstance(value, int) and not isinstance(value, bool):
         number = Decimal(value)
     elif isinstance(value, str):
-        text = re.sub(r"[￥¥\s]|元$|平方米$|㎡$|m²$|m2$", "", half_width(clean_text(value)))
+        text = value
+        if not _NUMBER.fullmatch(text):
+            text = re.sub(r"[￥¥\s]|元$|平方米$|㎡$|m²$|m2$", "", half_width(clean_text(value)))
         if not _NUMBER.fullmatch(text):
             raise InputError(_("“{value}” is not a number"), value=value)
         number = Decimal(text.replace(",", ""))
@@ -80,14 +93,19 @@ def parse_decimal(value: object, places: int | None = PLACES) -> Decimal:
         raise InputError(_("“{value}” is not a number"), value=value)
     if number and number.adjusted() >= MOST_DIGITS:
         raise InputError(_("“{value}” has more than {digits} digits"), value=value, digits=MOST_DIGITS)
-    if places is not None and number != number.quantize(Decimal(1).scaleb(-places), ROUND_DOWN):
+    if places is not None and number != number.quantize(_last_place(places), ROUND_DOWN):
         raise InputError(_("{value} has more than {places} decimals"), value=value, places=places)
     return number
 
 
+@cache
+def _last_place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
 def round_to(number: Decimal, places: int = PLACES, rule: str = "half_up") -> Decimal:
     """Round once, by a named rule of ROUNDINGS."""
-    return number.quantize(Decimal(1).scaleb(-places), ROUNDINGS[rule])
+    return number.quantize(_last_place(places), ROUNDINGS[rule])
 
 
 def _money(value: object) -> Decimal:

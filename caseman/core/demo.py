@@ -21,12 +21,21 @@ ACTION, MAKER = "core.demo", "demo"
 
 
 def make_demo(
-    folder: Path, loaded: Loaded, config: Config, language: str, planted: Sequence[str] = ()
+    folder: Path,
+    loaded: Loaded,
+    config: Config,
+    language: str,
+    planted: Sequence[str] = (),
+    *,
+    scale: int = 1,
+    seed: int | None = None,
 ) -> None:
     """Make the demo office in a new folder, with the planted errors named.
 
-    Raises InputError for a folder that is not empty or a plant that there is not; Refused where a table of
-    the demo does not load.
+    scale  so many times as large, with other people, prices and numbers in what is added
+    seed   another office of the same shape throughout; the same seed gives the same one
+    Raises InputError for a folder that is not empty, a plant that there is not or a size that cannot be made;
+    Refused where a table of the demo does not load.
     """
     plants = chosen(loaded, planted)
     if folder.exists() and any(folder.iterdir()):
@@ -35,11 +44,12 @@ def make_demo(
     if registry.demo_day is None:
         raise Refused(_("there is no demo: the plugin that brings it is not loaded"))
     day = registry.demo_day
+    tables = _tables(loaded, scale, seed)
     options = Options(data=folder, language=language, today=day.day, user=MAKER)
     with Office.open(config, options, loaded) as office:
         office.require_worker()
-        for table in sorted(registry.demo_tables, key=lambda one: one.order):
-            _load(office, table)
+        for table, data in tables:
+            _load(office, table, data)
         for events in sorted(registry.demo_events, key=lambda one: one.order):
             _run(office, events.run)
         settings = {"today": day.day.isoformat(), "user": day.user}
@@ -61,9 +71,20 @@ def chosen(loaded: Loaded, planted: Sequence[str]) -> list[Plant]:
     return [plants[name] for name in planted]
 
 
-def _load(office: Office, table: DemoTable) -> None:
+def _tables(loaded: Loaded, scale: int, seed: int | None) -> list[tuple[DemoTable, bytes]]:
+    """The demo's tables in their order, each with its CSV. Raises InputError, Refused."""
+    registry = loaded.plugins.registry
+    tables = sorted(registry.demo_tables, key=lambda one: one.order)
+    data = {table.sheet: loaded.plugins.files(table.plugin).read(table.file) for table in tables}
+    if scale != 1 or seed is not None:
+        if registry.demo_day is None or registry.demo_day.vary is None:
+            raise Refused(_("the demo that is loaded comes in one size only"))
+        data |= registry.demo_day.vary(data, scale, seed)
+    return [(table, data[table.sheet]) for table in tables]
+
+
+def _load(office: Office, table: DemoTable, data: bytes) -> None:
     """Load one table of the demo. Raises Refused naming the first row that does not load."""
-    data = office.plugins.files(table.plugin).read(table.file)
     if table.kind in office.plugins.registry.lists:
         _load_list(office, table, data)
         return

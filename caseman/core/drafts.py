@@ -11,7 +11,8 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.core.store import Change
 
-from .reader import Reader, stored_value
+from .pending import Pending
+from .reader import Reader
 from .records import Record, upgraded
 from .schema import VERSION, WRITER, Place, Schema
 
@@ -23,7 +24,7 @@ class Draft:
         self._reader = reader
         self.schema = schema
         self._writers = writers
-        self._changed: dict[tuple[str, str], Record] = {}
+        self._changed = Pending()
         self._removed: dict[tuple[str, str], int] = {}
         self._before: dict[tuple[str, str], Record | None] = {}
 
@@ -38,24 +39,28 @@ class Draft:
         return self._changed.get(key) or self._reader.get(table, record_id)
 
     def find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
-        found = {r.id: r for r in self._reader.find(table, path, value) if (table, r.id) not in self._removed}
-        for (changed_table, record_id), record in self._changed.items():
-            if changed_table == table:
-                found.pop(record_id, None)
-                if stored_value(record.data, path) == value:
-                    found[record_id] = record
+        stored = self._reader.find(table, path, value)
+        found = {r.id: r for r in stored if not self._touched((table, r.id))}
+        found |= {r.id: r for r in self._changed.holding(table, path, value)}
         return [found[record_id] for record_id in sorted(found)]
 
     def all(self, table: str) -> Iterator[Record]:
         seen = set()
         for record in self._reader.all(table):
             seen.add(record.id)
-            current = self.get(table, record.id)
+            current = self.get(table, record.id) if self._touched((table, record.id)) else record
             if current is not None:
                 yield current
-        for (changed_table, record_id), record in list(self._changed.items()):
-            if changed_table == table and record_id not in seen:
+        for record in list(self._changed.of(table).values()):
+            if record.id not in seen:
                 yield record
+
+    def version(self, table: str) -> int:
+        """Goes up whenever this draft changes the table."""
+        return self._changed.versions[table]
+
+    def _touched(self, key: tuple[str, str]) -> bool:
+        return key in self._changed or key in self._removed
 
     def free_id(self, table: str, wanted: str) -> str:
         """`wanted`, or with `~2`, `~3` … where it is taken."""
@@ -71,17 +76,18 @@ class Draft:
             raise InputError(_("a new record of {table} needs a name"), table=table)
         record_id = self.free_id(table, wanted)
         self._before.setdefault((table, record_id), None)
-        self._changed[table, record_id] = Record(self.schema, table, record_id, 0, {})
-        self.set(table, record_id, values)
-        return self._changed[table, record_id]
+        self._changed.put(Record(self.schema, table, record_id, 0, {}))
+        return self.set(table, record_id, values)
 
-    def set(self, table: str, record_id: str, values: Mapping[str, object]) -> None:
+    def set(self, table: str, record_id: str, values: Mapping[str, object]) -> Record:
         """Set fields by path; None empties a field. Raises InputError; then nothing of `values` is set."""
         record = self._open(table, record_id)
         data = copy.deepcopy(record.data)
         for path, value in values.items():
             self._put(data, table, path, value)
-        self._changed[table, record_id] = Record(self.schema, table, record_id, record.rev, data)
+        changed = Record(self.schema, table, record_id, record.rev, data)
+        self._changed.put(changed)
+        return changed
 
     def replace(self, table: str, record_id: str, data: dict[str, Any]) -> None:
         """Set a record's stored document as a whole (imports, papers, planted errors)."""
@@ -89,11 +95,11 @@ class Draft:
         self._before.setdefault((table, record_id), current)
         rev = current.rev if current else 0
         self._removed.pop((table, record_id), None)
-        self._changed[table, record_id] = Record(self.schema, table, record_id, rev, data)
+        self._changed.put(Record(self.schema, table, record_id, rev, data))
 
     def remove(self, table: str, record_id: str) -> None:
         record = self._open(table, record_id)
-        self._changed.pop((table, record_id), None)
+        self._changed.drop((table, record_id))
         if record.rev:
             self._removed[table, record_id] = record.rev
 
@@ -117,9 +123,9 @@ class Draft:
         """Take over the changes of a draft that was made over this one."""
         for key, record in other._changed.items():
             self._before.setdefault(key, other._before.get(key))
-            self._changed[key] = record
+            self._changed.put(record)
         for key, rev in other._removed.items():
-            self._changed.pop(key, None)
+            self._changed.drop(key)
             if rev:
                 self._removed[key] = rev
 

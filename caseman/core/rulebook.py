@@ -1,6 +1,6 @@
 """The loaded plugins' descriptors as the engine asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ class Rulebook:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
+        #: register -> word -> id
+        self._words: dict[str, dict[str, str]] = {}
 
     @property
     def places(self) -> dict[str, Place]:
@@ -74,10 +76,12 @@ class Rulebook:
     def kind(self, register: str, word: str) -> str:
         """The id of a fund, paper, place or batch kind by the office's word. Raises InputError naming the words."""
         kinds: Mapping[str, Fund | PaperKind | Place | BatchKind] = getattr(self.registry, register)
-        wanted = match_key(word)
-        for kind in kinds.values():
-            if wanted in {match_key(one) for one in (kind.id, *kind.words)}:
-                return kind.id
+        known = self._words.get(register)
+        if known is None:
+            known = self._words[register] = _by_word(kinds.values())
+        found = known.get(match_key(word))
+        if found:
+            return found
         words = [kind.words[0] if kind.words else kind.id for kind in kinds.values()]
         raise InputError(_("“{word}” is none of {known}"), word=word, known=words)
 
@@ -93,6 +97,15 @@ class Rulebook:
 
 
 T = TypeVar("T")
+
+
+def _by_word(kinds: Iterable[Fund | PaperKind | Place | BatchKind]) -> dict[str, str]:
+    """The ids of kinds by each of their words; of two with one word the first."""
+    known: dict[str, str] = {}
+    for kind in kinds:
+        for word in (kind.id, *kind.words):
+            known.setdefault(match_key(word), kind.id)
+    return known
 
 
 def _known(kinds: Mapping[str, T], wanted: str) -> T:

@@ -4,8 +4,11 @@ Names come from old novels; document numbers, phones, banks and certificates are
 """
 
 from datetime import date
+from functools import partial
 
-from caseman.api import ActionContext, DemoDay, DemoEvents, DemoTable, Plant, Role, hookimpl
+from caseman.api import ActionContext, DemoDay, DemoEvents, DemoTable, LoadContext, Plant, Role, hookimpl
+
+from .variation import other_office
 
 #: The books and lists in the order in which they are loaded: importer or kind of list, table, file.
 BOOKS = (
@@ -49,9 +52,10 @@ STATEMENT = Plant(
 
 
 @hookimpl
-def register_demo() -> list[DemoDay | DemoTable | DemoEvents | Plant]:
+def register_demo(ctx: LoadContext) -> list[DemoDay | DemoTable | DemoEvents | Plant]:
     tables = [
         DemoTable(plugin="demo", kind=kind, sheet=sheet, file=file, order=order)
         for order, (kind, sheet, file) in enumerate(BOOKS)
     ]
-    return [DemoDay(day=date(2026, 3, 31), user="c1"), *tables, DemoEvents(run=staff, order=0), STATEMENT]
+    day = DemoDay(day=date(2026, 3, 31), user="c1", vary=partial(other_office, ctx.files))
+    return [day, *tables, DemoEvents(run=staff, order=0), STATEMENT]

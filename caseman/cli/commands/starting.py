@@ -14,9 +14,18 @@ def demo(session: Session) -> int:
     told = session.told
     folder = Path(told.dir or told.data) if told.dir or told.data else user_folder("data") / "demo"
     wanted = [] if told.planted == "none" else [word for word in told.planted.split(",") if word]
-    if not (folder.is_dir() and any(folder.iterdir()) and not told.dir and not wanted):
+    other = told.scale != 1 or told.seed is not None
+    if not (folder.is_dir() and any(folder.iterdir()) and not (told.dir or wanted or other)):
         session.say(_("making the demo office in {folder} …"), folder=str(folder))
-        make_demo(folder, session.loaded, session.config, session.text.language, wanted)
+        make_demo(
+            folder,
+            session.loaded,
+            session.config,
+            session.text.language,
+            wanted,
+            scale=told.scale,
+            seed=told.seed,
+        )
     if told.no_open or not sys.stdout.isatty():
         session.say(_("the demo office is in {folder}"), folder=str(folder))
         session.say(_("open it in a terminal: caseman --data {folder}"), folder=str(folder))

@@ -23,6 +23,8 @@ class FileLookup:
         self._office = office
         self._draft = draft
         self._units: dict[str, list[str]] | None = None
+        self._projects: list[tuple[str, set[str]]] = []
+        self._projects_seen = -1
 
     @property
     def today(self) -> date:
@@ -30,9 +32,12 @@ class FileLookup:
 
     def project(self, name: str = "") -> str:
         wanted = match_key(name)
-        found = [r for r in self._draft.all("projects") if not wanted or wanted in _project_names(r)]
+        if self._projects_seen != self._draft.version("projects"):
+            self._projects_seen = self._draft.version("projects")
+            self._projects = [(r.id, _project_names(r)) for r in self._draft.all("projects")]
+        found = [record for record, names in self._projects if not wanted or wanted in names]
         if len(found) == 1:
-            return found[0].id
+            return found[0]
         if name:
             raise InputError(_("there is no project called “{name}”"), name=name)
         if not found:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from caseman.api.importers import DemoEvents, Importer, Placed
+from caseman.api.importers import DemoDay, DemoEvents, Importer, Placed
 from caseman.api.lists import ListKind, Ours
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
@@ -55,6 +55,8 @@ def isolate(brings: Registry, guard: Guard, tables: Collection[str]) -> None:
         brings.lists[key] = _list(guard, listed)
     for key, plant in brings.plants.items():
         brings.plants[key] = replace(plant, run=_demo(guard, key, plant.run))
+    if brings.demo_day is not None and brings.demo_day.vary is not None:
+        brings.demo_day = _day(guard, brings.demo_day)
     brings.demo_events[:] = [
         DemoEvents(run=_demo(guard, "register_demo", one.run), order=one.order) for one in brings.demo_events
     ]
@@ -261,3 +263,19 @@ def _demo(guard: Guard, key: str, call: Callable[[Any], None]) -> Callable[[Any]
             raise Refused(_("the demo's {name} failed: {fault}"), name=key, fault=fault)
 
     return run
+
+
+def _day(guard: Guard, day: DemoDay) -> DemoDay:
+    """What `vary` makes are tables of bytes by their names."""
+
+    def vary(tables: Mapping[str, bytes], scale: int, seed: int | None) -> Mapping[str, bytes]:
+        made, fault = guard("register_demo", day.vary, tables, scale, seed)
+        if fault:
+            raise Refused(_("the demo's {name} failed: {fault}"), name="vary", fault=fault)
+        if not isinstance(made, Mapping) or not all(isinstance(one, bytes) for one in made.values()):
+            raise Refused(
+                _("the demo's {name} failed: {fault}"), name="vary", fault="vary gives sheet -> bytes"
+            )
+        return made
+
+    return replace(day, vary=vary)

@@ -4,6 +4,7 @@ import dataclasses
 import types
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from caseman.api.messages import Label
@@ -36,16 +37,22 @@ def _mismatch(wanted: Any, value: object) -> str:
     if isinstance(wanted, str):  # a function, whose types are quoted
         fits = callable(value) or (value is None and "None" in wanted)
         return "" if fits else Label(_("a function"))
-    if get_origin(wanted) in (Union, types.UnionType):
-        inner = get_args(wanted)
+    origin, inner = _parts(wanted)
+    if origin in (Union, types.UnionType):
         if any(_fits(part, value) for part in inner):
             return ""
         return next(_words(part) for part in inner if part is not type(None))
     return "" if _fits(wanted, value) else _words(wanted)
 
 
+@cache
+def _parts(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a type is made of, asked for again with each row and finding."""
+    return get_origin(wanted), get_args(wanted)
+
+
 def _fits(wanted: Any, value: object) -> bool:
-    origin, inner = get_origin(wanted), get_args(wanted)
+    origin, inner = _parts(wanted)
     if wanted is Any or wanted is object:
         return True
     if wanted is None or wanted is type(None):
