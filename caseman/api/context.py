@@ -89,6 +89,10 @@ class PolicyView(Protocol):
     @property
     def region(self) -> str: ...
 
+    def place_names(self) -> Sequence[str]:
+        """The names of the place and of what it lies in: official ones, and the titles of its packs."""
+        ...
+
     def value(self, parameter: str, on: date | None = None) -> Value:
         """The value in force: on `on`, else on the record's deciding date. Raises NoPolicy."""
         ...
@@ -288,6 +292,10 @@ class FactsView(Protocol):
         """Run a calculation under the record's policy. Raises NoPolicy, InputError."""
         ...
 
+    def computed(self, name: str) -> Calculated | None:
+        """The same with the inputs that the record itself gives; None where it does not concern the record."""
+        ...
+
 
 class CheckContext(FactsView, Protocol):
     """Given to a rule's `check` and a group rule's `keys`."""
@@ -367,7 +375,7 @@ class CalcContext(Protocol):
         ...
 
     def parameter(self, name: str, typed: str = "", **inputs: object) -> Any:
-        """A parameter's value, noted as a line; the input `typed`, where given, stands in for it and is printed as typed."""
+        """A parameter's value, noted as a line; the input `typed`, where given, stands in for it."""
         ...
 
     def line(self, line: Line) -> None: ...

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .messages import msg as _
 
 if TYPE_CHECKING:
-    from .context import CalcContext
+    from .choices import Choice
+    from .context import CalcContext, FactsView
 
 #: What a parameter may be. value: one figure or word · table: a decision table over `inputs` ·
 #: checklist: the papers or points for given `inputs` · deadline: a term counted from a day
@@ -19,12 +20,18 @@ VALUE_TYPES = ("money", "rate", "area", "count", "text", "choice", "switch", "li
 SWITCHES = ("off", "note", "warn", "block")
 
 
+#: A class of `Choice`; the name `type` is a field's below.
+ChoiceClass: TypeAlias = "type[Choice]"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A condition of a table or checklist, or an input of a calculation.
 
-    type      number, money, area, rate, count, day, text, choice, mark, or a list of them: `money*`
+    type      number, money, area, rate, count, day, text, choice, mark, pair (a word with its figure: `住宅:300`), or a
+              list of them: `money*`
     choices   the words of a choice
+    options   of a calculation's choice: the class whose words are read, in place of `choices`
     required  of a calculation's input; without it an input may be left out
     minimum, above   a number must be at least, or more than, this
     """
@@ -33,6 +40,7 @@ class Input:
     title: str = ""
     unit: str = ""
     choices: tuple[str, ...] = ()
+    options: "ChoiceClass | None" = None
     required: bool = False
     minimum: Decimal | None = None
     above: Decimal | None = None
@@ -46,6 +54,7 @@ class Parameter:
     kind     one of PARAMETER_KINDS; type: one of VALUE_TYPES
     basis    the date of the record that decides which value is in force: a path such as
              `contracts.signed_on`, or empty for today. Where the record lacks that day, today decides.
+    choices  the words of a choice; of a figure, words that may stand in its place
     minimum, maximum   bounds that catch 3 written for 3 %
     """
 
@@ -126,6 +135,8 @@ class Calculation:
     name      `<plugin>.<name>`, as `caseman calc` knows it
     inputs    what it takes
     compute   reads inputs through its context, notes each line of the derivation, returns the results by name
+    basis     the input whose day says which law applies, where no other day is asked for
+    of        the inputs that a case gives; None for a case that it does not concern
     """
 
     name: str
@@ -134,6 +145,8 @@ class Calculation:
     compute: "Callable[[CalcContext], Mapping[str, object]]"
     help: str = ""
     rounding: str = _("half up to the cent")
+    basis: str = ""
+    of: "Callable[[FactsView], Mapping[str, object] | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +156,4 @@ class Calculated:
     name: str
     result: Mapping[str, Any]
     lines: tuple[Line, ...]
+    rounding: str = ""

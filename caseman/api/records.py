@@ -16,8 +16,8 @@ class Regime(Choice):
 class Use(Choice):
     """Permitted use of a unit (用途)."""
 
-    RESIDENTIAL = "residential", _("residential"), "住宅", "成套住宅", "普通住宅"
-    SHOP = "shop", _("shop"), "商铺", "商业", "商业服务", "非住宅"
+    RESIDENTIAL = "residential", _("residential"), "住宅", "住房", "成套住宅", "普通住宅"
+    SHOP = "shop", _("shop"), "商铺", "商业", "商业服务", "非住宅", "非住宅(商铺)"
     OFFICE = "office", _("office"), "办公", "写字楼"
     PARKING = "parking", _("parking space"), "车位"
     GARAGE = "garage", _("garage"), "车库"

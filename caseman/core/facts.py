@@ -15,6 +15,7 @@ from caseman.api.policy import Calculated, Calculation
 from caseman.api.records import Case, Project, Unit
 from caseman.api.rules import Finding
 from caseman.api.workflow import Step
+from caseman.core.policy.calculating import deciding_day
 
 from .money import CaseMoney
 from .papers import CasePapers
@@ -130,12 +131,21 @@ class Facts:
         return done(self.world.rulebook.steps[step], self.record) is not None
 
     def calculate(self, name: str, **inputs: object) -> Calculated:
+        found = self._calculation(name)
+        region = self.project.district if self.project else ""
+        day = self.world.policy_date or deciding_day(found, inputs) or self.world.today
+        return self.world.policies.calculate(found, inputs, day, region)
+
+    def computed(self, name: str) -> Calculated | None:
+        found = self._calculation(name)
+        inputs = found.of(self) if found.of else None
+        return None if inputs is None else self.calculate(name, **inputs)
+
+    def _calculation(self, name: str) -> Calculation:
         found = self.world.rulebook.calculations.get(name)
         if found is None:
             raise InputError(_("there is no calculation {name}"), name=name)
-        region = self.project.district if self.project else ""
-        day = self.world.policy_date or self.world.today
-        return self.world.policies.calculate(found, inputs, day, region)
+        return found
 
     def _day(self, path: str) -> date | None:
         """A deciding date of the record; None also for a record that has no such field (a unit has no contract)."""

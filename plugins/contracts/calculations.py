@@ -85,7 +85,7 @@ def late_payment(calc: CalcContext) -> Mapping[str, object]:
     rate: Decimal = calc.need("per_day")
     penalty = round_to(overdue * days * rate)
     calc.line(Line(label=_("days"), value=days))
-    calc.line(Line(label=_("penalty"), value=penalty, formula=f"{overdue} x {days} x {rate}", typed=True))
+    calc.line(Line(label=_("penalty"), value=penalty, formula=f"{overdue} x {days} x {rate}"))
     return {"days": days, "penalty": penalty}
 
 

@@ -3,10 +3,12 @@
 from datetime import date
 
 from caseman.api import (
+    Calculation,
     Day,
     Fund,
     Model,
     PaperKind,
+    Parameter,
     Place,
     RecordView,
     Section,
@@ -16,6 +18,8 @@ from caseman.api import (
     hookimpl,
 )
 from caseman.api import msg as _
+
+from . import calculations, parameters
 
 
 class Handover(Model):
@@ -69,6 +73,16 @@ def register_workflows() -> list[Workflow | Step]:
             ),
         )
     ]
+
+
+@hookimpl
+def register_parameters() -> list[Parameter]:
+    return parameters.ALL
+
+
+@hookimpl
+def register_calculations() -> list[Calculation]:
+    return calculations.ALL
 
 
 @hookimpl

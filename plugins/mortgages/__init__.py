@@ -1,7 +1,19 @@
 """Mortgages: the papers of loans and the places where they lie."""
 
-from caseman.api import Fund, PaperKind, Place, hookimpl
+from caseman.api import Calculation, Fund, PaperKind, Parameter, Place, hookimpl
 from caseman.api import msg as _
+
+from . import calculations, parameters
+
+
+@hookimpl
+def register_parameters() -> list[Parameter]:
+    return parameters.ALL
+
+
+@hookimpl
+def register_calculations() -> list[Calculation]:
+    return calculations.ALL
 
 
 @hookimpl

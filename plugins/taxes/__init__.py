@@ -1,9 +1,19 @@
 """Taxes: what is collected from buyers and paid on for them, and the papers that prove it."""
 
-from caseman.api import Copy, Fund, PaperKind, Place, Plant, hookimpl
+from caseman.api import Calculation, Copy, Fund, PaperKind, Parameter, Place, Plant, hookimpl
 from caseman.api import msg as _
 
-from . import plants
+from . import deed_tax, fees, fund, parameters, plants, stamps
+
+
+@hookimpl
+def register_parameters() -> list[Parameter]:
+    return parameters.ALL
+
+
+@hookimpl
+def register_calculations() -> list[Calculation]:
+    return [*deed_tax.ALL, *stamps.ALL, *fund.ALL, *fees.ALL]
 
 
 @hookimpl

@@ -1,9 +1,19 @@
 """Titles: certificates and the cabinets where they are kept."""
 
-from caseman.api import Fund, PaperKind, Place, Plant, hookimpl
+from caseman.api import Calculation, Fund, PaperKind, Parameter, Place, Plant, hookimpl
 from caseman.api import msg as _
 
-from . import plants
+from . import calculations, parameters, plants
+
+
+@hookimpl
+def register_parameters() -> list[Parameter]:
+    return parameters.ALL
+
+
+@hookimpl
+def register_calculations() -> list[Calculation]:
+    return calculations.ALL
 
 
 @hookimpl

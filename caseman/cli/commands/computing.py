@@ -1,13 +1,14 @@
 """calc and report."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
-from caseman.core.policy import calculated_json
+from caseman.core.policy import calculated_json, deciding_day
 from caseman.core.reports import FORMATS, Writer, run_report
 from caseman.core.tables import text_table
 
@@ -20,25 +21,29 @@ def calc(session: Session) -> int:
     found = loaded.rulebook.calculations.get(told.name)
     if found is None:
         raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=told.name)
-    day = session.day(told.on) or session.day(told.policy_date) or session.day(told.today) or session.day("=")
-    assert day is not None
     given = parse_assignments(told.words)
+    day = session.day(told.on) or session.day(told.policy_date) or deciding_day(found, given)
+    day = day or session.day(told.today) or date.today()
     calculated = loaded.policies.calculate(found, given, day, session.region)
     shape = calculated_json(calculated)
+    owner = loaded.plugins.owner(told.name)
+    for line in shape["lines"]:
+        line["label"] = session.text(line["label"], owner)
+    shape["rounding"] = session.text(shape["rounding"], owner)
     if told.json:
         session.json(shape)
         return DONE
-    owner = loaded.plugins.owner(told.name)
     rows = []
     for line, plain in zip(calculated.lines, shape["lines"], strict=True):
         source = session.text(_("as typed")) if line.typed else plain["source"] or ""
         if line.source and not line.source.verified:
             source += session.text(_(" (unverified)"))
-        rows.append([session.text(line.label, owner), str(plain["value"]), plain["formula"] or "", source])
+        rows.append([plain["label"], str(plain["value"]), plain["formula"] or "", source])
     heads = [session.text(head) for head in (_("line"), _("value"), _("formula"), _("source"))]
     session.out(text_table(heads, rows, [False, True]))
     for name, value in shape["result"].items():
         session.out(f"{name} = {value}")
+    session.out(session.text(_("rounding: {rule}")).format(rule=shape["rounding"]))
     return DONE
 
 

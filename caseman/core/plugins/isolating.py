@@ -221,7 +221,18 @@ def _calculation(guard: Guard, calculation: Calculation) -> Calculation:
             )
         return value
 
-    return replace(calculation, compute=compute)
+    def of(facts: Any) -> Mapping[str, object] | None:
+        assert calculation.of is not None
+        value, fault = guard(calculation.name, calculation.of, facts)
+        if fault or not isinstance(value, Mapping | None):
+            raise InputError(
+                _("{name} cannot be computed: {fault}"),
+                name=calculation.name,
+                fault=fault or type(value).__name__,
+            )
+        return value
+
+    return replace(calculation, compute=compute, of=of if calculation.of else None)
 
 
 def _importer(guard: Guard, importer: Importer, tables: Collection[str]) -> Importer:

@@ -22,7 +22,7 @@ from .snapshots import BUILTIN, Snapshot
 #: Texts that may not be empty.
 _NEEDED = ("id", "name", "title", "code")
 #: What an input of a table or calculation may be; a star behind it means a list of them.
-INPUT_TYPES = ("number", "money", "area", "rate", "count", "day", "text", "choice", "mark")
+INPUT_TYPES = ("number", "money", "area", "rate", "count", "day", "text", "choice", "mark", "pair")
 #: Keys of a stored section that are not its fields.
 _TAKEN = ("v", "by")
 
@@ -169,6 +169,15 @@ def _parameter(parameter: Parameter, key: str, snapshot: Snapshot) -> None:
 
 def _calculation(calculation: Calculation, key: str, snapshot: Snapshot) -> None:
     _inputs(calculation.inputs, key, snapshot)
+    basis = calculation.inputs.get(calculation.basis)
+    if calculation.basis and (basis is None or basis.type != "day"):
+        raise fault_at(
+            _("{file}, line {line}: the basis {basis} of {id} must be one of its inputs, of type day"),
+            snapshot,
+            key,
+            id=key,
+            basis=calculation.basis,
+        )
 
 
 def _inputs(inputs: Mapping[str, Input], key: str, snapshot: Snapshot) -> None:

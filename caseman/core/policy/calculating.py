@@ -1,9 +1,11 @@
 """Running a calculation: its inputs read by their types, its derivation written line by line."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError
@@ -24,17 +26,19 @@ def calculate(calculation: Calculation, given: Mapping[str, object], day: date, 
                 name=name,
                 known=list(calculation.inputs),
             )
-    filled = {name: value for name, value in given.items() if value not in (None, "")}
+    filled = {name: value for name, value in given.items() if value not in (None, "", "null")}
     for name, wanted in calculation.inputs.items():
         if wanted.required and name not in filled:
             raise InputError(_("{name} is missing"), name=name)
     typed = {name: read_input(name, calculation.inputs[name], value) for name, value in filled.items()}
     context = Context(day, policy, typed)
+    for name, value in typed.items():
+        context.line(Line(label=calculation.inputs[name].title, value=value, typed=True))
     result = calculation.compute(context)
-    unread = sorted(set(typed) - context.read)
+    unread = sorted(set(typed) - context.read - {calculation.basis})
     if unread:
         raise InputError(_("{name} is not used with these inputs; leave it out"), name=unread[0])
-    return Calculated(calculation.name, dict(result), tuple(context.lines))
+    return Calculated(calculation.name, dict(result), tuple(context.lines), calculation.rounding)
 
 
 class Context:
@@ -59,10 +63,9 @@ class Context:
 
     def parameter(self, name: str, typed: str = "", **inputs: object) -> Any:
         stated = self.get(typed) if typed else None
-        known = self.policy._policies.parameter(name)
         if stated is not None:
-            self.line(Line(label=known.title, value=stated, typed=True))
             return stated
+        known = self.policy._policies.parameter(name)
         value: Value = (
             self.policy.table(name, None, **inputs) if known.kind == "table" else self.policy.value(name)
         )
@@ -73,49 +76,82 @@ class Context:
         self.lines.append(line)
 
 
+def deciding_day(calculation: Calculation, given: Mapping[str, object]) -> date | None:
+    """The day that an input names as the one whose law applies; None where the calculation has, or is given, none.
+
+    Raises InputError.
+    """
+    value = given.get(calculation.basis)
+    if value in (None, ""):
+        return None
+    found: date = read_input(calculation.basis, calculation.inputs[calculation.basis], value)
+    return found
+
+
 def read_input(name: str, wanted: Input, value: object) -> Any:
     """A given input by its type. Raises InputError naming it."""
     if not wanted.type.endswith("*"):
         return _one(name, wanted, wanted.type, value)
-    parts = (
-        value
-        if isinstance(value, list | tuple)
-        else str(value).replace("，", ",").replace("、", ",").split(",")
-    )
-    return [_one(name, wanted, wanted.type[:-1], part) for part in parts]
+    return [_one(name, wanted, wanted.type[:-1], part) for part in _parts(value)]
+
+
+def _parts(value: object) -> Sequence[object]:
+    """A list as it is typed: `1/3,2/3`, or as JSON."""
+    if isinstance(value, list | tuple):
+        return value
+    text = str(value).strip()
+    if text.startswith("["):
+        try:
+            read = json.loads(text.replace("'", '"'), parse_float=Decimal)
+        except ValueError:
+            raise InputError(_("“{value}” is no list"), value=value) from None
+        if isinstance(read, list):
+            return read
+    return [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")]
+
+
+@cache
+def _adapter(kind: str) -> Any:
+    from pydantic import TypeAdapter
+
+    from caseman.api import values
+
+    types: dict[str, Any] = {
+        "money": values.Money,
+        "area": values.Area,
+        "rate": values.Rate,
+        "count": values.Count,
+        "day": values.Day,
+        "text": values.Text,
+        "mark": values.Mark,
+    }
+    return TypeAdapter(types[kind])
 
 
 def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     from caseman.api import values
     from caseman.core.schema import complain
 
+    if kind == "pair":
+        return _pair(name, wanted, value)
     if kind == "number":
         try:
             typed: Any = values.parse_decimal(value, None)
         except InputError as error:
             raise InputError(_("{name}: {reason}"), name=name, reason=error) from None
     elif kind == "choice":
-        typed = str(value)
-        if typed not in wanted.choices:
-            raise InputError(
-                _("{name}: “{value}” is none of {known}"), name=name, value=value, known=list(wanted.choices)
-            )
+        typed = _choice(name, wanted, value)
     else:
-        types: dict[str, Any] = {
-            "money": values.Money,
-            "area": values.Area,
-            "rate": values.Rate,
-            "count": values.Count,
-            "day": values.Day,
-            "text": values.Text,
-            "mark": values.Mark,
-        }
         try:
-            typed = TypeAdapter(types[kind]).validate_python(value)
+            typed = _adapter(kind).validate_python(value)
         except ValidationError as error:
             complain(error, name)
+    if kind == "rate" and typed >= 1:
+        raise InputError(
+            _("{name}: {value} is no rate; three per cent is 0.03 or 3%"), name=name, value=typed
+        )
     if isinstance(typed, Decimal | int) and not isinstance(typed, bool):
         if wanted.minimum is not None and typed < wanted.minimum:
             raise InputError(
@@ -128,10 +164,36 @@ def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
     return typed
 
 
+def _choice(name: str, wanted: Input, value: object) -> str:
+    if wanted.options is not None:
+        try:
+            return wanted.options(str(value))
+        except InputError as error:
+            raise InputError(
+                _("{name}: “{value}” is none of {known}"), name=name, value=value, known=error.facts["known"]
+            ) from None
+    if str(value) not in wanted.choices:
+        raise InputError(
+            _("{name}: “{value}” is none of {known}"), name=name, value=value, known=list(wanted.choices)
+        )
+    return str(value)
+
+
+def _pair(name: str, wanted: Input, value: object) -> tuple[str, Decimal]:
+    """A word with its figure: `住宅:300.00`, or the two as a list."""
+    parts = list(value) if isinstance(value, list | tuple) else str(value).replace("：", ":").rsplit(":", 1)
+    if len(parts) != 2:
+        raise InputError(
+            _("{name}: “{value}” is not a word and a figure such as 住宅:300"), name=name, value=value
+        )
+    return str(parts[0]).strip(), _one(name, wanted, "number", parts[1])
+
+
 def calculated_json(calculated: Calculated) -> dict[str, Any]:
     """A calculation's result and derivation as JSON: sums as text with their decimals, days as ISO."""
     return {
         "name": calculated.name,
+        "rounding": calculated.rounding,
         "result": {name: plain_json(value) for name, value in calculated.result.items()},
         "lines": [
             {

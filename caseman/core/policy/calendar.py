@@ -8,7 +8,8 @@ from functools import lru_cache
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
-from .packs import Pack, Term
+from .figures import Term
+from .packs import Pack
 
 START, COUNTED, OFF, LAST = _("start, not counted"), _("counted"), _("day off"), _("last day")
 ROLLED = _("day off: moved on")

@@ -3,27 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 
 from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
-from caseman.api.policy import SWITCHES, Parameter, Source
-from caseman.api.values import parse_decimal
+from caseman.api.policy import Parameter, Source
 from caseman.core.toml import read_toml, table_lines
 
 from .conditions import Condition, conditions, faults
+from .figures import term, typed_value
+from .regions import region_code
 
 FORMAT = 1
-NATION = "CN"
 #: The table of a pack that sets a parameter of each kind.
 KINDS = ("value", "table", "checklist", "deadline")
-UNITS = ("days", "working_days", "months")
-ROLLS = ("none", "next_working_day")
 #: unique: exactly one row for each case; first: rows may overlap, the first counts.
 HITS = ("unique", "first")
-#: A hundred years: what is longer is a slip.
-LONGEST = {"days": 36_525, "working_days": 36_525, "months": 1_200}
 ENDED, DEFER = "ended", "defer"
 _COMMON = ("parameter", "from", "source", "verified", ENDED, DEFER, "note")
 #: The keys of a pack's other tables.
@@ -39,19 +34,6 @@ _OWN = {
     "checklist": ("when", "items"),
     "deadline": ("count", "unit", "roll"),
 }
-
-
-def region_code(written: object) -> str:
-    """`CN`, or a place's code of GB/T 2260 without the zeros of a province or city: 340800 is 3408.
-
-    Raises InputError for anything else.
-    """
-    code = str(written)
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    if code == NATION or (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
-        return code
-    raise InputError(_("a region is CN or a code of GB/T 2260 such as 340803, not “{value}”"), value=written)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -85,19 +67,11 @@ class PackFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a decision table."""
+    """A row of a decision table; `unset`: what holds there is not known, so nothing is computed."""
 
     when: Mapping[str, Condition]
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A deadline's term. `roll` says what becomes of a last day on which offices are closed."""
-
-    count: int
-    unit: str
-    roll: str
+    value: Any = None
+    unset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +358,7 @@ class _Reading:
                 raise InputError(_("{name}: `value` is missing"), name=parameter.name)
             return typed_value(parameter, told["value"])
         if kind == "deadline":
-            return _term(parameter, told)
+            return term(parameter, told)
         if kind == "checklist":
             when = conditions(told.get("when", {}), parameter.inputs)
             items = told.get("items", [])
@@ -403,11 +377,15 @@ class _Reading:
     def _rows(parameter: Parameter, told: Mapping[str, Any]) -> tuple[Row, ...]:
         rows = []
         for number, one in enumerate(told.get("rows", ()), start=1):
-            if not isinstance(one, Mapping) or "value" not in one:
-                raise InputError(_("{name}: row {row} has no value"), name=parameter.name, row=number)
-            rows.append(
-                Row(conditions(one.get("when", {}), parameter.inputs), typed_value(parameter, one["value"]))
-            )
+            if not isinstance(one, Mapping) or ("value" in one) == (one.get("unset") is True):
+                raise InputError(
+                    _("{name}: row {row} has no value; where it is not known, write unset = true"),
+                    name=parameter.name,
+                    row=number,
+                )
+            when = conditions(one.get("when", {}), parameter.inputs)
+            unset = "value" not in one
+            rows.append(Row(when, None if unset else typed_value(parameter, one["value"]), unset))
         if not rows:
             raise InputError(_("{name}: the table has no rows"), name=parameter.name)
         hit = told.get("hit", "unique")
@@ -442,70 +420,3 @@ class _Reading:
                 region=str(told.get("region", self._region)),
                 line=line,
             )
-
-
-def typed_value(parameter: Parameter, written: object) -> Any:
-    """A value by the parameter's type. Raises InputError, also for one beyond the parameter's bounds."""
-    if parameter.type == "list":
-        if not isinstance(written, list):
-            raise InputError(_("{name}: a list is wanted, not “{value}”"), name=parameter.name, value=written)
-        return [str(one) for one in written]
-    if parameter.type in ("text", "choice", "switch"):
-        words = SWITCHES if parameter.type == "switch" else parameter.choices
-        if not isinstance(written, str) or (words and written not in words):
-            known = list(words) or "text"
-            raise InputError(
-                _("{name}: “{value}” is none of {known}"), name=parameter.name, value=written, known=known
-            )
-        return written
-    if isinstance(written, bool) or (isinstance(written, Decimal) and parameter.type != "count"):
-        raise InputError(
-            _('{name}: write the figure in quotes, as "{value}"'), name=parameter.name, value=written
-        )
-    if parameter.type == "rate" and isinstance(written, int) and written:
-        raise InputError(
-            _('{name}: write the rate in quotes with its sign, "{value}%", or as a share such as "0.03"'),
-            name=parameter.name,
-            value=written,
-        )
-    number = _number(parameter, written)
-    _within(parameter, number, written)
-    return int(number) if parameter.type == "count" else number
-
-
-def _within(parameter: Parameter, number: Decimal, written: object) -> None:
-    """Raises InputError beyond the parameter's bounds; a rate without any is at most 1."""
-    high = Decimal(1) if parameter.maximum is None and parameter.type == "rate" else parameter.maximum
-    if high is not None and number > high:
-        message = _("{name}: {value} is more than {high}; is it a percentage?")
-        raise InputError(message, name=parameter.name, value=written, high=high)
-    if parameter.minimum is not None and number < parameter.minimum:
-        message = _("{name}: {value} is less than {low}")
-        raise InputError(message, name=parameter.name, value=written, low=parameter.minimum)
-
-
-def _number(parameter: Parameter, written: object) -> Decimal:
-    text = str(written)
-    share = text.endswith("%") and parameter.type == "rate"
-    try:
-        number = parse_decimal(
-            text.removesuffix("%") if share else text, 2 if parameter.type in ("money", "area") else None
-        )
-    except InputError as error:
-        raise InputError(_("{name}: {reason}"), name=parameter.name, reason=error) from None
-    if parameter.type == "count" and number != int(number):
-        raise InputError(_("{name}: {value} is no whole number"), name=parameter.name, value=written)
-    return number / 100 if share else number
-
-
-def _term(parameter: Parameter, told: Mapping[str, Any]) -> Term:
-    count, unit, roll = told.get("count"), told.get("unit"), told.get("roll", "none")
-    if unit not in UNITS:
-        raise InputError(_("{name}: `unit` is one of {known}"), name=parameter.name, known=list(UNITS))
-    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= LONGEST[unit]:
-        raise InputError(
-            _("{name}: `count` is a whole number up to {most}"), name=parameter.name, most=LONGEST[unit]
-        )
-    if roll not in ROLLS:
-        raise InputError(_("{name}: `roll` is one of {known}"), name=parameter.name, known=list(ROLLS))
-    return Term(count, unit, roll)

@@ -12,7 +12,8 @@ from caseman.api.values import parse_day
 
 from .calculating import calculated_json, plain_json
 from .packs import Entry, Pack, PackFault, Worked
-from .view import Policies, regions
+from .regions import regions
+from .view import Policies
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

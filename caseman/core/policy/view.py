@@ -1,26 +1,20 @@
 """What is in force: for a place, on a day."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from caseman.api.messages import InputError, NoPolicy
+from caseman.api.messages import InputError, Label, NoPolicy
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Due, Parameter, Value
 
 from .calculating import calculate
 from .calendar import Calendar
 from .conditions import fits, typed
-from .packs import DEFER, ENDED, NATION, Entry, Pack
-
-
-def regions(code: str) -> list[str]:
-    """A place and what it lies in, the nearest first: 990101, 9901, 99, CN."""
-    return [code[:length] for length in range(len(code), 1, -1) if code.isdigit() and length % 2 == 0] + [
-        NATION
-    ]
+from .packs import DEFER, ENDED, Entry, Pack
+from .regions import NATION, check_region, place_names, regions
 
 
 class Policies:
@@ -52,6 +46,7 @@ class Policies:
         self, calculation: Calculation, given: Mapping[str, object], day: date, region: str
     ) -> Calculated:
         """Run a calculation under the law of a place and day. Raises InputError, NoPolicy."""
+        check_region(region, (pack.region for pack in self.packs))
         return calculate(calculation, given, day, View(self, region, day, None, day))
 
     def calendar(self, region: str) -> Calendar:
@@ -160,6 +155,11 @@ class View:
         self._deciding = deciding
         self._policy_date = policy_date
 
+    def place_names(self) -> Sequence[str]:
+        inside = regions(self.region)[:-1]
+        titles = [pack.title for pack in self._policies.packs if pack.region in inside]
+        return [*place_names(self.region), *titles]
+
     def _day(self, name: str, on: date | None) -> date:
         """The day whose law applies: the what-if day, the day asked for, the record's deciding day, today."""
         if self._policy_date or on:
@@ -175,13 +175,31 @@ class View:
         entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
         given = self._given(parameter, inputs)
         for number, row in enumerate(entry.payload, start=1):
-            if fits(row.when, given):
-                return _value(entry, row.value, number)
+            if not fits(row.when, given):
+                continue
+            if row.unset:
+                raise self._unset(parameter, entry, row.when, inputs, self._day(parameter, on))
+            return _value(entry, row.value, number)
         raise NoPolicy(
             _("no row of {parameter} is for {inputs}"),
             parameter=parameter,
             inputs=[f"{k}={v}" for k, v in inputs.items()],
         )
+
+    def _unset(
+        self, parameter: str, entry: Entry, asked: Collection[str], inputs: Mapping[str, object], day: date
+    ) -> NoPolicy:
+        facts = {
+            "parameter": Label(self._policies.parameter(parameter).title),
+            "region": self.region or NATION,
+            "day": day,
+            "source": str(entry.source),
+        }
+        told = [f"{name}={value}" for name, value in inputs.items() if name in asked]
+        if told:
+            message = _("{parameter} for {inputs} is not known in {region} on {day} ({source}); type it in")
+            return NoPolicy(message, **facts, inputs=told)
+        return NoPolicy(_("{parameter} is not known in {region} on {day} ({source}); type it in"), **facts)
 
     def checklist(self, parameter: str, on: date | None = None, **inputs: object) -> Value:
         entries = self._policies.lists(parameter, self.region, self._day(parameter, on))
