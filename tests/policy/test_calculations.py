@@ -67,7 +67,9 @@ def told(error: pytest.ExceptionInfo[CasemanError]) -> str:
 def test_the_result_and_its_derivation() -> None:
     shape = calculated_json(calculate(price="1,234.55元"))
     assert shape["result"] == {"fee": "12.35", "on": "2026-03-31", "half": "1/2", "big": False}
+    nowhere = dict.fromkeys(("source", "parameter", "pack", "region", "from", "verified"))
     assert shape["lines"] == [
+        {"label": "", "value": "1234.55", "formula": None, "typed": True, **nowhere},
         {
             "label": "rate",
             "value": "0.01",
@@ -85,7 +87,7 @@ def test_the_result_and_its_derivation() -> None:
             "value": "12.35",
             "formula": "1234.55 x 0.01",
             "typed": False,
-            **dict.fromkeys(("source", "parameter", "pack", "region", "from", "verified")),
+            **nowhere,
         },
     ]
 
@@ -93,7 +95,7 @@ def test_the_result_and_its_derivation() -> None:
 def test_an_input_that_stands_for_a_parameter_is_told_as_typed() -> None:
     found = calculate(policies(), price="100", rate="2%")
     assert found.result["fee"] == Decimal("2.00")
-    assert (found.lines[0].typed, found.lines[0].source, found.lines[0].value) == (
+    assert (found.lines[1].typed, found.lines[1].source, found.lines[1].value) == (
         True,
         None,
         Decimal("0.02"),

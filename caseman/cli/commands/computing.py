@@ -8,7 +8,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
-from caseman.core.policy import calculated_json, deciding_day
+from caseman.core.policy import calculated_json, check_region, deciding_day
 from caseman.core.reports import FORMATS, Writer, run_report
 from caseman.core.tables import text_table
 
@@ -21,6 +21,7 @@ def calc(session: Session) -> int:
     found = loaded.rulebook.calculations.get(told.name)
     if found is None:
         raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=told.name)
+    check_region(session.region, (pack.region for pack in loaded.packs))
     given = parse_assignments(told.words)
     day = session.day(told.on) or session.day(told.policy_date) or deciding_day(found, given)
     day = day or session.day(told.today) or date.today()

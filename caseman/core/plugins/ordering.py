@@ -17,6 +17,7 @@ def in_order(
 ) -> tuple[list[Snapshot], list[tuple[Snapshot, PluginFault]]]:
     """The plugins that can be loaded, in their order, and the others with what is missing.
 
+    Of those that need nothing more, the first of `chosen` comes first: what caseman ships keeps its ids and words.
     `present` are ids that are there already; `absent` tells of an id why it is not (a message id).
     """
     waiting = {snapshot.id: snapshot for snapshot in chosen}
@@ -24,10 +25,11 @@ def in_order(
     refused: list[tuple[Snapshot, PluginFault]] = []
     done, lost = set(present), dict(absent)
     while waiting:
-        free = [one for one in waiting.values() if set(one.requires) <= done]
-        for snapshot in free:
-            ordered.append(waiting.pop(snapshot.id))
-            done.add(snapshot.id)
+        free = next((one for one in waiting.values() if set(one.requires) <= done), None)
+        if free:
+            ordered.append(waiting.pop(free.id))
+            done.add(free.id)
+            continue
         broken = [one for one in waiting.values() if _missing(one, waiting, done)]
         for snapshot in broken:
             missing = _missing(snapshot, waiting, done)
@@ -35,7 +37,7 @@ def in_order(
         for snapshot in broken:
             del waiting[snapshot.id]
             lost[snapshot.id] = COULD_NOT
-        if not free and not broken:
+        if not broken:
             circle = _circle(waiting)
             for name in circle:
                 refused.append((waiting.pop(name), _circle_fault(_of(name, chosen), circle)))

@@ -2,7 +2,7 @@
 
 from .calculating import calculated_json, deciding_day
 from .packs import Entry, Pack, PackFault, load_packs
-from .regions import region_code
+from .regions import check_region, region_code
 from .tools import explain, failed_tests, later_than_review, pack_diff, stale
 from .view import Policies, View
 
@@ -13,6 +13,7 @@ __all__ = [
     "Policies",
     "View",
     "calculated_json",
+    "check_region",
     "deciding_day",
     "explain",
     "failed_tests",

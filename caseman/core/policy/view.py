@@ -14,7 +14,7 @@ from .calculating import calculate
 from .calendar import Calendar
 from .conditions import fits, typed
 from .packs import DEFER, ENDED, Entry, Pack
-from .regions import NATION, check_region, place_names, regions
+from .regions import NATION, place_names, regions
 
 
 class Policies:
@@ -46,7 +46,6 @@ class Policies:
         self, calculation: Calculation, given: Mapping[str, object], day: date, region: str
     ) -> Calculated:
         """Run a calculation under the law of a place and day. Raises InputError, NoPolicy."""
-        check_region(region, (pack.region for pack in self.packs))
         return calculate(calculation, given, day, View(self, region, day, None, day))
 
     def calendar(self, region: str) -> Calendar:
