@@ -75,7 +75,8 @@ class Calendar:
             )
         if term.roll == "next_working_day":
             while not self.working_day(day):
-                walk.append((day, ROLLED))
+                if walk[-1][0] != day:  # a term of no days begins and ends on its start
+                    walk.append((day, ROLLED))
                 day += DAY
         if walk[-1][0] != day:
             walk.append((day, LAST))
