@@ -1,9 +1,9 @@
 """The shell: refusals are sentences, crashes say nothing personal, quitting asks, the clipboard."""
 
 import pytest
-from conftest import screen_text
 from textual.widget import Widget
 from tui_chinese import chinese
+from tui_kit import screen_text
 from tui_office import OfficeApp
 from tui_stage import Stage, StageApp
 

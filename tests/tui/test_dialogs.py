@@ -1,9 +1,9 @@
 """Choices, questions, help, palette, findings, units, tabs, prompts: by keys."""
 
 import pytest
-from conftest import screen_lines, screen_text
 from hypothesis import given
 from hypothesis import strategies as st
+from tui_kit import screen_lines, screen_text
 from tui_office import FINDINGS, Case, Ledger, OfficeApp
 from tui_stage import StageApp, type_text
 

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from conftest import screen_text
 from textual.app import App
+from tui_kit import screen_text
 from tui_office import HEADINGS, SPECS, TODAY, VALUES
 from tui_stage import StageApp, type_text
 

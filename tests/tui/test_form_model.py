@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from conftest import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
+from tui_kit import HOSTILE
 from tui_office import SPECS, TODAY, VALUES
 
 from caseman.api.messages import InputError

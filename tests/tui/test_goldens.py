@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import SIZES, screen_text
+from tui_kit import SIZES, screen_text
 from tui_office import OfficeApp
 
 #: Name of a screen, and the keys that lead to it.

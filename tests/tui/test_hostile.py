@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import HOSTILE, screen_lines, screen_text
 from textual.pilot import Pilot
 from textual.widget import Widget
 from tui_chinese import chinese
+from tui_kit import HOSTILE, screen_lines, screen_text
 from tui_stage import StageApp
 
 from caseman.api.fields import FieldMeta, FieldSpec

@@ -3,11 +3,11 @@
 import unicodedata
 
 import pytest
-from conftest import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
+from tui_kit import HOSTILE
 
 from caseman.tui.safe_text import Line, cut, pad, plain, width, wrap
 

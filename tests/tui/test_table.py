@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import pytest
-from conftest import screen_lines, screen_text
 from hypothesis import given
 from hypothesis import strategies as st
+from tui_kit import screen_lines, screen_text
 from tui_stage import StageApp
 
 from caseman.tui.widgets.columns import TableColumn, lay_out
