@@ -29,6 +29,7 @@ class FieldMeta:
     approval: bool = False
     computed: bool = False
     width: int = 0
+    values: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def field(
     approval: bool = False,
     computed: bool = False,
     width: int = 0,
+    values: str = "",
     required: bool = False,
 ) -> Any:
     """Declare a field of a section or record.
@@ -79,10 +81,23 @@ def field(
     approval   the field holds an Approval: maker and checker must be two persons, decided at commit
     computed   written by the core or an action, shown but not typed
     width      columns on screen, 0 for the kind's own
+    values     the record type whose names the field takes, or paper_kinds, places or funds: F4 offers them
     required   cannot be empty when the record is saved (most fields are asked for by rules instead)
     """
     meta = FieldMeta(
-        title, office, help, cite, personal, search, event, authority, after, approval, computed, width
+        title,
+        office,
+        help,
+        cite,
+        personal,
+        search,
+        event,
+        authority,
+        after,
+        approval,
+        computed,
+        width,
+        values,
     )
     info: Any = Field(... if required else default, json_schema_extra={"caseman": meta})  # type: ignore[dict-item]
     return info

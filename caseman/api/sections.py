@@ -35,6 +35,7 @@ class RecordType:
 
     id       name of the table, a plural noun
     label    gives a record's short name from its own fields (the contract number of a case)
+    go       letters of the go-to line (`gm`) that lead to the list of these records, and with a name to one
     """
 
     id: str
@@ -42,3 +43,4 @@ class RecordType:
     model: type[Model]
     label: Callable[[Mapping[str, Any]], str]
     order: int = 100
+    go: str = ""

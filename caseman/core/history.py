@@ -8,6 +8,7 @@ from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.core.store import Store
 
+from .reads import ACTION as READ
 from .schema import SOURCE, VERSION, WRITER
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 UNDO, REDO = "core.undo", "core.redo"
 #: What cannot be taken back: a sheet of paper or a file that has gone out, a day that is closed (what was posted
-#: before is taken back by reversals).
-LASTING = ("core.print", "core.export", "core.close_day")
+#: before is taken back by reversals), a look at personal data.
+LASTING = ("core.print", "core.export", "core.close_day", READ)
 
 
 @dataclass(frozen=True, slots=True)

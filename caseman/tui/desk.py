@@ -1,8 +1,13 @@
 """The office behind the screens: opened in the background, asked and changed from here, told in the user's words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from caseman.api.messages import InputError
+from caseman.api.messages import msg as _
+from caseman.tui.widgets import kinds
 from caseman.tui.widgets.findings import FindingLines
 
 if TYPE_CHECKING:
@@ -10,6 +15,15 @@ if TYPE_CHECKING:
     from caseman.core.checks import Found
     from caseman.core.checks.checker import Checker
     from caseman.core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that may be meant: its reference, and its name with what it is."""
+
+    ref: str
+    name: str
+    more: str = ""
 
 
 class Desk:
@@ -22,6 +36,8 @@ class Desk:
         self.checked = False
         self._waiting: list[Callable[[], None]] = []
         self._touched: list[tuple[str, str]] = []
+        #: Records whose personal data are shown in full until caseman ends.
+        self._unmasked: set[str] = set()
 
     @property
     def open(self) -> "Office":
@@ -65,17 +81,19 @@ class Desk:
 
     # -- findings
 
-    def lines(self, found: Sequence["Found"]) -> list[FindingLines]:
-        """Findings as they are shown."""
+    def lines(self, found: Sequence["Found"], *, named: bool = False) -> list[FindingLines]:
+        """Findings as they are shown, each with the unit or record it is about where they are `named`."""
         text, owner = self.open.text, self.open.plugins.owner
         return [
             FindingLines(
                 severity=str(one.severity),
                 code=one.code,
-                text=self.open.sentence(one),
+                text=f"{one.unit or one.ref}  {self.open.sentence(one)}"
+                if named
+                else self.open.sentence(one),
                 cite=one.cite,
                 due=one.due.isoformat() if one.due else "",
-                fixes=tuple(text(fix.title, owner(one.rule)) for fix in one.fix),
+                fixes=(*(text(fix.title, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
                 depth=1 if one.root else 0,
             )
             for one in found
@@ -93,6 +111,30 @@ class Desk:
         """Do an action. Raises InputError, Refused."""
         return self.open.act(action, names, given, force)
 
+    @property
+    def may_force(self) -> bool:
+        """Whether the worker may pass a shut gate."""
+        from caseman.api.people import Role
+        from caseman.core.people import may
+
+        worker = self.open.worker
+        return worker is not None and may(worker, Role.SUPERVISOR)
+
+    def following(self, ref: str) -> str:
+        """The steps of a record that come next, each with the letters that lead to it."""
+        office = self.open
+        record = office.reader.get(*ref.split("/", 1))
+        told = []
+        for step in office.next_steps(record) if record else ():
+            action = office.plugins.registry.actions.get(step.action)
+            go = action.go if action else ""
+            told.append(f"{self.title(step)} (F2 {go})" if go else self.title(step))
+        return "、".join(told)
+
+    def edit(self, ref: str, values: Mapping[str, object]) -> "Outcome":
+        """Change fields of any record. Raises InputError, Refused."""
+        return self.act("core.edit", [ref], values)
+
     def said(self, outcome: "Outcome") -> str:
         """What came of an action, in one line."""
         office = self.open
@@ -101,8 +143,8 @@ class Desk:
         told += [f"{ref}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
         return "  ".join(told) or f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"
 
-    def actions_for(self, table: str) -> list[Any]:
-        """The actions on records of a type that the worker may do, by title."""
+    def actions(self) -> list[Any]:
+        """The actions that the worker may do, by id."""
         from caseman.core.people import may
 
         office = self.open
@@ -110,9 +152,119 @@ class Desk:
         found = [
             action
             for action in office.plugins.registry.actions.values()
-            if action.records == table and action.writes and (worker is None or may(worker, action.role))
+            if action.writes and (worker is None or may(worker, action.role))
         ]
         return sorted(found, key=lambda action: action.id)
+
+    def help(self, action: Any) -> str:
+        """An action's help in the user's language, else what it is done on."""
+        if action.help:
+            return self.open.text(action.help, self.open.plugins.owner(action.id))
+        return self.type_title(action.records) if action.records else ""
+
+    # -- records
+
+    def label(self, ref: str) -> str:
+        """A record's short name."""
+        table, _slash, record_id = ref.partition("/")
+        found = self.open.reader.get(table, record_id)
+        return found.label if found else record_id
+
+    def type_title(self, table: str) -> str:
+        """What records of a type are called."""
+        found = self.open.plugins.registry.records.get(table)
+        return self.title(found) if found else table
+
+    def known(self, table: str, text: str, limit: int) -> list[Known]:
+        """The records of a type that a text may mean; all of them for an empty one."""
+        if table == "cases":
+            hits = self.open.finder.find(text, limit).hits
+            return [Known(hit.ref, "  ".join(filter(None, hit.cells))) for hit in hits if hit.cells[0]]
+        found: list[Known] = []
+        exact = self._named(table, text) if text.strip() else None
+        wanted = text.strip().casefold()
+        for record in self.open.reader.all(table):
+            if len(found) == limit:
+                break
+            one = Known(record.ref, record.label, self.standing(record))
+            if exact is not None:
+                if record.ref in exact:
+                    found.append(one)
+            elif wanted in f"{record.id} {one.name} {one.more}".casefold():
+                found.append(one)
+        return found
+
+    def _named(self, table: str, text: str) -> set[str] | None:
+        """The records of exactly that name, None where there is none."""
+        if table == "units":
+            with suppress(InputError):
+                return {f"units/{unit}" for unit in self.open.names.units(text)} or None
+        with suppress(InputError):
+            return {self.open.names.record(text, table).ref}
+        return None
+
+    def standing(self, record: Any) -> str:
+        """What a record's state is; of a unit, that of its case."""
+        if record.table != "units":
+            return self.open.state(record)
+        cases = [
+            c for c in self.open.reader.find("cases", ("unit",), record.id) if not c.data.get("closed_on")
+        ]
+        return "  ".join(f"{case.label.partition(' ')[2]}  {self.open.state(case)}" for case in cases)
+
+    def links(self, record: Any) -> Iterator[Any]:
+        """The case that a record names, and the records that name this one; papers and postings have their own place."""
+        reader, types = self.open.reader, self.open.plugins.registry.records
+        case = record.data.get("case")
+        if case and record.table != "cases" and (found := reader.get("cases", str(case))):
+            yield found
+        if record.table == "cases":
+            for table in sorted(types, key=lambda name: types[name].order):
+                if table not in ("papers", "entries") and "case" in types[table].model.model_fields:
+                    yield from reader.find(table, ("case",), record.id)
+
+    def own_fields(self, table: str) -> Mapping[str, Any]:
+        """A record type's own fields by name."""
+        from caseman.api.fields import fields_of
+
+        return fields_of(self.open.schema.types[table].model)
+
+    # -- personal data
+
+    def masks(self, ref: str) -> bool:
+        """Whether the personal data of a record are hidden."""
+        return self.open.config.mask and ref not in self._unmasked
+
+    def hidden(self, record: Any, spec: Any, value: object) -> str:
+        """What is shown instead of a personal value; empty where it is shown as it is."""
+        return kinds.masked(spec, value) if self.masks(record.ref) else ""
+
+    def unmask(self, ref: str) -> None:
+        """Show a record's personal data from now on; the log says who looked. Raises Refused, StoreError."""
+        from caseman.core.reads import note
+
+        note(self.open, ref)
+        self._unmasked.add(ref)
+
+    def values(self, source: str) -> list[tuple[str, str]]:
+        """(what goes into the field, what it is) for `FieldMeta.values`."""
+        registry, text = self.open.plugins.registry, self.open.text
+        if source in ("paper_kinds", "places", "funds"):
+            kinds: Mapping[str, Any] = getattr(registry, {"paper_kinds": "papers"}.get(source, source))
+            found = []
+            for kind in kinds.values():
+                title = text.label(kind.title)
+                found.append((title if title in kind.words else next(iter(kind.words), kind.id), title))
+            return found
+        if source not in registry.records:
+            return []
+        return [
+            (
+                record.label if self._named(source, record.label) == {record.ref} else record.id,
+                self.standing(record),
+            )
+            for record in self.open.reader.all(source)
+        ]
 
     def title(self, descriptor: Any) -> str:
         """A descriptor's title in the user's language."""

@@ -9,6 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
 from caseman.core.policy import calculated_json, check_region, deciding_day
+from caseman.core.reads import note
 from caseman.core.reports import FORMATS, Writer, run_report
 from caseman.core.tables import text_table
 
@@ -81,6 +82,8 @@ def report(session: Session) -> int:
         raise InputError(_("an xlsx file needs a name: -o FILE"))
     office = session.open()
     ledger = run_report(office, told.name, parse_assignments(told.words))
+    if told.unmasked and any(column.personal for column in ledger.report.columns):
+        note(office, f"reports/{told.name}")
     data = Writer(office, ledger, told.unmasked).write(form)
     if told.output:
         _write(Path(told.output), data)

@@ -14,6 +14,7 @@ from caseman.core.closing import Close
 from caseman.core.money import Entry
 from caseman.core.papers import Paper, Slip
 from caseman.core.people import User
+from caseman.core.reads import Read
 from caseman.core.shelf import ShelfCheck
 
 from .prints import PRINTS
@@ -78,7 +79,7 @@ def _named(key: str) -> Any:
 
 
 ALL = [
-    RecordType(id="projects", title=_("projects"), model=Project, label=_named("name"), order=10),
+    RecordType(id="projects", title=_("projects"), model=Project, label=_named("name"), order=10, go="xm"),
     RecordType(id="units", title=_("units"), model=Unit, label=_named("name"), order=20),
     RecordType(id="cases", title=_("cases"), model=Case, label=_case_label, order=30),
     RecordType(id="papers", title=_("papers"), model=Paper, label=_named("number"), order=40),
@@ -95,4 +96,5 @@ ALL = [
     ),
     RecordType(id="people", title=_("users"), model=User, label=_named("title"), order=70),
     PRINTS,
+    RecordType(id="reads", title=_("looks at personal data"), model=Read, label=_named("of"), order=90),
 ]

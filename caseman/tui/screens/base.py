@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from caseman.api.messages import CasemanError
 from caseman.tui.commands import bindings
 from caseman.tui.widgets.lines import KeyLine, StatusLine, TitleLine
 
@@ -50,6 +51,10 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
 
     def say(self, message: str, **facts: object) -> str:
         return self.shell.say(message, **facts)
+
+    def say_error(self, error: CasemanError) -> str:
+        """An error's sentence in the user's language."""
+        return self.say(error.message, **error.facts)
 
     def may_leave(self) -> bool:
         """Asked before the screen is left; one with unsaved work asks the user and says no."""

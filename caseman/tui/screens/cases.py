@@ -149,10 +149,10 @@ class Cases(OfficeScreen):
         self._open(event.index)
 
     def _open(self, index: int) -> None:
-        from .case import open_case
+        from .record import open_record
 
-        case = self._rows[index][0]
-        self.desk.when_ready(lambda: open_case(self.office_app, case, [row[0] for row in self._rows]))
+        ref, others = f"cases/{self._rows[index][0]}", [f"cases/{row[0]}" for row in self._rows]
+        self.desk.when_ready(lambda: open_record(self.office_app, ref, others))
 
     def action_check(self) -> None:
         """Check the whole office again."""
@@ -172,7 +172,9 @@ class Cases(OfficeScreen):
         message = _("Checked: {blocking} findings block, {others} others")
         self.shell.tell(self.say(message, blocking=blocking, others=others), "block" if blocking else "good")
 
-    def targets(self) -> list[str]:
+    def targets(self, table: str) -> list[str]:
+        if table != "cases":
+            return []
         marked = self.table.marked or ([self.table.cursor] if self.table.count else [])
         return [f"cases/{self._rows[index][0]}" for index in marked]
 

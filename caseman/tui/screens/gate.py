@@ -1,6 +1,6 @@
 """What stands against a step, over the screen on which it was to be done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Gate(Dialog["tuple[int, int] | None"]):
-    """Findings; a digit leaves it with the fix that was chosen."""
+    """Findings; a digit leaves it with the fix that was chosen, F10 to pass the gate where that may be done."""
 
     DEFAULT_CSS = """
     Gate Findings { width: 76; max-width: 96%; height: 70%; }
@@ -26,9 +26,10 @@ class Gate(Dialog["tuple[int, int] | None"]):
         super().__init__()
         self._found: Sequence[Any] = ()
         self._lines: Sequence[Any] = ()
+        self._passable = False
 
-    def bind_found(self, found: Sequence[Any], lines: Sequence[Any]) -> None:
-        self._found, self._lines = found, lines
+    def bind_found(self, found: Sequence[Any], lines: Sequence[Any], passable: bool) -> None:
+        self._found, self._lines, self._passable = found, lines, passable
         if self.is_mounted:
             self._begin()
 
@@ -41,21 +42,40 @@ class Gate(Dialog["tuple[int, int] | None"]):
     def _begin(self) -> None:
         findings = self.query_one(Findings)
         findings.show(self._lines, keep=False)
-        findings.border_subtitle = content(self.say(_("Esc: back")))
+        findings.border_subtitle = content(
+            self.say(
+                _("F10: do it all the same, with a reason   Esc: back") if self._passable else _("Esc: back")
+            )
+        )
         findings.focus()
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
         event.stop()
         self.dismiss((event.index, event.fix))
 
+    def action_save(self) -> None:
+        if self._passable:
+            self.dismiss(PASS)
+        else:
+            self.app.bell()
 
-def show_gate(screen: "OfficeScreen", found: Sequence[Any]) -> None:
-    """Show findings over a screen; a fix that is chosen is done there."""
+
+#: The answer of whoever passes the gate.
+PASS = (-1, -1)
+
+
+def show_gate(
+    screen: "OfficeScreen", found: Sequence[Any], passing: "Callable[[], None] | None" = None
+) -> None:
+    """Show findings over a screen; a fix that is chosen is done there. `passing` asks for the reason and does
+    it all the same, for those who may."""
     gate: Gate = screen.shell.keep("gate", Gate)
-    gate.bind_found(found, screen.desk.lines(found))
+    gate.bind_found(found, screen.desk.lines(found), passing is not None)
 
     def chosen(answer: "tuple[int, int] | None") -> None:
-        if answer is not None:
+        if answer == PASS and passing is not None:
+            passing()
+        elif answer is not None:
             screen.fix(found[answer[0]], answer[1])
 
     screen.app.push_screen(gate, chosen)

@@ -1,9 +1,11 @@
 """F2: go to a screen, an action or a record by two or three letters and what is looked for (`ba 2-1-202`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import msg as _
+from caseman.api.values import half_width
 
 from .choices import Choices, Option
 
@@ -14,70 +16,105 @@ if TYPE_CHECKING:
 OFFERED = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where letters lead. `run` gets the reference of the record that was named after them, or an empty text;
+    with `words` it gets what was typed after them."""
+
+    run: Callable[[str], None]
+    records: str = ""
+    words: bool = False
+
+
 class Goto(Choices):
-    """Places and actions by their letters; what follows a space, or is no such letters, is looked for among cases."""
+    """Goals by their letters; what follows a space, or is no such letters, is looked for among records."""
 
     def __init__(self) -> None:
         super().__init__()
         self.screen_below: OfficeScreen | None = None
 
     def fitting(self, options: Sequence[Option], text: str) -> list[Option]:
-        letters, space, sought = text.strip().partition(" ")
-        if space:
-            verb = [option for option in options if option.code == letters.casefold()]
-            if verb:
-                return [self._with(verb[0], hit) for hit in self._hits(sought)]
+        text = half_width(text).strip()
+        letters, space, sought = text.partition(" ")
+        verbs = [option for option in options if option.code == letters.casefold()]
+        if space and verbs:
+            return [named for verb in verbs for named in self._named(verb, sought.strip())]
         found = super().fitting(options, text)
-        if text.strip() and not any(option.code == text.strip().casefold() for option in found):
-            found += [Option(("case", hit), "  ".join(filter(None, hit.cells))) for hit in self._hits(text)]
+        if text and not verbs:
+            found += [self._case(known) for known in self._known("cases", text)]
         return found
 
-    def _hits(self, text: str) -> Sequence[Any]:
+    def _known(self, table: str, sought: str) -> Sequence[Any]:
         assert self.screen_below is not None
-        return self.screen_below.desk.open.finder.find(text, OFFERED).hits
+        return self.screen_below.desk.known(table, sought, OFFERED)
 
-    @staticmethod
-    def _with(verb: Option, hit: Any) -> Option:
-        return Option(
-            (*verb.value, hit), f"{verb.title}  {'  '.join(filter(None, hit.cells))}", code=verb.code
-        )
+    def _named(self, verb: Option, sought: str) -> list[Option]:
+        """What a verb may be done on."""
+        goal = verb.value
+        if goal.words:
+            run = goal.run
+            return [Option(Goal(lambda _ref: run(sought)), f"{verb.title}  {sought}", code=verb.code)]
+        if not goal.records:
+            return [verb]
+        return [
+            Option(
+                Goal(_with(goal.run, known.ref)), f"{verb.title}  {known.name}  {known.more}", code=verb.code
+            )
+            for known in self._known(goal.records, sought)
+        ]
+
+    def _case(self, known: Any) -> Option:
+        from .record import open_record
+
+        assert self.screen_below is not None
+        app = self.screen_below.office_app
+        return Option(Goal(lambda _ref: open_record(app, known.ref)), known.name)
 
 
-def open_goto(screen: "OfficeScreen") -> None:
-    """Let the user go somewhere."""
-    from .case import open_case
+def _with(run: Callable[[str], None], ref: str) -> Callable[[str], None]:
+    return lambda _ref: run(ref)
+
+
+def goals(screen: "OfficeScreen") -> list[Option]:
+    """Everything that has letters: the screens, the lists of records, then the actions."""
+    from .checks import open_checks
+    from .record import open_record
+    from .records import open_records
     from .units import open_units
 
     app, desk = screen.office_app, screen.desk
-    places = [
-        Option(("list",), screen.say(_("list of cases")), code="al"),
-        Option(("units",), screen.say(_("unit table")), code="lp"),
+
+    def records(table: str) -> Goal:
+        return Goal(lambda ref: open_record(app, ref) if ref else open_records(app, table), table)
+
+    found = [
+        Option(records("cases"), screen.say(_("list of cases")), code="al"),
+        Option(
+            Goal(lambda ref: open_units(app, ref.rpartition(":")[2]), "units"),
+            screen.say(_("unit table")),
+            code="lp",
+        ),
+        Option(
+            Goal(lambda text: open_checks(app, text), words=True), screen.say(_("what was found")), code="jc"
+        ),
     ]
-    actions = [
-        Option(("action", action), desk.title(action), code=action.go)
-        for action in desk.actions_for("cases") + desk.actions_for("")
-        if action.go
-    ]
-    dialog: Goto = app.keep("goto", Goto)
+    types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
+    found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]
+    for action in desk.actions():
+        if action.go:
+            goal = Goal(screen.starter(action), action.records)
+            found.append(Option(goal, desk.title(action), code=action.go))
+    return found
+
+
+def open_goto(screen: "OfficeScreen", text: str = "") -> None:
+    """Let the user go somewhere; `text` is what was typed already."""
+    dialog: Goto = screen.office_app.keep("goto", Goto)
     dialog.screen_below = screen
-    dialog.bind_options(screen.say(_("go to")), [*places, *actions], "", None)
+    dialog.bind_options(screen.say(_("go to")), goals(screen), text, None)
 
     def go(option: Option | None) -> None:
-        if option is None:
-            return
-        match option.value:
-            case ("case", hit):
-                open_case(app, hit.id, [hit.id])
-            case ("list", *_hit):
-                while len(app.screen_stack) > 1 and type(app.screen).__name__ != "Cases":
-                    app.pop_screen()
-            case ("units",):
-                open_units(app)
-            case ("units", hit):
-                open_units(app, hit.cells[0])
-            case ("action", action):
-                screen.start(action)
-            case ("action", action, hit):
-                screen.start(action, None, [hit.ref] if action.records else ())
+        if option is not None:
+            option.value.run("")
 
-    app.push_screen(dialog, go)
+    screen.app.push_screen(dialog, go)

@@ -5,14 +5,27 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
+from caseman.api.fields import Params as Asked
+from caseman.api.fields import field, fields_of
 from caseman.api.messages import msg as _
+from caseman.api.values import LongText
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.form import Form
 
 from .base import Dialog
 
 if TYPE_CHECKING:
-    from caseman.tui.office_app import OfficeApp
+    from .work import OfficeScreen
+
+
+class Reason(Asked):
+    """Why a gate is passed."""
+
+    reason: LongText = field(
+        _("reason"),
+        required=True,
+        help=_("it is kept in the history; what blocks stays an open finding"),
+    )
 
 
 class Params(Dialog["dict[str, object] | None"]):
@@ -24,6 +37,7 @@ class Params(Dialog["dict[str, object] | None"]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.below: OfficeScreen | None = None
         self._bound: tuple[str, Sequence[Any], Mapping[str, object], Any] | None = None
 
     def bind_fields(
@@ -55,28 +69,52 @@ class Params(Dialog["dict[str, object] | None"]):
         model = event.form.model
         self.dismiss({name: model.value(name) for name in model.specs if model.value(name) not in (None, "")})
 
+    def on_form_values_asked(self, event: Form.ValuesAsked) -> None:
+        event.stop()
+        assert self.below is not None
+        self.below.ask_value(event.form, event.name, event.text)
+
     def on_form_finished(self, event: Form.Finished) -> None:
         event.stop()
         event.form.action_save()
 
 
+def ask_reason(below: "OfficeScreen", then: Callable[[str], None]) -> None:
+    """Ask why a shut gate is to be passed."""
+    screen: Params = below.office_app.keep("params", Params)
+    screen.below = below
+    title = below.say(_("pass the gate"))
+    screen.bind_fields(title, list(fields_of(Reason).values()), {}, below.desk.open.today)
+    below.app.push_screen(screen, lambda values: then(str(values["reason"])) if values is not None else None)
+
+
 def ask_params(
-    app: "OfficeApp",
+    below: "OfficeScreen",
     action: Any,
     names: Sequence[str],
     given: Mapping[str, object],
     then: Callable[[dict[str, object]], None],
+    hidden: Sequence[str] = (),
 ) -> None:
-    """Ask for an action's parameters; `then` gets them, and is not called when the user goes back."""
-    from caseman.api.fields import fields_of
+    """Ask for an action's parameters; `then` gets them, and is not called when the user goes back.
 
+    given   what is known already, shown to be changed
+    hidden  parameters that are known and not shown
+    """
+    app = below.office_app
     title = app.desk.title(action)
-    told = f"{title}  {names[0].partition('/')[2]}" if len(names) == 1 else title
-    told = f"{title}  × {len(names)}" if len(names) > 1 else told
-    specs = [spec for spec in fields_of(action.params).values() if spec.kind not in ("rows", "group")]
+    told = f"{title}  {app.desk.label(names[0])}" if names else title
+    specs = [
+        spec
+        for spec in fields_of(action.params).values()
+        if spec.kind not in ("rows", "group") and spec.name not in hidden
+    ]
     if not specs:
         then(dict(given))
         return
     screen: Params = app.keep("params", Params)
-    screen.bind_fields(told, specs, given, app.desk.open.today)
-    app.push_screen(screen, lambda values: then(values) if values is not None else None)
+    screen.below = below
+    known = {name: value for name, value in given.items() if name in hidden}
+    shown = {name: value for name, value in given.items() if name not in hidden}
+    screen.bind_fields(told, specs, shown, app.desk.open.today)
+    app.push_screen(screen, lambda values: then({**known, **values}) if values is not None else None)

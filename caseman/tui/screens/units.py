@@ -31,6 +31,7 @@ class Units(OfficeScreen):
         super().__init__()
         self._buildings: dict[str, list[Record]] = {}
         self._cases: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
         self._at = ""
 
     def bind_unit(self, unit: str) -> None:
@@ -50,6 +51,7 @@ class Units(OfficeScreen):
         self.title_line.show(self.say(_("unit table")))
         self._buildings = {}
         for unit in self.desk.open.reader.all("units"):
+            self._ids[str(unit.data.get("name"))] = unit.id
             self._buildings.setdefault(str(unit.data.get("building", "")), []).append(unit)
         names = sorted(self._buildings)
         strip = self.query_one(TabStrip)
@@ -138,7 +140,7 @@ class Units(OfficeScreen):
         self.status.facts([(f"{record.label if record else self._at}  {state}", "bar")])
 
     def on_unit_grid_opened(self, event: UnitGrid.Opened) -> None:
-        from .case import open_case
+        from .record import open_record
 
         case = self._cases.get(str(event.unit.key))
         if case is None:
@@ -147,12 +149,14 @@ class Units(OfficeScreen):
                 self.say(_("There is no contract for unit {unit}."), unit=str(event.unit.key)), "warn"
             )
             return
-        open_case(self.office_app, case, list(self._cases.values()))
+        open_record(self.office_app, f"cases/{case}", [f"cases/{one}" for one in self._cases.values()])
 
-    def targets(self) -> list[str]:
+    def targets(self, table: str) -> list[str]:
         grid = self.query_one(UnitGrid)
         names = [str(key) for key in grid.marks] or ([self._at] if self._at else [])
-        return [f"cases/{self._cases[name]}" for name in names if name in self._cases]
+        if table == "units":
+            return [f"units/{self._ids[name]}" for name in names if name in self._ids]
+        return [f"cases/{self._cases[name]}" for name in names if table == "cases" and name in self._cases]
 
     def show_changed(self) -> None:
         self._show_building()

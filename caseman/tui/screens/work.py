@@ -1,13 +1,13 @@
 """What the screens of the office share: their desk, doing actions, going to places, undo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 
 from .base import CasemanScreen
-from .choices import Option
+from .choices import Option, open_choices
 
 if TYPE_CHECKING:
     from caseman.core.actions import Outcome
@@ -28,8 +28,8 @@ class OfficeScreen(CasemanScreen):
 
     # What a screen says of itself
 
-    def targets(self) -> list[str]:
-        """The references of the records that an action is to be done on: the marked ones, or the current one."""
+    def targets(self, table: str) -> list[str]:
+        """The references of the records of a type that an action is to be done on: the marked ones, or the current one."""
         return []
 
     def show_changed(self) -> None:
@@ -41,40 +41,106 @@ class OfficeScreen(CasemanScreen):
         """The actions on what is marked or current here, and those of the office."""
         if self.desk.office is None:
             return []
-        found = [*(self.desk.actions_for("cases") if self.targets() else ()), *self.desk.actions_for("")]
-        return [
+        hidden = {"core.edit", "core.undo", "core.redo", "core.seen", "core.drop_row", "core.set_aside"}
+        found = [
+            action
+            for action in self.desk.actions()
+            if action.id not in hidden and (not action.records or self.targets(action.records))
+        ]
+        found.sort(key=lambda action: not action.records)
+        marked = next(
+            (refs for table in ("cases", *self.desk.open.schema.types) if (refs := self.targets(table))), []
+        )
+        grid = [
             Option(
-                self._starter(action),
-                action.help or action.id,
-                code=self.desk.title(action),
-                keys=(action.go, action.id),
+                lambda: self._grid(marked),
+                self.say(_("one field or section over the marked records")),
+                code=self.say(_("change in a grid")),
+                keys=("grid", "bg"),
             )
-            for action in found
+        ]
+        return [
+            *(grid if marked else ()),
+            *(
+                Option(
+                    self.starter(action),
+                    self.desk.help(action),
+                    code=self.desk.title(action),
+                    keys=(action.go, action.id),
+                )
+                for action in found
+            ),
         ]
 
-    def _starter(self, action: Any) -> Any:
-        return lambda: self.start(action)
+    def _grid(self, names: Sequence[str]) -> None:
+        from .grid import field_grid
+
+        field_grid(self, names)
+
+    def ask_value(self, widget: Any, name: str, text: str) -> None:
+        """The values of a field that are names of records or kinds (`FieldMeta.values`); a day gets today."""
+        spec = (
+            widget.model.specs[name]
+            if hasattr(widget.model, "specs")
+            else next(one for one in widget.model.fields if one.name == name)
+        )
+        options = [Option(value, value, note=what) for value, what in self.desk.values(spec.meta.values)]
+        if not options:
+            self.app.bell()
+            self.shell.tell(self.say(_("There is no list of values for this field.")), "warn")
+            return
+        open_choices(
+            self.shell,
+            self.say(spec.title),
+            options,
+            lambda option: widget.put(name, option.value, on=True),
+            text=text,
+        )
+
+    def on_form_values_asked(self, event: Any) -> None:
+        self.ask_value(event.form, event.name, event.text)
+
+    def starter(self, action: Any) -> Callable[..., None]:
+        """Start an action; on the record of a reference, where one is given."""
+        return lambda ref="": self.start(action, None, [ref] if ref else ())
 
     def start(
-        self, action: Any, given: Mapping[str, object] | None = None, targets: Sequence[str] = ()
+        self,
+        action: Any,
+        given: Mapping[str, object] | None = None,
+        targets: Sequence[str] = (),
+        hidden: Sequence[str] = (),
     ) -> None:
-        """Do an action here: ask for its parameters first where it has any."""
+        """Do an action here: ask for its parameters first where it has any, but for the `hidden` ones."""
         from .params import ask_params
 
-        names = list(targets or (self.targets() if action.records else ()))
+        names = list(targets or (self.targets(action.records) if action.records else ()))
         if action.records and not names:
-            self.app.bell()
-            self.shell.tell(self.say(_("No record is chosen.")), "warn")
+            self._ask_target(action)
             return
         if len(names) > 1 and not action.many:
             self.shell.tell(self.say(_("This is done on one record at a time.")), "warn")
             return
         if action.params is None:
             self.do(action.id, names, given or {})
+        elif len(names) > 1:
+            from .grid import action_grid
+
+            action_grid(self, action, names, given or {})
         else:
             ask_params(
-                self.office_app, action, names, given or {}, lambda values: self.do(action.id, names, values)
+                self, action, names, given or {}, lambda values: self.do(action.id, names, values), hidden
             )
+
+    def _ask_target(self, action: Any) -> None:
+        """No record is chosen: the go-to line, with the action's letters, asks for it."""
+        from .goto import open_goto
+
+        if action.go:
+            open_goto(self, f"{action.go} ")
+        else:
+            self.app.bell()
+            self.shell.tell(self.say(_("No record is chosen.")), "warn")
 
     def do(self, action: str, names: Sequence[str], given: Mapping[str, object], force: str = "") -> None:
         """Do an action and say what came of it; what stands against it is shown."""
@@ -86,31 +152,68 @@ class OfficeScreen(CasemanScreen):
         if outcome.done:
             self.clear_marks()
             self.show_changed()
-        self.shell.tell(self.desk.said(outcome), "block" if outcome.refused else "good")
-        self._tell_gates(outcome)
+        told = self.desk.said(outcome)
+        if (
+            len(outcome.done) == 1
+            and not outcome.refused
+            and (following := self.desk.following(outcome.done[0]))
+        ):
+            told = f"{told}  {self.say(_('next: {steps}'), steps=following)}"
+        self.shell.tell(told, "block" if outcome.refused else "good")
+        self._tell_gates(outcome, lambda reason: self.do(action, names, given, reason))
 
     def clear_marks(self) -> None:
         """What was marked has been dealt with."""
 
-    def _tell_gates(self, outcome: "Outcome") -> None:
+    def _tell_gates(self, outcome: "Outcome", again: "Callable[[str], None] | None" = None) -> None:
+        """What stands against it; a supervisor may do it `again` with a reason."""
         from caseman.core.actions import GateShut
 
         from .gate import show_gate
+        from .params import ask_reason
 
         shut = [error for _ref, error in outcome.refused if isinstance(error, GateShut)]
         if shut:
             self.app.bell()
-            show_gate(self, [one for error in shut for one in error.findings])
+            may = again is not None and self.desk.may_force
+
+            def passing() -> None:
+                assert again is not None
+                ask_reason(self, again)
+
+            show_gate(self, [one for error in shut for one in error.findings], passing if may else None)
 
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""
-        fix = found.fix[number]
         office = self.desk.open
+        if number >= len(found.fix):
+            self.start(
+                office.plugins.registry.actions["core.set_aside"],
+                {"finding": found.id},
+                [found.ref],
+                ("finding",),
+            )
+            return
+        fix = found.fix[number]
         action = office.plugins.registry.actions.get(fix.action)
         if action is None:
             self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
             return
-        self.start(action, dict(fix.params), [found.ref] if action.records else ())
+        self.start(action, dict(fix.params), self.fixed(found, action.records))
+
+    def fixed(self, found: Any, table: str) -> list[str]:
+        """The record of a type that a finding's fix is done on: the finding's own, or the one that it names."""
+        from caseman.core.records import parse_ref
+
+        if not table or found.ref.startswith(f"{table}/"):
+            return [found.ref] if table else []
+        record = self.desk.open.reader.get(*parse_ref(found.ref))
+        named = (
+            record.data.get({"cases": "case", "units": "unit", "projects": "project"}.get(table, ""))
+            if record
+            else ""
+        )
+        return [f"{table}/{named}"] if named else []
 
     # Keys
 

@@ -118,6 +118,10 @@ class Findings(Scrolled):
                 self._lines += [(index, line) for line in self._build(index, self.size.width - 1)]
         return self._lines
 
+    def lines_needed(self, cells: int) -> int:
+        """Lines that all findings take in so many cells."""
+        return max(1, sum(len(self._build(index, cells - 1)) for index in range(len(self.findings[:20]))))
+
     def _build(self, index: int, cells: int) -> list[Line]:
         found = self.findings[index]
         inks = self.inks

@@ -16,6 +16,7 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
 from caseman.tui.safe_text import Line
+from caseman.tui.screens.checklist import open_checklist
 from caseman.tui.screens.choices import Option, open_choices
 from caseman.tui.screens.help import HelpText
 
@@ -39,6 +40,12 @@ HINTS: Mapping[str, str] = {
     "mark": _("Space changes it; 1 is yes, 0 is no."),
     "unit": _("A unit: 2-1-0101, 2 1 101 or 2幢1单元101室."),
     "long_text": _("A text; ↵ stands for a new line."),
+    "list": _("Several with 、 between them."),
+    "rows": _("Space or F4 opens the rows; a block from a spreadsheet can be pasted there."),
+    "document_number": _(
+        "A document number; full-width digits are taken, its check digit is looked at when saving."
+    ),
+    "phone": _("A phone number, digits only."),
 }
 
 
@@ -107,6 +114,8 @@ class Form(Scrolled):
         self._labels: list[str] = []
         self._headings: Mapping[str, str] = {}
         self._masked: Mapping[str, str] = {}
+        self._mask_rows = False
+        self._fixed: frozenset[str] = frozenset()
         self._read_only = False
         self._layout: FormLayout | None = None
         self._entered = ""
@@ -128,6 +137,8 @@ class Form(Scrolled):
         today: date,
         headings: Mapping[str, str] | None = None,
         masked: Mapping[str, str] | None = None,
+        mask_rows: bool = False,
+        fixed: Sequence[str] = (),
         read_only: bool = False,
         at: str = "",
     ) -> None:
@@ -135,12 +146,15 @@ class Form(Scrolled):
 
         headings   text over the field with this name
         masked     what is shown instead of a personal value; such a field is not edited
+        mask_rows  hide personal numbers inside rows
+        fixed      fields that are shown and never edited
         read_only  nothing can be changed (the plugin of these fields is absent)
         at         the field to begin on, else the first one that can be typed
         """
         self.model = FormModel(fields, values, today, self.shell.translate)
         self._labels = [self.say(spec.title) for spec in fields]
         self._headings, self._masked, self._read_only = headings or {}, masked or {}, read_only
+        self._mask_rows, self._fixed = mask_rows, frozenset(fixed)
         self._layout, self.top = None, 0
         names = list(self.model.specs)
         self.current = names.index(at) if at in names else self._next_stop(-1, 1) or 0
@@ -185,6 +199,11 @@ class Form(Scrolled):
     def dirty(self) -> bool:
         return self.model.dirty or (self._typing and self.editor.value != self._entered)
 
+    @property
+    def at_name(self) -> str:
+        """The current field's name; empty in an empty form."""
+        return self._at
+
     # The current field
 
     @property
@@ -198,7 +217,14 @@ class Form(Scrolled):
 
     def _locked(self, index: int) -> bool:
         spec = self.model.fields[index]
-        return self._read_only or spec.meta.computed or spec.name in self._masked or spec.kind == "group"
+        name = spec.name
+        return (
+            self._read_only
+            or spec.meta.computed
+            or name in self._masked
+            or name in self._fixed
+            or spec.kind == "group"
+        )
 
     @property
     def _typing(self) -> bool:
@@ -221,14 +247,14 @@ class Form(Scrolled):
         return None
 
     def _move(self, index: int) -> None:
-        self._take()
+        self.take()
         if index != self.current:
             before, self.current = self.current, index
             self._repaint_field(before)
             self.post_message(self.Moved(self, self._at))
         self._arrive()
 
-    def _take(self) -> None:
+    def take(self) -> None:
         """Take what was typed into the current field."""
         if self._typing and self.model.type(self._at, self.editor.value):
             self.editor.put(self.model.editable(self._at), select=False)
@@ -347,6 +373,7 @@ class Form(Scrolled):
             self.shell,
             labels=self._labels,
             masked=self._masked,
+            mask_rows=self._mask_rows,
             locked=self._locked,
         )
         here = self.current if self.has_focus or self.editor.has_focus else -1
@@ -377,7 +404,7 @@ class Form(Scrolled):
     def action_form_next(self) -> None:
         following = self._next_stop(self.current, 1)
         if following is None:
-            self._take()
+            self.take()
             self.post_message(self.Finished(self))
         else:
             self._move(following)
@@ -385,7 +412,7 @@ class Form(Scrolled):
     def action_form_previous(self) -> None:
         before = self._next_stop(self.current, -1)
         if before is None:
-            self._take()
+            self.take()
             self.screen.focus_previous()
         else:
             self._move(before)
@@ -455,7 +482,7 @@ class Form(Scrolled):
             self.app.bell()
         elif self._spec.kind == "mark":
             self.put(self._at, not self.model.value(self._at))
-        elif self._spec.kind in ("rows", "list"):
+        elif self._spec.kind == "rows":
             self.post_message(self.RowsAsked(self, self._at))
 
     def action_form_yes(self) -> None:
@@ -475,7 +502,7 @@ class Form(Scrolled):
             self.action_form_toggle()
             return
         name, spec = self._at, self._spec
-        if spec.kind in ("rows", "list"):
+        if spec.kind == "rows":
             self.post_message(self.RowsAsked(self, name))
             return
         text = self.editor.value if self.editor.value != self._entered else ""
@@ -483,6 +510,16 @@ class Form(Scrolled):
             self.post_message(self.ValuesAsked(self, name, text))
             return
         titles = self.model.titles(name)
+        if spec.kind == "list":
+            chosen = self.model.value(name)
+            open_checklist(
+                self.shell,
+                self._labels[self.current],
+                list(titles.items()),
+                [str(one) for one in chosen] if isinstance(chosen, list) else [],
+                lambda codes: self.put(name, codes or None, on=True),
+            )
+            return
         options = [
             Option(str(member.value), titles[str(member.value)], keys=(str(member.value), *member.words))
             for member in spec.choices
@@ -507,7 +544,7 @@ class Form(Scrolled):
         if self.ditto is None:
             self.app.bell()
             return
-        self._take()
+        self.take()
         for index, spec in enumerate(self.model.fields):
             if not self._locked(index) and self.model.value(spec.name) in (None, ""):
                 value = self.ditto(spec.name)
@@ -523,7 +560,7 @@ class Form(Scrolled):
         self._back_to(self.model.undo())
 
     def action_redo(self) -> None:
-        self._take()
+        self.take()
         self._back_to(self.model.redo())
 
     def _back_to(self, name: str | None) -> None:
@@ -536,7 +573,7 @@ class Form(Scrolled):
 
     def action_save(self) -> None:
         """Check everything, show all that is wrong, else hand the changes over."""
-        self._take()
+        self.take()
         self.model.demand()
         errors = self.model.errors
         if errors:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Kinds that are typed into the live editor; the others are changed by keys of the form or elsewhere.
 TYPED = frozenset(
     {"text", "long_text", "code", "money", "area", "rate", "share", "day", "count", "choice", "document_number",
-     "phone", "unit"}
+     "phone", "unit", "list"}
 )  # fmt: skip
 
 
@@ -94,8 +94,10 @@ class FormModel:
         entry, spec = self._entries[name], self.specs[name]
         if entry.text is not None:
             return entry.text
-        if spec.choices is not None and isinstance(entry.value, str):
-            return self.titles(name).get(str(entry.value), str(entry.value))
+        if spec.choices is not None and isinstance(entry.value, str | list):
+            titles = self.titles(name)
+            chosen = entry.value if isinstance(entry.value, list) else [entry.value]
+            return "、".join(titles.get(str(one), str(one)) for one in chosen)
         return kinds.shown(spec.kind, entry.value)
 
     def editable(self, name: str) -> str:
@@ -126,11 +128,23 @@ class FormModel:
         """Set a value; whether anything changed."""
         return self._set(name, Entry(self._native(self.specs[name], value)))
 
+    def whole(self) -> dict[str, object]:
+        """Every field that has a value, changed or not."""
+        return {name: one.value for name, one in self._entries.items() if one.value not in (None, "", [])}
+
     def _read(self, name: str, text: str) -> object:
         spec = self.specs[name]
         if spec.choices is None or not text.strip():
             return kinds.read(spec.kind, text, self._today)
         titles = self.titles(name)
+        if spec.kind == "list":
+            parts = [part for part in kinds.split(text) if part.strip()]
+            return [str(self._chosen(spec, part, titles)) for part in parts] or None
+        return self._chosen(spec, text, titles)
+
+    @staticmethod
+    def _chosen(spec: "FieldSpec", text: str, titles: Mapping[str, str]) -> str:
+        assert spec.choices is not None
         member = kinds.choice_of(spec.choices, text, titles)
         if member is None:
             raise InputError(_("“{value}” is none of {known}"), value=text, known="、".join(titles.values()))

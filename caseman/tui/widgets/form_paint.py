@@ -14,6 +14,7 @@ from .form_layout import GUTTER, FormLayout, Place
 from .form_model import FormModel
 
 if TYPE_CHECKING:
+    from caseman.api.fields import FieldSpec
     from caseman.tui.app import CasemanApp
 
 #: Rows of a rows field that are painted; the rest is counted.
@@ -44,11 +45,13 @@ class FormPainter:
         *,
         labels: Sequence[str],
         masked: Mapping[str, str],
+        mask_rows: bool,
         locked: Callable[[int], bool],
     ) -> None:
         self._model = model
         self._labels = labels
         self._masked = masked
+        self._mask_rows = mask_rows
         self._shell = shell
         self._inks = shell.inks
         self._layout = layout
@@ -150,35 +153,44 @@ class FormPainter:
             return
         columns = self._columns(place.index, rows, place.cells)
         if number == 1:
-            for title, _name, _kind, cells in columns:
+            for title, _spec, cells in columns:
                 line.fit(title, inks.muted, cells, more=self._shell.glyphs.more).space(1, inks.text)
             return
         at = number - 2
         if at == ROWS_SHOWN:
             line.add(self._shell.say(_("and {count} more"), count=len(rows) - ROWS_SHOWN), inks.muted)
             return
-        for _title, name, kind, cells in columns:
-            cell = _of(rows[at], name)
-            text = kinds.shown(kind, cell) if not isinstance(cell, dict) else "…"
-            align = "right" if kind in kinds.NUMBERS else "left"
+        for _title, spec, cells in columns:
+            text = self._cell(spec, rows[at])
+            align = "right" if spec.kind in kinds.NUMBERS else "left"
             line.fit(text, inks.text, cells, align, self._shell.glyphs.more).space(1, inks.text)  # type: ignore[arg-type]
 
-    def _columns(self, index: int, rows: Sequence[Any], cells: int) -> list[tuple[str, str, str, int]]:
-        """(title, name, kind, cells) of the item's fields that have a value somewhere, as many as fit."""
+    def _cell(self, spec: "FieldSpec", row: Any) -> str:
+        """A field of a row as it is painted."""
+        value = _of(row, spec.name)
+        if spec.kind == "group":
+            return str(_of(value, "name") or ("…" if value else ""))
+        if spec.choices is not None and isinstance(value, str):
+            return next((self._shell.say(one.title_id) for one in spec.choices if one.value == value), value)
+        hidden = kinds.masked(spec, value) if self._mask_rows else ""
+        return hidden or kinds.shown(spec.kind, value)
+
+    def _columns(self, index: int, rows: Sequence[Any], cells: int) -> list[tuple[str, "FieldSpec", int]]:
+        """(title, field, cells) of the item's fields that have a value somewhere, as many as fit."""
         from caseman.api.fields import fields_of
 
         item = self._model.fields[index].item
-        found: list[tuple[str, str, str, int]] = []
+        found: list[tuple[str, FieldSpec, int]] = []
         room = cells
         for spec in fields_of(item).values() if item is not None else ():
             title = self._shell.say(spec.title)
-            texts = [kinds.shown(spec.kind, _of(row, spec.name)) for row in rows]
-            if spec.kind in ("rows", "group") or not any(texts):
+            texts = [self._cell(spec, row) for row in rows]
+            if spec.kind == "rows" or not any(texts):
                 continue
             need = min(max(map(width, (*texts, title))), 24)
             if need + 1 > room:
                 break
-            found.append((title, spec.name, spec.kind, need))
+            found.append((title, spec, need))
             room -= need + 1
         return found
 

@@ -17,15 +17,16 @@ from caseman.api.messages import msg as _
 
 if TYPE_CHECKING:
     from caseman.api.choices import Choice
+    from caseman.api.fields import FieldSpec
 
 #: Stands for a line end while a long text is edited on one line.
 LINE_END = "↵"
 #: Right-aligned, and written with plain digits.
 NUMBERS = frozenset({"money", "area", "rate", "count"})
 #: Kinds whose values are not texts.
-VALUES = NUMBERS | {"share", "day"}
+VALUES = NUMBERS | {"share", "day", "list"}
 #: Kinds in which full-width letters and digits are slips of the input method.
-_HALF = NUMBERS | {"share", "day", "document_number", "phone", "unit", "code"}
+_HALF = NUMBERS | {"share", "day", "document_number", "phone", "unit", "code", "list"}
 #: Kinds in which `。` is a decimal point or the mark between parts of a date.
 _POINT = NUMBERS | {"share", "day"}
 #: Cells that a value of a kind needs at most.
@@ -74,11 +75,18 @@ def read(kind: str, text: str, today: date) -> object:
         return parse_day(text, today)
     if kind == "unit":
         return str(parse_unit(text))
+    if kind == "list":
+        return [clean_line(part) for part in split(text) if part.strip()] or None
     if kind == "long_text":
         return clean_text(text.replace(LINE_END, "\n"))
     if kind in ("document_number", "phone"):
         return clean_line(text).replace(" ", "")
     return clean_line(text)
+
+
+def split(text: str) -> list[str]:
+    """The parts of a typed list."""
+    return re.split("[、,;；，]", text)
 
 
 def _rate(text: str) -> Decimal:
@@ -117,6 +125,16 @@ def _shown(kind: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(_shown("", part) for part in value)
     return str(value)
+
+
+def masked(spec: "FieldSpec", value: object) -> str:
+    """What stands for a personal number; empty where the value is not personal, no number, or not there."""
+    from caseman.api.identity import masked as hide
+
+    if not value or not spec.meta.personal or spec.kind not in ("document_number", "phone", "list"):
+        return ""
+    parts = value if isinstance(value, list | tuple) else [value]
+    return "、".join(hide(str(part)) for part in parts)
 
 
 def editable(kind: str, value: object) -> str:

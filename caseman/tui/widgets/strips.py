@@ -34,6 +34,12 @@ class TabStrip(OneLine):
         strip: "TabStrip"
         index: int
 
+    @dataclass
+    class Entered(Message):
+        """From the tabs into what they show."""
+
+        strip: "TabStrip"
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.tabs: tuple[Tab, ...] = ()
@@ -59,6 +65,9 @@ class TabStrip(OneLine):
 
     def action_table_right(self) -> None:
         self.choose(self.current + 1)
+
+    def action_tabs_enter(self) -> None:
+        self.post_message(self.Entered(self))
 
     def _label(self, tab: Tab) -> str:
         return f" {tab.title} {tab.count} " if tab.count else f" {tab.title} "

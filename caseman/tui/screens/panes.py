@@ -1,0 +1,175 @@
+"""The parts of a record beside its forms: money, papers, linked records, history, and what plugins show."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from caseman.api.messages import CasemanError
+from caseman.api.messages import msg as _
+from caseman.tui.widgets import kinds
+from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.table import Cell
+
+if TYPE_CHECKING:
+    from caseman.core.records import Record
+    from caseman.tui.desk import Desk
+
+Say = Callable[..., str]
+
+MONEY = (
+    TableColumn(_("day"), 10, 0),
+    TableColumn(_("number"), 9, 1, 16),
+    TableColumn(_("fund"), 8, 1, 16),
+    TableColumn(_("sum"), 14, 0, number=True),
+    TableColumn(_("party"), 8, 2),
+)
+PAPERS = (
+    TableColumn(_("paper"), 12, 2, 30),
+    TableColumn(_("number"), 9, 1, 20),
+    TableColumn(_("copies"), 4, 0, number=True),
+    TableColumn(_("place"), 8, 1),
+    TableColumn(_("due back"), 10, 0),
+)
+LINKS = (TableColumn(_("kind"), 10, 1, 20), TableColumn(_("record"), 14, 2), TableColumn(_("state"), 10, 1))
+HISTORY = (
+    TableColumn(_("time"), 16, 0),
+    TableColumn(_("who"), 6, 0),
+    TableColumn(_("action"), 10, 1),
+    TableColumn(_("what changed"), 16, 4),
+)
+FACTS = (TableColumn(_("what"), 12, 1, 30), TableColumn(_("value"), 12, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table: its columns, its rows, and the references of the records that the rows open."""
+
+    columns: Sequence[TableColumn]
+    rows: Sequence[tuple[Cell, ...]]
+    refs: Sequence[str] = field(default_factory=tuple)
+
+
+def money(desk: "Desk", record: "Record", say: Say) -> Shown:
+    """The postings of a case, with what they add up to by fund."""
+    office = desk.open
+    funds = office.plugins.registry.funds
+
+    def title(fund: str) -> str:
+        return office.text.label(funds[fund].title) if fund in funds else fund
+
+    entries = list(office.facts(record).money.entries())
+    rows: list[tuple[Cell, ...]] = [
+        (one.day.isoformat(), one.number, title(one.fund), kinds.shown("money", one.amount), one.party)
+        for one in entries
+    ]
+    for fund in dict.fromkeys(one.fund for one in entries):
+        total = sum((one.amount for one in entries if one.fund == fund), start=type(entries[0].amount)(0))
+        cells = (say(_("total")), "", title(fund), kinds.shown("money", total), "")
+        rows.append(tuple((cell, "accent") for cell in cells))
+    return Shown(MONEY, rows)
+
+
+def papers(desk: "Desk", record: "Record", say: Say) -> Shown:
+    """Where the papers of a case are."""
+    office, registry = desk.open, desk.open.plugins.registry
+    label = office.text.label
+    rows: list[tuple[Cell, ...]] = []
+    for one in office.facts(record).papers.items():
+        kind, place = registry.papers.get(one.kind), registry.places.get(one.place)
+        late = one.due is not None and one.due < office.today
+        rows.append(
+            (
+                label(kind.title) if kind else one.kind,
+                one.number,
+                str(one.count),
+                label(place.title) if place else one.place,
+                (one.due.isoformat() if one.due else "", "block" if late else "text"),
+            )
+        )
+    return Shown(PAPERS, rows)
+
+
+def links(desk: "Desk", record: "Record", say: Say) -> Shown:
+    """The records that a record names, and that name it."""
+    found = list(desk.links(record))
+    rows = [(desk.type_title(one.table), one.label, desk.open.state(one)) for one in found]
+    return Shown(LINKS, rows, [one.ref for one in found])
+
+
+def history(desk: "Desk", record: "Record", say: Say) -> Shown:
+    """What was done to a record, the last first."""
+    office = desk.open
+    rows: list[tuple[Cell, ...]] = []
+    for one in reversed(office.history(record)):
+        changed = "；".join(
+            f"{c['field']}: {_brief(desk, record, c, 'before')} → {_brief(desk, record, c, 'after')}"
+            for c in one["changes"]
+        )
+        told = f"{one['why']}  {changed}".strip()
+        rows.append((one["at"][:16].replace("T", " "), one["by"], office.action_title(one["action"]), told))
+    return Shown(HISTORY, rows)
+
+
+def _brief(desk: "Desk", record: "Record", change: Any, when: str) -> str:
+    """A changed value, short; personal ones masked like everywhere else."""
+    value = change[when]
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    if isinstance(value, dict):
+        return "…"
+    try:
+        spec = desk.open.schema.place(record.table, change["path"]).spec
+    except CasemanError:
+        return str(value)
+    if spec.choices is not None:
+        title = next((one.title_id for one in spec.choices if one.value == value), str(value))
+        return desk.open.text.label(title)
+    hidden = desk.hidden(record, spec, value)
+    return hidden or kinds.shown(spec.kind, value)
+
+
+def view(desk: "Desk", record: "Record", say: Say, name: str) -> Shown:
+    """What a plugin's view shows. Raises CasemanError where it has none, or fails."""
+    from caseman.api import views
+    from caseman.api.messages import Refused
+
+    office = desk.open
+    found = office.plugins.registry.views[name]
+    told, fault = office.guard(name, found.build, office.facts(record))
+    if fault:
+        raise Refused(_("{view} cannot be shown: {fault}"), view=desk.title(found), fault=fault)
+    owner = office.plugins.owner(name)
+    if isinstance(told, views.Facts):
+        pairs = [
+            (office.text(str(label), owner), office.text.fact(value, owner)) for label, value in told.pairs
+        ]
+        return Shown(FACTS, pairs)
+    if isinstance(told, views.Prose):
+        return Shown((TableColumn("", 20, 1, 400),), [(office.text(line, owner),) for line in told.lines])
+    columns = [
+        TableColumn(office.text(one.title, owner), 8, 1, 40, number=one.kind in kinds.NUMBERS)
+        for one in told.columns
+    ]
+    rows = [
+        tuple(
+            kinds.shown(one.kind, value)
+            if one.kind in kinds.NUMBERS
+            else office.text.fact(value, owner)
+            if value is not None
+            else ""
+            for one in told.columns
+            for value in (row.get(one.name),)
+        )
+        for row in told.rows
+    ]
+    return Shown(columns, rows)
+
+
+TABLES: dict[str, tuple[str, Callable[..., Shown]]] = {
+    "money": (_("money"), money),
+    "papers": (_("papers"), papers),
+    "links": (_("linked"), links),
+    "history": (_("history"), history),
+}

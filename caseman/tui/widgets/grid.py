@@ -1,0 +1,480 @@
+"""A grid: rows of the same fields in columns, typed like a spreadsheet, with one live editor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Input
+
+from caseman.api.messages import msg as _
+from caseman.tui.commands import bindings
+from caseman.tui.safe_text import Line, content, width
+from caseman.tui.screens.choices import Option, open_choices
+from caseman.tui.screens.help import HelpText
+from caseman.tui.themes import on
+
+from . import kinds
+from .case_input import CaseInput
+from .form_model import TYPED
+from .grid_model import GridModel, Row
+from .painted import Scrolled
+
+#: Cells of the sign of a row, and most of a row's names.
+GUTTER, NAMES = 2, 26
+
+
+class Grid(Scrolled):
+    """Enter goes down, Tab to the right; F9 is the cell above, Shift+F9 fills the column below; a paste spreads."""
+
+    BINDINGS = bindings("grid")
+    DEFAULT_CSS = """
+    Grid { layout: vertical; overflow: hidden; }
+    Grid > CaseInput { position: absolute; height: 1; }
+    """
+
+    @dataclass
+    class Edited(Message):
+        grid: "Grid"
+
+    @dataclass
+    class Saved(Message):
+        """Everything that stands in the grid can be read; the rows in which something stands are to be stored."""
+
+        grid: "Grid"
+        rows: list[Row]
+
+    @dataclass
+    class Pasted(Message):
+        """A block was spread over the grid; `unknown` are the lines for which there is no row."""
+
+        grid: "Grid"
+        cells: int
+        unknown: list[str]
+
+    @dataclass
+    class ValuesAsked(Message):
+        """F4 on a cell whose values somebody else knows; whoever does calls `put`."""
+
+        grid: "Grid"
+        name: str
+        text: str
+
+    def __init__(self, *, id: str | None = None, classes: str = "pane") -> None:
+        super().__init__(id=id, classes=classes)
+        self.model = GridModel((), date.min)
+        self.row = self.column = 0
+        #: Whether a cell of a pasted block names a record, and the row of that record.
+        self.knows: Callable[[str], bool] = lambda name: False
+        self.row_of: Callable[[str], int | None] = lambda name: None
+        self._heads: tuple[str, ...] = ()
+        self._labels: list[str] = []
+        self._left = 0
+        self._entered = ""
+
+    def compose(self) -> ComposeResult:
+        yield CaseInput()
+
+    def on_mount(self) -> None:
+        self.editor.spread = self._spread
+
+    @property
+    def editor(self) -> CaseInput:
+        return self.query_one(CaseInput)
+
+    # What it shows
+
+    def show(self, model: GridModel, heads: Sequence[str] = ()) -> None:
+        """Show a grid; `heads` are the headings over the rows' names."""
+        self.model, self._heads = model, tuple(heads)
+        self._labels = [self.say(spec.title) for spec in model.fields]
+        self.model.grow()
+        self.row = self.column = self._left = self.top = 0
+        self._arrive()
+        self.repaint()
+
+    def look(self) -> None:
+        """The rows have changed: stay near where we were."""
+        self.row = max(0, min(self.row, len(self.model.rows) - 1))
+        self._arrive()
+        self.repaint()
+
+    def put(self, name: str, value: object, *, on: bool = False) -> None:
+        """Set the current row's cell."""
+        self.model.put(self.row, name, value)
+        self._arrive()
+        self.repaint()
+        self.post_message(self.Edited(self))
+        if on:
+            self.action_grid_down()
+
+    @property
+    def dirty(self) -> bool:
+        return self.model.dirty or (self._typing and self.editor.value != self._entered)
+
+    # The current cell
+
+    @property
+    def _field(self) -> str:
+        return self.model.fields[self.column].name
+
+    @property
+    def _here(self) -> Row | None:
+        return self.model.rows[self.row] if self.row < len(self.model.rows) else None
+
+    @property
+    def _typing(self) -> bool:
+        return bool(self.model.fields and self.model.rows) and self.model.fields[self.column].kind in TYPED
+
+    def go(self, row: int, column: int) -> None:
+        """Make a cell the current one."""
+        self.take()
+        self.row = max(0, min(row, len(self.model.rows) - 1))
+        self.column = max(0, min(column, len(self.model.fields) - 1))
+        self._arrive()
+        self.repaint()
+
+    def take(self) -> None:
+        """Take what was typed into the current cell."""
+        if self._typing and self.model.type(self.row, self._field, self.editor.value):
+            self.post_message(self.Edited(self))
+
+    def _arrive(self) -> None:
+        if not self.is_attached or not self.model.fields or not self.model.rows:
+            if self.is_attached:
+                self.editor.visible = False
+            return
+        self.top = self.top_for(self.row, self.top, self._page, len(self.model.rows))
+        self._scroll_sideways()
+        editor = self.editor
+        focused = self.screen.focused in (self, editor)
+        if self._typing:
+            editor.kind = self.model.fields[self.column].kind
+            editor.put(self.model.rows[self.row].model.editable(self._field))
+            self._entered = editor.value
+        self._place_editor()
+        if focused:
+            self.screen.set_focus(editor if self._typing else self, scroll_visible=False)
+
+    def _place_editor(self) -> None:
+        place = next((one for one in self._columns() if one[0] == self.column), None)
+        self.editor.visible = self._typing and place is not None
+        if place is not None and self.editor.visible:
+            self.editor.styles.width = place[2]
+            self.editor.styles.offset = (place[1], 1 + self.row - self.top)
+
+    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Self:
+        self.screen.set_focus(self.editor if self._typing else self, scroll_visible=False)
+        return self
+
+    def on_focus(self) -> None:
+        if self._typing:
+            self.screen.set_focus(self.editor, scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.add_class("-active")
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.remove_class("-active")
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        place = next((one for one in self._columns() if one[0] == self.column), None)
+        return self.at(place[1] if place else 0, 1 + self.row - self.top)
+
+    # Layout and painting
+
+    @property
+    def _page(self) -> int:
+        """Rows that are seen: one line is the headings, the last tells what is wrong."""
+        return max(1, self.size.height - 2)
+
+    def _name_cells(self) -> int:
+        need = max((sum(width(name) + 1 for name in row.names) for row in self.model.rows), default=0)
+        return min(need, NAMES, max(0, self.size.width // 3))
+
+    def _cells(self, column: int) -> int:
+        spec = self.model.fields[column]
+        wanted = spec.meta.width or kinds.WIDTHS.get(spec.kind, 24)
+        return min(max(wanted, width(self._labels[column])), max(8, self.size.width - self._name_cells() - 6))
+
+    def _columns(self) -> list[tuple[int, int, int]]:
+        """(column, x, cells) of the columns that are in sight."""
+        found: list[tuple[int, int, int]] = []
+        x = GUTTER + self._name_cells()
+        for column in range(self._left, len(self.model.fields)):
+            cells = self._cells(column)
+            if found and x + cells > self.size.width - 1:
+                break
+            found.append((column, x, cells))
+            x += cells + 1
+        return found
+
+    def _scroll_sideways(self) -> None:
+        self._left = min(self._left, self.column)
+        while self._left < self.column and all(one[0] != self.column for one in self._columns()):
+            self._left += 1
+
+    def on_resize(self) -> None:
+        self._arrive()
+
+    def paint(self, y: int, cells: int) -> Line:
+        if y == 0:
+            return self._heading(cells)
+        if y == self.size.height - 1:
+            return self._bottom(cells)
+        index = self.top + y - 1
+        line = self._row(index, cells) if index < len(self.model.rows) else Line()
+        bar = self.scroll_bar(y - 1, self._page, len(self.model.rows))
+        if bar is not None:
+            line.to(cells - 1, self.inks.text).space(1, bar)
+        return line
+
+    def _heading(self, cells: int) -> Line:
+        muted = self.inks.muted
+        line = Line().add(f"{self.glyphs.left if self._left else ' '} ", muted)
+        line.fit("  ".join(self._heads), muted, self._name_cells())
+        last = 0
+        for column, x, size in self._columns():
+            line.to(x, muted)
+            title = self._labels[column] + ("*" if self.model.fields[column].required else "")
+            line.fit(title, self.inks.accent if column == self.column else muted, size, more=self.glyphs.more)
+            last = column
+        if last < len(self.model.fields) - 1:
+            line.to(cells - 1, muted).add(self.glyphs.right, muted)
+        return line
+
+    def _row(self, index: int, cells: int) -> Line:
+        inks, row = self.inks, self.model.rows[index]
+        here = index == self.row
+        ground = inks.rest if here else inks.text
+        sign = self.glyphs.blocked if row.refusal or row.model.errors else self.glyphs.changed
+        shown = sign if row.refusal or row.model.errors or row.model.dirty else " "
+        line = Line().add(f"{shown} ", on(inks.block if sign == self.glyphs.blocked else inks.mark, ground))
+        line.fit(" ".join(row.names), ground, self._name_cells(), more=self.glyphs.more)
+        for column, x, size in self._columns():
+            line.to(x, ground)
+            self._cell(line, row, column, size, here and column == self.column, ground)
+        return line.to(cells, ground)
+
+    def _cell(self, line: Line, row: Row, column: int, size: int, here: bool, ground: Style) -> None:
+        inks, spec = self.inks, self.model.fields[column]
+        style = inks.editor if here else on(inks.block, inks.bar) if row.model.error(spec.name) else inks.bar
+        if spec.kind == "mark":
+            yes = bool(row.model.value(spec.name))
+            line.fit(f"[{self.glyphs.done if yes else ' '}]", style, size)
+            return
+        text = row.model.shown(spec.name)
+        number = spec.kind in kinds.NUMBERS
+        if number and width(text) > size:
+            text = "#" * size  # a cut number would be another number
+        line.fit(text, style, size, "right" if number else "left", self.glyphs.more)
+
+    def _bottom(self, cells: int) -> Line:
+        """What is wrong with the current cell or row, and how many cells are wrong."""
+        row, inks = self._here, self.inks
+        if row is None:
+            return Line().fit(f" {self.say(_('Nothing here.'))}", inks.muted, cells)
+        error = row.model.error(self._field)
+        text = self.say(error.message, **error.facts) if error else row.refusal
+        wrong = len(self.model.wrong)
+        count = self.say(_("{count} wrong"), count=wrong) if wrong else ""
+        room = cells - width(count) - 3
+        line = Line().fit(f" {text}", inks.block, max(0, room), more=self.glyphs.more)
+        return line.to(cells - width(count) - 1, inks.text).add(count, inks.block)
+
+    def copied(self) -> str:
+        return self._here.model.shown(self._field) if self._here else ""
+
+    def help_here(self) -> HelpText:
+        if not self.model.fields:
+            return HelpText(self.say(_("grid")))
+        from .form import HINTS
+
+        spec = self.model.fields[self.column]
+        told = [
+            self.say(HINTS[spec.kind]) if spec.kind in HINTS else "",
+            self.say(
+                _(
+                    "A block from a spreadsheet can be pasted: with headings, or with the record in its first column."
+                )
+            ),
+        ]
+        return HelpText(
+            self._labels[self.column],
+            self.say(spec.meta.help) if spec.meta.help else "",
+            self.say(spec.meta.cite) if spec.meta.cite else "",
+            tuple(text for text in told if text),
+        )
+
+    # Keys
+
+    def action_grid_down(self) -> None:
+        """Down the column, then on at the top of the next."""
+        self.take()
+        if self.row + 1 < len(self.model.rows):
+            self.go(self.row + 1, self.column)
+        elif self.column + 1 < len(self.model.fields):
+            self.go(0, self.column + 1)
+        else:
+            self.go(self.row, self.column)
+
+    def action_grid_right(self) -> None:
+        if self.column + 1 < len(self.model.fields):
+            self.go(self.row, self.column + 1)
+        elif self.row + 1 < len(self.model.rows):
+            self.go(self.row + 1, 0)
+        else:
+            self.go(self.row, self.column)
+
+    def action_grid_left(self) -> None:
+        if self.column:
+            self.go(self.row, self.column - 1)
+        elif self.row:
+            self.go(self.row - 1, len(self.model.fields) - 1)
+
+    def action_table_up(self) -> None:
+        self.go(self.row - 1, self.column)
+
+    def action_table_down(self) -> None:
+        self.go(self.row + 1, self.column)
+
+    def action_table_page_up(self) -> None:
+        self.go(self.row - self._page, self.column)
+
+    def action_table_page_down(self) -> None:
+        self.go(self.row + self._page, self.column)
+
+    def action_form_toggle(self) -> None:
+        row = self._here
+        if row is not None and self.model.fields[self.column].kind == "mark":
+            self.put(self._field, not row.model.value(self._field))
+        else:
+            self.action_form_values()
+
+    def action_form_yes(self) -> None:
+        self._mark(True)
+
+    def action_form_no(self) -> None:
+        self._mark(False)
+
+    def _mark(self, value: bool) -> None:
+        if self._here is not None and self.model.fields[self.column].kind == "mark":
+            self.put(self._field, value, on=True)
+        else:
+            self.app.bell()
+
+    def action_form_ditto(self) -> None:
+        self.take()
+        if self._here is None or not self.row:
+            self.app.bell()
+            return
+        self.model.ditto(self.row, self._field)
+        self._arrive()
+        self.repaint()
+        self.post_message(self.Edited(self))
+        self.action_grid_down()
+
+    def action_form_ditto_all(self) -> None:
+        self.take()
+        if self._here is None:
+            self.app.bell()
+            return
+        count = self.model.ditto_down(self.row, self._field)
+        self.shell.tell(self.say(_("{count} cells filled"), count=count))
+        self.post_message(self.Edited(self))
+        self.repaint()
+
+    def action_form_values(self) -> None:
+        if self._here is None:
+            self.app.bell()
+            return
+        name, spec = self._field, self.model.fields[self.column]
+        text = self.editor.value if self.editor.value != self._entered else ""
+        if spec.choices is None:
+            self.post_message(self.ValuesAsked(self, name, text))
+            return
+        titles = self._here.model.titles(name)
+        options = [
+            Option(str(member.value), titles[str(member.value)], keys=(str(member.value), *member.words))
+            for member in spec.choices
+        ]
+        open_choices(
+            self.shell,
+            self._labels[self.column],
+            options,
+            lambda option: self.put(name, option.value, on=True),
+            text=text,
+            at=self._here.model.value(name),
+        )
+
+    def action_undo(self) -> None:
+        if self._typing and self.editor.value != self._entered:
+            self.editor.put(self._entered)
+        elif self.model.undo():
+            self.look()
+            self.post_message(self.Edited(self))
+        else:
+            raise SkipAction
+
+    def action_redo(self) -> None:
+        self.take()
+        if not self.model.redo():
+            raise SkipAction
+        self.look()
+        self.post_message(self.Edited(self))
+
+    def action_save(self) -> None:
+        """Check every row, show all that is wrong, else hand the rows over."""
+        self.take()
+        rows = self.model.filled
+        self.model.demand(rows)
+        wrong = self.model.wrong
+        if wrong:
+            index, name, _error = wrong[0]
+            self.go(index, [spec.name for spec in self.model.fields].index(name))
+            self.app.bell()
+            self.shell.tell(
+                self.say(_("{count} fields are wrong; nothing was saved."), count=len(wrong)), "block"
+            )
+            return
+        self.post_message(self.Saved(self, rows))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._spread(event.text)
+
+    def _spread(self, text: str) -> bool:
+        lines = [
+            line.split("\t")
+            for line in text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+        ]
+        changed, unknown = self.model.paste(self.row, self.column, lines, self.knows, self.row_of)
+        self.look()
+        self.post_message(self.Edited(self))
+        self.post_message(self.Pasted(self, changed, unknown))
+        return True
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or not 0 < offset.y <= self._page:
+            return
+        column = next(
+            (one[0] for one in self._columns() if one[1] <= offset.x <= one[1] + one[2]), self.column
+        )
+        self.go(self.top + offset.y - 1, column)
+        self.focus()
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        self.border_title, self.border_subtitle = content(title), content(subtitle)
