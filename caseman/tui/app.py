@@ -61,6 +61,8 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.glyphs = ASCII if borders == "ascii" else SIGNS
         #: Whose office, who and which day: at the right of every title line.
         self.corner = ""
+        #: While true, keys wait: what the last one asked for is still to come.
+        self.keys_held = False
         self._first = first
         self._report_crash = report_crash
         self._kept: dict[str, CasemanScreen | Dialog[Any]] = {}
@@ -69,7 +71,9 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.set_reactive(App.theme, theme)  # before Textual works out colours and filters from it
         super().__init__()
         self._disable_tooltips = True
-        self._type_ahead = TypeAhead(super().on_event, self._has_focus, self._can_take_keys)
+        self._type_ahead = TypeAhead(
+            super().on_event, self._has_focus, self._can_take_keys, lambda: self.keys_held
+        )
         self.set_class(theme == themes.MONO, "-mono")
         self.set_class(borders == "ascii", "-ascii")
         self.set_keymap(self.keys.keymap())
@@ -155,14 +159,20 @@ class CasemanApp(App[int], inherit_bindings=False):
     async def on_settled(self, message: Settled) -> None:
         await self._type_ahead.settled(message)
 
-    async def screen_ready(self) -> None:
-        """A screen can take keys now."""
-        await self._type_ahead.serve()
+    def screen_ready(self) -> None:
+        """A screen can take keys now.
+
+        They are sent from the app's own queue: Textual ends a message's way at whoever sent it, and the marker
+        behind a key that a screen sent would never come back.
+        """
+        self.call_next(self._type_ahead.serve)
 
     def _has_focus(self) -> Any:
-        return self.focused or self.screen
+        return (self.focused or self.screen) if self.screen_stack else self
 
     def _can_take_keys(self) -> bool:
+        if not self.screen_stack:
+            return False  # on the way out
         screen = self.screen
         return screen.ready if isinstance(screen, CasemanScreen | Dialog) else True
 

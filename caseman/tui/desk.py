@@ -99,6 +99,17 @@ class Desk:
             for one in found
         ]
 
+    def against(self, action: Any, refs: Sequence[str]) -> "list[Found]":
+        """What blocks the step of an action on one record now."""
+        if (
+            len(refs) != 1
+            or not action.step
+            or self.open.rulebook.steps[action.step].records != action.records
+        ):
+            return []
+        record = self.open.reader.get(*refs[0].split("/", 1))
+        return [one for one in self.open.why(record, action.step) if one.blocks] if record else []
+
     # -- doing
 
     def act(
@@ -120,6 +131,11 @@ class Desk:
         worker = self.open.worker
         return worker is not None and may(worker, Role.SUPERVISOR)
 
+    def is_next(self, ref: str, step: str) -> bool:
+        """Whether a step of a record comes next."""
+        record = self.open.reader.get(*ref.split("/", 1))
+        return record is not None and step in {one.id for one in self.open.next_steps(record)}
+
     def following(self, ref: str) -> str:
         """The steps of a record that come next, each with the letters that lead to it."""
         office = self.open
@@ -139,9 +155,18 @@ class Desk:
         """What came of an action, in one line."""
         office = self.open
         owner = office.plugins.owner(outcome.action)
-        told = [office.text.sentence(message, facts, owner) for message, facts in outcome.said]
-        told += [f"{ref}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
+        told = [
+            office.text.sentence(message, {name: self._called(fact) for name, fact in facts.items()}, owner)
+            for message, facts in outcome.said
+        ]
+        told += [f"{self._called(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
         return "  ".join(told) or f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"
+
+    def _called(self, fact: object) -> object:
+        """A reference as people call the record; anything else as it is."""
+        if not isinstance(fact, str) or fact.partition("/")[0] not in self.open.schema.types:
+            return fact
+        return self.label(fact)
 
     def actions(self) -> list[Any]:
         """The actions that the worker may do, by id."""

@@ -104,6 +104,8 @@ class OfficeApp(CasemanApp):
             part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
         )
         self.desk.opened(office)
+        self.keys_held = False
+        self.screen_ready()
         if office.store.damage:
             self.tell(
                 self.say(_("the store is damaged and open for reading only; see caseman store verify")),

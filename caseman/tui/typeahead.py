@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 #: Seconds after which a key that never came back no longer holds up the others.
-PATIENCE = 0.5
+PATIENCE = 2.0
 
 
 class Settled(Message):
@@ -27,17 +27,21 @@ class Settled(Message):
 
 
 class TypeAhead:
-    """A queue of keys and pastes; `send` hands one to Textual, `target` says who gets it, `ready` if anyone can."""
+    """A queue of keys and pastes; `send` hands one to Textual, `target` says who gets it, `ready` if anyone can.
+
+    While `held` is true every key waits, however long: something that a key asked for is still to come."""
 
     def __init__(
         self,
         send: Callable[[events.Event], Awaitable[None]],
         target: Callable[[], MessagePump],
         ready: Callable[[], bool],
+        held: Callable[[], bool] = lambda: False,
     ) -> None:
         self._send = send
         self._target = target
         self._ready = ready
+        self._held = held
         self._waiting: deque[events.Event] = deque()
         self._under_way: MessagePump | None = None
         self._since = 0.0
@@ -48,7 +52,7 @@ class TypeAhead:
 
     async def serve(self) -> None:
         """Send what can be sent now; called for every key, every settled key and every screen that is ready."""
-        while self._waiting:
+        while self._waiting and not self._held():
             overdue = monotonic() - self._since > PATIENCE
             if not overdue and (self._under_way is not None or not self._ready()):
                 if self._under_way is None and not self._since:
@@ -59,7 +63,8 @@ class TypeAhead:
             target = self._target()
             self._under_way, self._since = target, monotonic()
             await self._send(event)
-            typed = isinstance(event, events.Key) and event.is_printable
+            takes_text = getattr(target, "takes_text", False)
+            typed = takes_text and isinstance(event, events.Key) and event.is_printable
             if not target.post_message(Settled(1 if typed else 2)):
                 self._under_way = None
 

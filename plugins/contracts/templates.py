@@ -134,7 +134,7 @@ RULES = [
 
 class NewTemplate(Params):
     version: Code = field(_("version"), required=True)
-    project: Text = field(_("project"), required=True)
+    project: Text = field(_("project"), required=True, values="projects")
 
 
 def draft(ctx: ActionContext) -> None:

@@ -1,6 +1,7 @@
 """The terminal's tests: this folder to import from, goldens."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,3 +33,23 @@ def golden() -> Callable[[str, Any], None]:
         assert found == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clean demo office; nobody writes into it."""
+    from caseman.core.config import Config
+    from caseman.core.demo import make_demo
+    from caseman.core.office import load_all
+
+    folder = tmp_path_factory.mktemp("office") / "demo"
+    make_demo(folder, load_all(Config()), Config(), "zh")
+    return folder
+
+
+@pytest.fixture
+def office_copy(demo_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo office to write into, away from any config.toml."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    return Path(shutil.copytree(demo_office, tmp_path / "demo"))

@@ -87,7 +87,10 @@ async def test_problems_of_the_key_file_are_told_and_the_rest_works() -> None:
         app.screen.action_goto = lambda: done.append("goto")
         app.screen.action_check = lambda: done.append("check")
         app.tell_key_problems()
-        await pilot.pause()
+        for _attempt in range(100):  # a toast is mounted in its own time
+            await pilot.pause(0.02)
+            if "ctrl+h" in screen_text(app):
+                break
         assert "ctrl+h" in screen_text(app)
         app.screen.refresh_bindings()
         await pilot.press("f2", "f12", "f5")

@@ -1,12 +1,16 @@
 """Keys typed faster than screens open arrive where they belong."""
 
 import asyncio
+from time import monotonic
+from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.pilot import Pilot
 from tui_office import Case, OfficeApp
 from tui_pty import Terminal
 
+from caseman.tui.typeahead import PATIENCE
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.prompt import Prompt
 
@@ -18,11 +22,21 @@ def burst(app: OfficeApp, *keys: str) -> None:
         app.post_message(events.Key(name, key if len(key) == 1 else None))
 
 
+async def settle(app: OfficeApp, pilot: Pilot[Any]) -> None:
+    """Until every key has run its course."""
+    await pilot.pause()
+    end = monotonic() + 30
+    while app._type_ahead._waiting or app._type_ahead._under_way is not None:
+        assert monotonic() < end
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
 async def test_a_burst_goes_through_a_screen_that_is_not_there_yet() -> None:
     app = OfficeApp()
     async with app.run_test() as pilot:
         burst(app, "down", "enter", "tab", *"2-1-0909", "tab", *"20260309", "tab", "按", "enter")
-        await pilot.pause(0.3)
+        await settle(app, pilot)
         assert isinstance(app.screen, Case)
         changes = app.screen.query_one(Form).model.changes()
         assert changes["unit"] == "2-1-0909"
@@ -36,7 +50,7 @@ async def test_a_burst_goes_through_a_dialog_and_back() -> None:
         burst(
             app, "enter", "tab", "tab", "tab", "f4", "分", "enter", "delete", *"5000", "enter", *"88.8", "tab"
         )
-        await pilot.pause(0.5)
+        await settle(app, pilot)
         changes = app.screen.query_one(Form).model.changes()
         assert changes["mode"] == "instalments"
         assert str(changes["price"]) == "5000.00"
@@ -49,7 +63,7 @@ async def test_a_burst_opens_the_prompt_and_types_into_it() -> None:
         burst(
             app, "down", "down", "/", *"司马昭", "enter", "down", "f4", "backspace", *"HM000", "down", "down"
         )
-        await pilot.pause(0.3)
+        await settle(app, pilot)
         assert app.screen.query_one(Prompt).text == "HM000"
         assert app.screen.table.count == 100
         assert app.screen.table.cursor == 1
@@ -61,7 +75,7 @@ async def test_a_paste_waits_for_its_turn() -> None:
         burst(app, "f4")
         app.post_message(events.Paste("司马昭\n"))
         burst(app, "enter", "down")
-        await pilot.pause(0.3)
+        await settle(app, pilot)
         assert app.screen.query_one(Prompt).text == "司马昭"
         assert app.screen.table.cursor == 1
 
@@ -72,7 +86,7 @@ async def test_a_key_that_never_comes_back_holds_nothing_up_for_long() -> None:
         app._type_ahead._under_way = app.screen  # as if the widget had gone with its key
         app._type_ahead._since = asyncio.get_running_loop().time()
         burst(app, "down")
-        await pilot.pause(1.5)
+        await pilot.pause(PATIENCE + 1)
         assert app.screen.table.cursor == 1
 
 
@@ -85,3 +99,12 @@ def test_forty_keys_a_second_while_screens_open() -> None:
             terminal.press(key)
             time.sleep(0.025)
         terminal.wait("2-1-0909", "2026-03-09", "按揭贷款", "已保存 3 栏")
+
+
+async def test_no_key_is_waited_for_in_vain() -> None:
+    """The marker behind a key that waited for a screen comes back too."""
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        burst(app, "enter", "tab", "tab", "tab", "f4", "escape", "f3", "enter", "tab")
+        await settle(app, pilot)
+        assert isinstance(app.screen, Case)

@@ -1,5 +1,9 @@
 """The kit's texts in Chinese, for looking at it and for its goldens, independent of the shipped catalogue."""
 
+from functools import cache
+
+from caseman.core.i18n import Translator
+
 CHINESE = {
     "caseman had to stop because of an error in the program. What was saved is safe.": "程序出错，caseman 只能停止。已保存的内容不受影响。",
     "Copied: {text}": "已复制：{text}",
@@ -187,4 +191,10 @@ CHINESE = {
 
 
 def chinese(message: str) -> str:
-    return CHINESE.get(message, message)
+    """What this page says, else the shipped catalogue."""
+    return CHINESE.get(message) or _shipped().label(message)
+
+
+@cache
+def _shipped() -> Translator:
+    return Translator("zh")

@@ -70,9 +70,9 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
     def on_screen_suspend(self) -> None:
         self.ready = False
 
-    async def _now_ready(self) -> None:
+    def _now_ready(self) -> None:
         self.ready = True
-        await self.shell.screen_ready()
+        self.shell.screen_ready()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "back":
@@ -109,15 +109,20 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
     def on_screen_suspend(self) -> None:
         self.ready = False
 
-    async def _now_ready(self) -> None:
+    def _now_ready(self) -> None:
         self.ready = True
-        await self.shell.screen_ready()
+        self.shell.screen_ready()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return hasattr(self, f"action_{action}")
 
+    def close(self, result: T | None = None) -> None:
+        """Close the dialog with a result; a second key that would close it again does nothing."""
+        if self.app.screen is self:
+            self.dismiss(result)
+
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.close(None)
 
     def action_pane(self) -> None:
         self.focus_next()

@@ -43,7 +43,7 @@ class Cases(OfficeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Prompt(_("find"), placeholder=_("name, initials, unit or the end of a number"), stays=True)
-        self.table = VirtualTable(COLUMNS, title=self.say(_("cases")), empty=_("No case fits."))
+        self.table = VirtualTable(COLUMNS, title=self.say(_("cases")), empty=_("Opening …"))
         self.table.typed = self._typed
         yield self.table
 
@@ -64,6 +64,7 @@ class Cases(OfficeScreen):
     def _find(self, text: str, *, keep: bool) -> None:
         if self.desk.office is None:
             return
+        self.table.empty = _("No case fits.")
         found = self.desk.open.finder.find(text, LIMIT)
         self._all = len(self.desk.open.finder.rows)
         self._rows = [self._row(hit) for hit in found.hits if hit.cells[0] or hit.cells[2]]
@@ -128,6 +129,9 @@ class Cases(OfficeScreen):
         self.table.focus()
 
     def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
+        self.when_open(self._accept)
+
+    def _accept(self) -> None:
         if len(self._rows) == 1:
             self._open(0)
         self.table.focus()
@@ -152,7 +156,7 @@ class Cases(OfficeScreen):
         from .record import open_record
 
         ref, others = f"cases/{self._rows[index][0]}", [f"cases/{row[0]}" for row in self._rows]
-        self.desk.when_ready(lambda: open_record(self.office_app, ref, others))
+        self.when_open(lambda: open_record(self.office_app, ref, others))
 
     def action_check(self) -> None:
         """Check the whole office again."""

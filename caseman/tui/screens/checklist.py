@@ -57,7 +57,7 @@ class Checklist(Dialog["list[str] | None"]):
 
     def action_save(self) -> None:
         marks = self.query_one(VirtualTable).marks
-        self.dismiss([code for code, _title in self._values if code in marks])
+        self.close([code for code, _title in self._values if code in marks])
 
 
 def open_checklist(

@@ -44,7 +44,11 @@ def narrow(options: Sequence[Option], text: str) -> list[Option]:
             exact.append(option)
         elif any(name.startswith(wanted) for name in names):
             begun.append(option)
-        elif wanted in names[1] or wanted in option.note.casefold():
+        elif (
+            wanted in names[1]
+            or wanted in option.note.casefold()
+            or (not wanted.isascii() and wanted in names[0])
+        ):
             within.append(option)
     return exact + begun + within
 
@@ -136,7 +140,7 @@ class Choices(Dialog["Option | None"]):
         # Enter may come before the change of the text has been told.
         self._narrow_now()
         if self._found:
-            self.dismiss(self._found[self.query_one(VirtualTable).cursor])
+            self.close(self._found[self.query_one(VirtualTable).cursor])
         else:
             self.app.bell()
 

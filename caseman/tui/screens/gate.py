@@ -51,11 +51,11 @@ class Gate(Dialog["tuple[int, int] | None"]):
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
         event.stop()
-        self.dismiss((event.index, event.fix))
+        self.close((event.index, event.fix))
 
     def action_save(self) -> None:
         if self._passable:
-            self.dismiss(PASS)
+            self.close(PASS)
         else:
             self.app.bell()
 
@@ -65,10 +65,13 @@ PASS = (-1, -1)
 
 
 def show_gate(
-    screen: "OfficeScreen", found: Sequence[Any], passing: "Callable[[], None] | None" = None
+    screen: "OfficeScreen",
+    found: Sequence[Any],
+    passing: "Callable[[], None] | None" = None,
+    left: "Callable[[], None]" = lambda: None,
 ) -> None:
     """Show findings over a screen; a fix that is chosen is done there. `passing` asks for the reason and does
-    it all the same, for those who may."""
+    it all the same, for those who may; `left` is called when the user goes back."""
     gate: Gate = screen.shell.keep("gate", Gate)
     gate.bind_found(found, screen.desk.lines(found), passing is not None)
 
@@ -77,5 +80,7 @@ def show_gate(
             passing()
         elif answer is not None:
             screen.fix(found[answer[0]], answer[1])
+        else:
+            left()
 
     screen.app.push_screen(gate, chosen)

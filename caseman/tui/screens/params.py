@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 
 from caseman.api.fields import Params as Asked
 from caseman.api.fields import field, fields_of
+from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.values import LongText
 from caseman.tui.safe_text import content
+from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
 
 from .base import Dialog
+from .work import by_field
 
 if TYPE_CHECKING:
     from .work import OfficeScreen
@@ -32,23 +36,36 @@ class Params(Dialog["dict[str, object] | None"]):
     """A form that is saved (F10, or Enter on its last field) or left."""
 
     DEFAULT_CSS = """
-    Params Form { width: 72; max-width: 96%; height: 60%; }
+    Params #asked { width: 74; max-width: 96%; height: auto; max-height: 90%; }
+    Params Form { border: none; padding: 0; }
+    Params Findings { border: none; padding: 0; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.below: OfficeScreen | None = None
         self._bound: tuple[str, Sequence[Any], Mapping[str, object], Any] | None = None
+        self._found: Sequence[Any] = ()
+        self._error: CasemanError | None = None
 
     def bind_fields(
-        self, title: str, fields: Sequence[Any], values: Mapping[str, object], today: Any
+        self,
+        title: str,
+        fields: Sequence[Any],
+        values: Mapping[str, object],
+        today: Any,
+        found: Sequence[Any] = (),
+        error: CasemanError | None = None,
     ) -> None:
-        self._bound = (title, fields, values, today)
+        """`found` is what stands against it now; what is typed may cure it. `error` is why it was refused before."""
+        self._bound, self._found, self._error = (title, fields, values, today), found, error
         if self.is_mounted:
             self._begin()
 
     def compose(self) -> ComposeResult:
-        yield Form(classes="window")
+        with Vertical(id="asked", classes="window"):
+            yield Form(classes="")
+            yield Findings(classes="")
 
     def on_mount(self) -> None:
         self._begin()
@@ -56,18 +73,37 @@ class Params(Dialog["dict[str, object] | None"]):
     def _begin(self) -> None:
         assert self._bound is not None
         title, fields, values, today = self._bound
-        form = self.query_one(Form)
+        form, findings, window = self.query_one(Form), self.query_one(Findings), self.query_one("#asked")
+        findings.display = bool(self._found)
+        if self._found and self.below is not None:
+            findings.show(self.below.desk.lines(self._found), keep=False)
+            findings.styles.height = min(findings.lines_needed(70) + 1, 9)
+        form.styles.height = min(len(fields) + 3, 17 if not self._found else 9)
         form.show(fields, {}, today=today)
         for name, value in values.items():
             form.put(name, value)
-        form.border_title = content(title)
-        form.border_subtitle = content(self.say(_("F10: do it   Esc: back")))
+        window.border_title = content(title)
+        hint = (
+            _("F6: what stands against it   F10: do it   Esc: back")
+            if self._found
+            else _("F10: do it   Esc: back")
+        )
+        window.border_subtitle = content(self.say(hint))
+        if self._error is not None:
+            form.tell_errors(by_field("", self._error))
         form.focus()
 
     def on_form_saved(self, event: Form.Saved) -> None:
         event.stop()
         model = event.form.model
-        self.dismiss({name: model.value(name) for name in model.specs if model.value(name) not in (None, "")})
+        self.close({name: model.value(name) for name in model.specs if model.value(name) not in (None, "")})
+
+    def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
+        event.stop()
+        below, found = self.below, self._found[event.index]
+        assert below is not None
+        self.close(None)
+        below.call_later(below.fix, found, event.fix)
 
     def on_form_values_asked(self, event: Form.ValuesAsked) -> None:
         event.stop()
@@ -95,11 +131,13 @@ def ask_params(
     given: Mapping[str, object],
     then: Callable[[dict[str, object]], None],
     hidden: Sequence[str] = (),
+    error: CasemanError | None = None,
 ) -> None:
     """Ask for an action's parameters; `then` gets them, and is not called when the user goes back.
 
     given   what is known already, shown to be changed
     hidden  parameters that are known and not shown
+    error   why it was refused before, shown at the field that it names
     """
     app = below.office_app
     title = app.desk.title(action)
@@ -116,5 +154,5 @@ def ask_params(
     screen.below = below
     known = {name: value for name, value in given.items() if name in hidden}
     shown = {name: value for name, value in given.items() if name not in hidden}
-    screen.bind_fields(told, specs, shown, app.desk.open.today)
+    screen.bind_fields(told, specs, shown, app.desk.open.today, app.desk.against(action, names), error)
     app.push_screen(screen, lambda values: then({**known, **values}) if values is not None else None)

@@ -1,7 +1,7 @@
 """A question with numbered answers."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 
@@ -71,7 +71,7 @@ class Answers(Painted):
         self._close(None)
 
     def _close(self, answer: int | None) -> None:
-        self.screen.dismiss(answer)
+        cast(Question, self.screen).close(answer)
 
 
 class Question(Dialog["int | None"]):

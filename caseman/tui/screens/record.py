@@ -18,7 +18,7 @@ from caseman.tui.widgets.table import VirtualTable
 from . import panes
 from .help import HelpText
 from .question import ask
-from .work import OfficeScreen
+from .work import OfficeScreen, by_field
 
 if TYPE_CHECKING:
     from caseman.core.records import Record
@@ -80,6 +80,10 @@ class RecordScreen(OfficeScreen):
         self._begin()
 
     @property
+    def acts_on(self) -> str:
+        return self.table
+
+    @property
     def table(self) -> str:
         """The record's type."""
         return self.ref.partition("/")[0]
@@ -126,19 +130,30 @@ class RecordScreen(OfficeScreen):
 
         office, record = self.desk.open, self.record
         state = office.state(record)
-        label = record.label if record.label != record.id else ""
-        place = f"{self.desk.type_title(self.table)} {record.id}"
+        label = record.label
+        place = self.desk.type_title(self.table)
+        if not label.startswith(record.id):
+            place = f"{place} {record.id}"
         self.title_line.show(place, f"{label}  {state}".strip())
         steps = self._steps(record)
         strip = self.query_one(StepStrip)
         strip.display = bool(steps)
         strip.show(steps)
-        found = {one.id: one for one in [*office.check([record.ref]), *office.why(record)]}
+        found = {one.id: one for one in [*office.check([record.ref]), *self._ahead(record)]}
         self._found = in_order(found.values())
         self.query_one(Findings).show(self.desk.lines(self._found))
         self._fit_findings()
         tabs = self.query_one(TabStrip)
         tabs.show([Tab(pane.title, self._count(pane)) for pane in self._panes], tabs.current)
+
+    def _ahead(self, record: "Record") -> Iterable[Any]:
+        """What stands against the next steps of a case; of other records, whose work is short, against all."""
+        office = self.desk.open
+        if record.table == "cases":
+            return office.why(record)
+        facts = office.facts(record)
+        steps = [step.id for step in office.rulebook.steps_of(record.table) if not facts.done(step.id)]
+        return [one for step in steps for one in office.why(record, step)]
 
     def _fit_findings(self) -> None:
         """Under the form the findings take no more room than they need; with the focus they get more."""
@@ -284,7 +299,8 @@ class RecordScreen(OfficeScreen):
         for _ref, refusal in outcome.refused:
             event.form.tell_errors(by_field(stem, refusal))
             self.shell.tell_error(refusal)
-            self._tell_gates(outcome)
+            if gates := self._gates(outcome):
+                self._tell_gates(gates)
             return
         event.form.saved()
         self._show_head()
@@ -414,14 +430,6 @@ class RecordScreen(OfficeScreen):
                 )
             ),
         )
-
-
-def by_field(stem: str, error: CasemanError) -> dict[str, CasemanError]:
-    """An error at the field that it names."""
-    path = str(error.facts.get("path", ""))
-    name = path.removeprefix(stem).partition(".")[0]
-    reason = error.facts.get("reason")
-    return {name: reason if isinstance(reason, CasemanError) else error} if name else {}
 
 
 def open_record(app: "OfficeApp", ref: str, others: Sequence[str] = (), at: str = "") -> None:

@@ -84,6 +84,10 @@ class Records(OfficeScreen):
         found = (" ".join(part for part in told if part), "block" if blocking else "warn")
         return (*cells[:2], found, *cells[3:])
 
+    @property
+    def acts_on(self) -> str:
+        return self._table
+
     # Keys and messages
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:

@@ -184,7 +184,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
     def on_form_saved(self, event: Form.Saved) -> None:
         event.stop()
         if self._keep():
-            self.dismiss(
+            self.close(
                 [row for row in self._rows if any(value not in (None, "", [], {}) for value in row.values())]
             )
 
@@ -213,7 +213,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
             stored = self._rows[number] if number < len(self._rows) else {}
             if not row.empty:
                 rows.append(folded(stored, row.model.changes()))
-        self.dismiss(rows)
+        self.close(rows)
 
     def on_grid_pasted(self, event: Grid.Pasted) -> None:
         event.stop()

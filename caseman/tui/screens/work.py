@@ -28,6 +28,11 @@ class OfficeScreen(CasemanScreen):
 
     # What a screen says of itself
 
+    @property
+    def acts_on(self) -> str:
+        """The type of the records that the screen shows."""
+        return "cases"
+
     def targets(self, table: str) -> list[str]:
         """The references of the records of a type that an action is to be done on: the marked ones, or the current one."""
         return []
@@ -47,7 +52,7 @@ class OfficeScreen(CasemanScreen):
             for action in self.desk.actions()
             if action.id not in hidden and (not action.records or self.targets(action.records))
         ]
-        found.sort(key=lambda action: not action.records)
+        found.sort(key=self._rank)
         marked = next(
             (refs for table in ("cases", *self.desk.open.schema.types) if (refs := self.targets(table))), []
         )
@@ -71,6 +76,12 @@ class OfficeScreen(CasemanScreen):
                 for action in found
             ),
         ]
+
+    def _rank(self, action: Any) -> tuple[bool, ...]:
+        """What comes first in the palette: the next step here, then what is done on these records."""
+        refs = self.targets(action.records) if action.step and action.records else []
+        nearest = bool(refs) and self.desk.is_next(refs[0], action.step)
+        return (not nearest, action.records != self.acts_on, not action.records)
 
     def _grid(self, names: Sequence[str]) -> None:
         from .grid import field_grid
@@ -112,8 +123,6 @@ class OfficeScreen(CasemanScreen):
         hidden: Sequence[str] = (),
     ) -> None:
         """Do an action here: ask for its parameters first where it has any, but for the `hidden` ones."""
-        from .params import ask_params
-
         names = list(targets or (self.targets(action.records) if action.records else ()))
         if action.records and not names:
             self._ask_target(action)
@@ -128,9 +137,28 @@ class OfficeScreen(CasemanScreen):
 
             action_grid(self, action, names, given or {})
         else:
-            ask_params(
-                self, action, names, given or {}, lambda values: self.do(action.id, names, values), hidden
+            self._ask(action, names, given or {}, hidden)
+
+    def _ask(
+        self,
+        action: Any,
+        names: Sequence[str],
+        given: Mapping[str, object],
+        hidden: Sequence[str],
+        error: CasemanError | None = None,
+    ) -> None:
+        """Ask for an action's parameters and do it; when it is refused they can be corrected."""
+        from .params import ask_params
+
+        def then(values: dict[str, object]) -> None:
+            self.do(
+                action.id,
+                names,
+                values,
+                back=lambda refusal: self._ask(action, names, values, hidden, refusal),
             )
+
+        ask_params(self, action, names, given, then, hidden, error)
 
     def _ask_target(self, action: Any) -> None:
         """No record is chosen: the go-to line, with the action's letters, asks for it."""
@@ -142,11 +170,22 @@ class OfficeScreen(CasemanScreen):
             self.app.bell()
             self.shell.tell(self.say(_("No record is chosen.")), "warn")
 
-    def do(self, action: str, names: Sequence[str], given: Mapping[str, object], force: str = "") -> None:
-        """Do an action and say what came of it; what stands against it is shown."""
+    def do(
+        self,
+        action: str,
+        names: Sequence[str],
+        given: Mapping[str, object],
+        force: str = "",
+        back: "Callable[[CasemanError | None], None]" = lambda error: None,
+    ) -> None:
+        """Do an action and say what came of it; what stands against it is shown.
+
+        `back` is called when nothing was done, with the error unless it was shown: nothing typed is lost.
+        """
         try:
             outcome = self.desk.act(action, names, given, force)
         except CasemanError as error:
+            back(error)
             self.shell.tell_error(error)
             return
         if outcome.done:
@@ -159,29 +198,47 @@ class OfficeScreen(CasemanScreen):
             and (following := self.desk.following(outcome.done[0]))
         ):
             told = f"{told}  {self.say(_('next: {steps}'), steps=following)}"
+        gates = self._gates(outcome)
+        if outcome.refused and not gates and not outcome.done:
+            back(outcome.refused[0][1])
         self.shell.tell(told, "block" if outcome.refused else "good")
-        self._tell_gates(outcome, lambda reason: self.do(action, names, given, reason))
+        if gates:
+            nothing = not outcome.done
+            self._tell_gates(
+                gates,
+                lambda reason: self.do(action, names, given, reason, back),
+                lambda: back(None) if nothing else None,
+            )
 
     def clear_marks(self) -> None:
         """What was marked has been dealt with."""
 
-    def _tell_gates(self, outcome: "Outcome", again: "Callable[[str], None] | None" = None) -> None:
-        """What stands against it; a supervisor may do it `again` with a reason."""
+    @staticmethod
+    def _gates(outcome: "Outcome") -> list[Any]:
+        """The findings for which gates were shut."""
         from caseman.core.actions import GateShut
 
+        shut = [error for _ref, error in outcome.refused if isinstance(error, GateShut)]
+        return [one for error in shut for one in error.findings]
+
+    def _tell_gates(
+        self,
+        found: Sequence[Any],
+        again: "Callable[[str], None] | None" = None,
+        left: Callable[[], None] = lambda: None,
+    ) -> None:
+        """What stands against it; a supervisor may do it `again` with a reason. `left` is called on the way back."""
         from .gate import show_gate
         from .params import ask_reason
 
-        shut = [error for _ref, error in outcome.refused if isinstance(error, GateShut)]
-        if shut:
-            self.app.bell()
-            may = again is not None and self.desk.may_force
+        self.app.bell()
 
-            def passing() -> None:
-                assert again is not None
-                ask_reason(self, again)
+        def passing() -> None:
+            assert again is not None
+            ask_reason(self, again)
 
-            show_gate(self, [one for error in shut for one in error.findings], passing if may else None)
+        may = again is not None and self.desk.may_force
+        show_gate(self, found, passing if may else None, left)
 
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""
@@ -195,6 +252,11 @@ class OfficeScreen(CasemanScreen):
             )
             return
         fix = found.fix[number]
+        if fix.action == "core.edit":
+            from .record import open_record
+
+            open_record(self.office_app, found.ref, at=found.path)
+            return
         action = office.plugins.registry.actions.get(fix.action)
         if action is None:
             self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
@@ -220,10 +282,23 @@ class OfficeScreen(CasemanScreen):
     def action_goto(self) -> None:
         from .goto import open_goto
 
-        self.desk.when_ready(lambda: open_goto(self))
+        self.when_open(lambda: open_goto(self))
+
+    def when_open(self, then: Callable[[], None]) -> None:
+        """Do what a key asked for once the office is open; the keys after it wait."""
+        self.shell.keys_held = self.desk.office is None
+        self.desk.when_ready(then)
 
     def action_undo(self) -> None:
         self.office_app.undo()
 
     def action_redo(self) -> None:
         self.office_app.undo(redo=True)
+
+
+def by_field(stem: str, error: CasemanError) -> dict[str, CasemanError]:
+    """An error at the field that it names."""
+    path = str(error.facts.get("path") or error.facts.get("name") or "")
+    name = path.removeprefix(stem).partition(".")[0]
+    reason = error.facts.get("reason")
+    return {name: reason if isinstance(reason, CasemanError) else error} if name else {}

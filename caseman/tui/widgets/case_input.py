@@ -36,6 +36,8 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
     CaseInput { height: 1; width: 1fr; overflow: hidden; }
     """
     ALLOW_SELECT = False
+    #: A character typed here causes nothing elsewhere that the next key would have to wait for.
+    takes_text = True
     BINDINGS = [
         Binding("left", "cursor_left", show=False),
         Binding("right", "cursor_right", show=False),

@@ -94,11 +94,24 @@ class FormModel:
         entry, spec = self._entries[name], self.specs[name]
         if entry.text is not None:
             return entry.text
+        if spec.kind == "group":
+            return self._group(spec, entry.value)
         if spec.choices is not None and isinstance(entry.value, str | list):
             titles = self.titles(name)
             chosen = entry.value if isinstance(entry.value, list) else [entry.value]
             return "、".join(titles.get(str(one), str(one)) for one in chosen)
         return kinds.shown(spec.kind, entry.value)
+
+    def _group(self, spec: "FieldSpec", value: object) -> str:
+        """A sub-record on one line: each field that is set, behind its title."""
+        from caseman.api.fields import fields_of
+
+        inner = fields_of(spec.item) if spec.item is not None else {}
+        parts = value if isinstance(value, Mapping) else {}
+        told = [
+            (inner[name], part) for name, part in parts.items() if name in inner and part not in (None, "")
+        ]
+        return "  ".join(f"{self._translate(one.title)} {kinds.shown(one.kind, part)}" for one, part in told)
 
     def editable(self, name: str) -> str:
         """The field's text for the editor."""

@@ -69,7 +69,7 @@ class StatusLine(OneLine):
             if text:
                 right.add("  ", bar).add(text, self._style(ink))
         room = max(0, cells - right.cells - 2)
-        if self._message and room < min(width(self._message), cells // 2):
+        if self._message and room < width(self._message):
             right, room = Line(), cells - 2  # what happened is worth more than what stands
         left = Line().add(" ", bar).add(cut(self._message, room, self.glyphs.more), self._style(self._ink))
         return left.to(cells - right.cells - 1, bar).join(right)

@@ -90,7 +90,8 @@ class VirtualTable(Scrolled):
         #: Painted as if it had the focus, where keys come from a field beside it.
         self.lively = False
         self._title = title
-        self._empty = empty
+        #: What an empty table says, a message id.
+        self.empty = empty
         self._frozen = frozen
         self._sortable = sortable
         self._rows: Rows = lambda index: ()
@@ -243,7 +244,7 @@ class VirtualTable(Scrolled):
     def _blank(self, y: int, cells: int) -> Line:
         if self.count or y != 2:
             return Line()
-        return Line().fit(self.say(self._empty), self.inks.muted, cells, "centre")
+        return Line().fit(self.say(self.empty), self.inks.muted, cells, "centre")
 
     def _paint_heading(self, layout: Layout, cells: int) -> Line:
         muted, accent = self.inks.muted, self.inks.accent
