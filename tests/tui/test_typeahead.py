@@ -24,12 +24,12 @@ def burst(app: OfficeApp, *keys: str) -> None:
 
 async def settle(app: OfficeApp, pilot: Pilot[Any]) -> None:
     """Until every key has run its course."""
-    await pilot.pause()
-    end = monotonic() + 30
-    while app._type_ahead._waiting or app._type_ahead._under_way is not None:
+    ahead, end, quiet = app._type_ahead, monotonic() + 30, 0
+    while quiet < 2:
+        await pilot.pause(0.005)
         assert monotonic() < end
-        await pilot.pause(0.01)
-    await pilot.pause()
+        busy = ahead._waiting or ahead._under_way is not None or not app._message_queue.empty()
+        quiet = 0 if busy else quiet + 1
 
 
 async def test_a_burst_goes_through_a_screen_that_is_not_there_yet() -> None:

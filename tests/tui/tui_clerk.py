@@ -68,13 +68,24 @@ class Clerk:
 
     async def settle(self) -> None:
         """Until every key has run its course."""
-        await self.pilot.pause()
-        ahead, end = self.app._type_ahead, monotonic() + PATIENCE
-        while ahead._waiting or ahead._under_way is not None or self.app.keys_held:
+        end, quiet = monotonic() + PATIENCE, 0
+        while quiet < 2:
+            await self.pilot.pause(0.005)
             assert self.app.is_running, "the program has ended"
             assert monotonic() < end, self.text
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
+            quiet = 0 if self._busy else quiet + 1
+
+    @property
+    def _busy(self) -> bool:
+        """Whether a key is under way, or a message waits somewhere."""
+        app, ahead = self.app, self.app._type_ahead
+        pumps = [app, *app.screen_stack, *app.screen.walk_children()]
+        return bool(
+            ahead._waiting
+            or ahead._under_way is not None
+            or app.keys_held
+            or any(not pump._message_queue.empty() for pump in pumps)
+        )
 
     @property
     def text(self) -> str:
@@ -85,7 +96,7 @@ class Clerk:
         """What the status line says."""
         for screen in reversed(self.app.screen_stack):
             for line in screen.query(StatusLine):
-                return line.message
+                return str(line.message)
         return ""
 
     @property
