@@ -29,8 +29,8 @@ def _title(ctx: ActionContext, place: str) -> str:
 
 
 class PaperIn(Params):
-    kind: Text = field(_("paper"), required=True)
-    place: Text = field(_("place"), required=True)
+    kind: Text = field(_("paper"), required=True, values="paper_kinds")
+    place: Text = field(_("place"), required=True, values="places")
     number: Code | None = field(_("number"))
     copy_kind: Text = field(_("copy"), default="")
     count: Count = field(_("count"), default=1)
@@ -46,7 +46,7 @@ def receive(ctx: ActionContext) -> None:
 
 
 class PaperMove(Params):
-    place: Text = field(_("to"), required=True)
+    place: Text = field(_("to"), required=True, values="places")
     holder: Text = field(_("handed to"), default="")
     due: Day | None = field(_("due back"))
     why: Text = field(_("reason"), default="")
@@ -60,14 +60,14 @@ def move(ctx: ActionContext) -> None:
 
 
 class Loan(Params):
-    place: Text = field(_("to"), required=True)
+    place: Text = field(_("to"), required=True, values="places")
     holder: Text = field(_("handed to"), required=True)
     due: Day = field(_("due back"), required=True)
     why: Text = field(_("reason"), required=True)
 
 
 class Return(Params):
-    place: Text = field(_("to"), default="", help=_("empty: where it lay before"))
+    place: Text = field(_("to"), default="", help=_("empty: where it lay before"), values="places")
 
 
 def give_back(ctx: ActionContext) -> None:
@@ -137,7 +137,7 @@ def ask_destruction(ctx: ActionContext) -> None:
 
 
 class Gone(Params):
-    place: Text = field(_("to"), default="")
+    place: Text = field(_("to"), default="", values="places")
 
 
 def agree_destruction(ctx: ActionContext) -> None:
@@ -173,7 +173,7 @@ def found(ctx: ActionContext) -> None:
 
 
 class Settle(Params):
-    place: Text = field(_("place"), required=True)
+    place: Text = field(_("place"), required=True, values="places")
     why: Text = field(_("reason"), required=True)
 
 

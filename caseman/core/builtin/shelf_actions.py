@@ -28,8 +28,8 @@ def _check(ctx: ActionContext) -> ShelfCheck:
 
 
 class Where(Params):
-    place: Text = field(_("place"), required=True)
-    kind: Text = field(_("paper"), default="", help=_("empty: every kind"))
+    place: Text = field(_("place"), required=True, values="places")
+    kind: Text = field(_("paper"), default="", help=_("empty: every kind"), values="paper_kinds")
 
 
 def open_check(ctx: ActionContext) -> None:
