@@ -75,7 +75,9 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {str(data.get('unit', '')).rpartition(':')[2]}".strip()
 
 
-CHANGES = RecordType(id="changes", title=_("name changes"), model=NameChange, label=_label, order=110, go="gm")
+CHANGES = RecordType(
+    id="changes", title=_("name changes"), model=NameChange, label=_label, order=110, go="gm"
+)
 
 
 def _own(record: RecordView) -> NameChange:

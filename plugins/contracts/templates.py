@@ -57,7 +57,9 @@ def _label(data: Mapping[str, Any]) -> str:
     return str(data.get("version", ""))
 
 
-TEMPLATES = RecordType(id="templates", title=_("contract templates"), model=Template, label=_label, order=100, go="fb")
+TEMPLATES = RecordType(
+    id="templates", title=_("contract templates"), model=Template, label=_label, order=100, go="fb"
+)
 
 
 def _own(record: RecordView) -> Template:
