@@ -176,8 +176,24 @@ def build(text: Translator) -> Parser:
     packs.add_argument("--region", default="", metavar=text(_("CODE")))
 
     store = command("store", _("the store's files"))
-    store.add_argument("what", **one_of("verify", "stats", "backup", "restore", "compact"))
-    store.add_argument("dir", nargs="?", metavar=text(_("DIR")))
+    store.add_argument(
+        "what",
+        **one_of(
+            "verify",
+            "stats",
+            "backup",
+            "restore",
+            "compact",
+            "repair",
+            "export",
+            "import",
+            "history",
+            "purge",
+            "archive",
+        ),
+    )
+    store.add_argument("dir", nargs="?", metavar=text(_("DIR|FILE|TABLE/ID")))
+    store.add_argument("--why", default="", help=text(_("the reason, which stays on record")))
     store.add_argument("--dry-run", action="store_true")
     return parser
 

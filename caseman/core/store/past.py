@@ -53,15 +53,7 @@ class Past:
 
     def _earlier(self, generation: int) -> bytes:
         """An earlier generation's bytes. Its log may just have been archived by another process. Raises StoreError."""
-        name = file_name(generation)
-        try:
-            with suppress(FileNotFoundError):
-                return lines_of(self._files.whole(name))
-            name = archive_name(generation)
-            return gzip.decompress(self._files.whole(name))
-        except (EOFError, OSError, zlib.error) as error:
-            reason = why(error) if isinstance(error, OSError) else str(error)
-            raise StoreError(_("{file} cannot be read: {reason}"), file=name, reason=reason) from None
+        return unpacked(self._files, file_name(generation))
 
     def _read(self, start: int, length: int) -> bytes:
         """Bytes of the generation in force, which meanwhile another thread may have followed by the next."""
@@ -205,6 +197,22 @@ class Past:
             bad = (one for one in read_lines(data, 0, ANCHOR, 1) if isinstance(one, Bad))
             found += [Damage(name, one.number, one.reason) for one in bad]
         return found
+
+
+def unpacked(files: Files, name: str) -> bytes:
+    """The bytes of a generation's log, which another process may just have archived, or of its archive.
+
+    Raises StoreError.
+    """
+    try:
+        if found := NAME.fullmatch(name):
+            with suppress(FileNotFoundError):
+                return lines_of(files.whole(name))
+            name = archive_name(int(found[1]))
+        return gzip.decompress(files.whole(name))
+    except (EOFError, OSError, zlib.error) as error:
+        reason = why(error) if isinstance(error, OSError) else str(error)
+        raise StoreError(_("{file} cannot be read: {reason}"), file=name, reason=reason) from None
 
 
 class View:

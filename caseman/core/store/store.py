@@ -26,6 +26,10 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
+#: A document's bytes, and what the columns keep of it.
+Encoded = tuple[bytes, Told]
+
+
 class Store:
     """One folder. `with Store.open(path) as store:`
 
@@ -203,7 +207,20 @@ class Store:
         Raises Conflict, ReadOnly, Locked, Broken; StoreError for a full disk, and for what is no JSON.
         """
         self._writable()
-        docs = [self._encoded(change) for change in changes]
+        docs = [self.encoded(change) for change in changes]
+        return self.write(changes, docs, by, action, why, at)
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        docs: Sequence[Encoded],
+        by: str,
+        action: str = "",
+        why: str = "",
+        at: datetime | None = None,
+    ) -> Commit:
+        """`commit`, of documents that are `encoded` already."""
+        self._writable()
         if len({(change.table, change.id) for change in changes}) != len(changes):
             raise StoreError(_("a change set names one document twice"))
         if not changes:
@@ -429,8 +446,8 @@ class Store:
                 replica.reload()
         self.save_checkpoint()
 
-    def _encoded(self, change: Change) -> tuple[bytes, Told]:
-        """A change's document, and what the columns keep of it."""
+    def encoded(self, change: Change) -> Encoded:
+        """A change's document as it will lie in the log, and what the columns keep of it. Raises StoreError."""
         try:
             data, back = encode(None if change.doc is None else dict(change.doc))
         except (ValueError, RecursionError) as error:

@@ -15,8 +15,8 @@ from tinydb.table import Document, Table
 from tinydb.utils import LRUCache
 
 from .documents import Change
-from .lines import encode
-from .store import Store
+from .errors import StoreError
+from .store import Encoded, Store
 
 #: Who writes, in the log.
 WRITER = "tinydb"
@@ -68,40 +68,46 @@ class LogStorage(Storage):
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the store be as told. A table that was read and is told as it was, is left alone."""
         with self.store.alone():
-            changes = []
+            changes: list[Change] = []
             for name in self.store.tables():
                 told = data.get(name, {})
                 if name != EMPTY and not isinstance(told, Rows):
                     kept = {str(doc_id) for doc_id in told}
                     changes += [Change(name, one, None) for one in self.store.ids(name) if one not in kept]
             changes += [Change(EMPTY, name, None) for name in self.store.ids(EMPTY) if name not in data]
+            docs = [self.store.encoded(change) for change in changes]
             for name, told in data.items():
                 if not isinstance(told, Rows):
-                    changes += self.changed(name, told)
-            self.save(changes)
+                    self.change(name, told, changes, docs)
+            self.save(changes, docs)
 
-    def changed(self, name: str, docs: Mapping[Any, Mapping[str, Any]]) -> list[Change]:
-        """Those of some documents of a table that are not stored like that."""
-        return [
-            Change(name, str(doc_id), doc)
-            for doc_id, doc in docs.items()
-            if self.store.raw(name, str(doc_id)) != _encoded(doc)
-        ]
+    def change(
+        self,
+        name: str,
+        told: Mapping[Any, Mapping[str, Any]],
+        changes: list[Change],
+        docs: list[Encoded],
+    ) -> None:
+        """Add those of some documents of a table that are not stored like that.
 
-    def save(self, changes: list[Change]) -> None:
+        Raises TypeError for what JSON has not, as TinyDB's own storage does.
+        """
+        for doc_id, doc in told.items():
+            change = Change(name, str(doc_id), doc)
+            try:
+                encoded = self.store.encoded(change)
+            except StoreError as error:
+                raise TypeError(str(error)) from None
+            if self.store.raw(name, change.id) != encoded[0]:
+                changes.append(change)
+                docs.append(encoded)
+
+    def save(self, changes: list[Change], docs: list[Encoded]) -> None:
         if changes:
-            self.store.commit(changes, by=WRITER)
+            self.store.write(changes, docs, by=WRITER)
 
     def close(self) -> None:
         self.store.close()
-
-
-def _encoded(doc: Mapping[str, Any]) -> bytes:
-    """Raises TypeError for what JSON has not, as TinyDB's own storage does."""
-    try:
-        return encode(dict(doc))[0]
-    except ValueError as error:
-        raise TypeError(str(error)) from None
 
 
 class Draft(MutableMapping[Any, dict[str, Any]]):
@@ -169,7 +175,7 @@ class LogTable(Table):
         self._ids: LRUCache[Any, Any] = self._query_cache
         self._seen = -1
         if persist_empty and name not in (storage.read() or {}):
-            self._storage.save([Change(EMPTY, name, {})])
+            self._storage.store.commit([Change(EMPTY, name, {})], by=WRITER)
 
     @property
     def _rows(self) -> Rows:
@@ -188,8 +194,10 @@ class LogTable(Table):
         with store.alone():
             draft = Draft(self._rows, self.document_id_class)
             updater(draft)
-            gone = [Change(self.name, one, None) for one in draft.gone if store.rev(self.name, one)]
-            self._storage.save(gone + self._storage.changed(self.name, draft.docs))
+            changes = [Change(self.name, one, None) for one in draft.gone if store.rev(self.name, one)]
+            docs = [store.encoded(change) for change in changes]
+            self._storage.change(self.name, draft.docs, changes, docs)
+            self._storage.save(changes, docs)
             self.clear_cache()
             self._seen = store.head
 
