@@ -19,7 +19,7 @@ from caseman.core.policy.calculating import deciding_day
 
 from .money import CaseMoney
 from .papers import CasePapers
-from .reader import Reader
+from .reader import Reader, shared
 from .records import Record
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Facts:
         if self.record.table == "units":
             return self.record.own(Unit)
         name = self.record.data.get("unit")
-        found = self.world.reader.get("units", str(name)) if name else None
+        found = shared(self.world.reader, "units", str(name)) if name else None
         return found.own(Unit) if found else None
 
     @cached_property
@@ -91,9 +91,9 @@ class Facts:
         data = self.record.data
         name = data.get("project") or (self.unit.project if self.unit else "")
         if not name and data.get("case"):
-            case = self.world.reader.get("cases", str(data["case"]))
+            case = shared(self.world.reader, "cases", str(data["case"]))
             name = case.data.get("project", "") if case else ""
-        found = self.world.reader.get("projects", str(name)) if name else None
+        found = shared(self.world.reader, "projects", str(name)) if name else None
         return found.own(Project) if found else None
 
     @cached_property

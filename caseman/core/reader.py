@@ -1,6 +1,6 @@
 """Reading records: from the store, and through a draft of changes that are not stored yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from caseman.core.store import Store
@@ -17,6 +17,16 @@ def stored_value(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:
             return None
         found = found.get(key)
     return found
+
+
+#: How many records a reader keeps at most for `shared`.
+SHARED = 500
+
+
+def shared(reader: "Reader", table: str, record_id: str) -> Record | None:
+    """A record to read, not to change; where the reader can, the one that others read too."""
+    look: Callable[[str, str], Record | None] = getattr(reader, "shared", reader.get)
+    return look(table, record_id)
 
 
 class Reader(Protocol):
@@ -40,10 +50,23 @@ class StoreReader:
     def __init__(self, store: Store, schema: Schema) -> None:
         self.store = store
         self.schema = schema
+        self._kept: dict[tuple[str, str], Record] = {}
 
     def get(self, table: str, record_id: str) -> Record | None:
         document = self.store.get(table, record_id)
         return None if document is None else Record(self.schema, table, record_id, document.rev, document)
+
+    def shared(self, table: str, record_id: str) -> Record | None:
+        """As `get`, for reading only: what many records look at (their project, their unit) is read in once."""
+        kept = self._kept.get((table, record_id))
+        if kept is not None and kept.rev == self.store.rev(table, record_id):
+            return kept
+        found = self.get(table, record_id)
+        if len(self._kept) >= SHARED:
+            self._kept.clear()
+        if found is not None:
+            self._kept[table, record_id] = found
+        return found
 
     def find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
         return [Record(self.schema, table, str(d.id), d.rev, d) for d in self.store.find(table, path, value)]

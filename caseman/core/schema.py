@@ -50,12 +50,16 @@ class Schema:
         self.sections = dict(sections)
         self.section_of_model = {section.model: section.id for section in sections.values()}
         self._adapters: dict[tuple[type[Model], str], TypeAdapter[Any]] = {}
+        self._sections_of: dict[str, list[Section]] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._events: dict[str, tuple[tuple[str, FieldSpec, str], ...]] = {}
 
     def sections_of(self, table: str) -> list[Section]:
         """The sections of a record type in the order of their tabs."""
-        return sorted((s for s in self.sections.values() if s.of == table), key=lambda s: (s.order, s.id))
+        if table not in self._sections_of:
+            mine = (section for section in self.sections.values() if section.of == table)
+            self._sections_of[table] = sorted(mine, key=lambda one: (one.order, one.id))
+        return self._sections_of[table]
 
     def place(self, table: str, path: str) -> Place:
         """Resolve a path. Raises InputError, naming the nearest field, where there is none such."""
