@@ -122,13 +122,13 @@ def _lacking(workbook: Workbook, sheet: Worksheet, header: Header) -> InputError
     missing = [column.headings[0] for column in header.missing]
     near = nearest(header, [heading.text for heading in unclaimed(header)])
     facts = {"file": workbook.name, "sheet": sheet.name, "row": header.top + 1, "missing": missing}
+    facts["found"] = [heading.text for heading in header.headings]
     if near:
         message = _("{file}, sheet {sheet}, row {row}: there is no heading {missing}; the nearest is {near}")
         return InputError(message, **facts, near=list(near.values()))
     return InputError(
         _("{file}, sheet {sheet}, row {row}: there is no heading {missing}; there are {found}"),
         **facts,
-        found=[heading.text for heading in header.headings],
     )
 
 

@@ -7,8 +7,9 @@ the check's share; `judge` decides on a difference.
 from .book import ListBook, ListState
 from .judging import judge, reopen
 from .lines import Compared, Difference, FieldDifference, Judgement, OurLine, TheirLine
+from .reading import NeedsScope, fitting
 from .rule import list_rules
-from .run import Reconciled, list_kind, reconcile_bytes, reconcile_file
+from .run import Reconciled, compare_bytes, keep, list_kind, reconcile_bytes, reconcile_file
 
 __all__ = [
     "Compared",
@@ -17,10 +18,14 @@ __all__ = [
     "Judgement",
     "ListBook",
     "ListState",
+    "NeedsScope",
     "OurLine",
     "Reconciled",
     "TheirLine",
+    "compare_bytes",
+    "fitting",
     "judge",
+    "keep",
     "list_kind",
     "list_rules",
     "reconcile_bytes",

@@ -182,6 +182,38 @@ def _titles(workbook: Workbook, tables: Sequence[TableRows]) -> str:
     return match_key(" ".join(part for part in parts if part))
 
 
+def fitting(office: "Office", data: bytes, name: str) -> list[ListKind]:
+    """The kinds of lists that a file may be, the likeliest first: by its title, then by the columns that are known.
+
+    Raises InputError for a file that is no table.
+    """
+    workbook = read_workbook(data, name)
+    found: list[tuple[bool, int, ListKind]] = []
+    for kind in office.plugins.registry.lists.values():
+        layouts = remembered(office, kind.id)
+        try:
+            tables = read_tables(workbook, [table_spec(kind, {}, layouts.get(kind.id))], layouts)
+        except InputError:
+            continue
+        titles = _titles(workbook, tables)
+        called = any(match_key(word) in titles for word in kind.names)
+        claimed = sum(1 for table in tables for _heading, _column in table.layout.claimed())
+        found.append((called, claimed, kind))
+    found.sort(key=lambda one: (not one[0], -one[1], one[2].id))
+    if len(found) > 1 and found[0][:2] != found[1][:2]:
+        return [found[0][2]]
+    return [kind for _called, _claimed, kind in found]
+
+
+class NeedsScope(InputError):
+    """A file does not say of which bank, project … it is; `name` is the scope, `known` its values."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message, **facts)
+        self.name = str(facts["name"])
+        self.known = [str(value) for value in facts["known"]]  # type: ignore[attr-defined]
+
+
 # -- what narrows it
 
 
@@ -235,7 +267,7 @@ def _told(received: Received, one: ListScope, values: Mapping[str, int]) -> dict
         return {one.name: fits[0]}
     if not values:
         return {}
-    raise InputError(
+    raise NeedsScope(
         _("{file} does not say of which {title} it is: add {name}=…, one of {known}"),
         file=received.file,
         title=one.title,

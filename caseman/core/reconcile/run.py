@@ -12,7 +12,7 @@ from caseman.api.messages import msg as _
 from caseman.core.imports.results import TABLE
 
 from . import saved as saving
-from .book import ListState, state_of_list
+from .book import ListBook, ListState, state_of_list
 from .lines import Difference, Judgement
 from .reading import Progress, Received, find_scope, read_list, split_words
 from .saved import SavedList
@@ -103,9 +103,25 @@ def reconcile_bytes(
     progress: Progress | None = None,
 ) -> Reconciled:
     """The same for bytes. `words`: scopes (`bank=…`), and headings that nobody knows (usual heading -> the file's)."""
+    found = compare_bytes(office, data, file, kind, words, office.book, progress)
+    if save:
+        keep(office, data, found)
+    return found
+
+
+def compare_bytes(
+    office: "Office",
+    data: bytes,
+    file: str,
+    kind: ListKind,
+    words: Mapping[str, str],
+    book: ListBook,
+    progress: Progress | None = None,
+) -> Reconciled:
+    """Read and compare without keeping anything; with a `book` of its own it may run beside other work."""
     asked, columns = split_words(kind, words)
     received = read_list(office, data, file, kind, columns, progress)
-    world, book = office.world(), office.book
+    world = office.world()
     scope = find_scope(office, received, asked, book.known_scopes(world, kind))
     earlier = book.saved(world.reader, kind)
     fresh = _fresh(received, earlier)
@@ -120,10 +136,7 @@ def reconcile_bytes(
         tuple(saving.waiting_values(kind, row.keys) for _sheet, row in received.bad),
     )
     state = state_of_list(kind, one, book.records(world, kind), book.judgements(world.reader, kind))
-    found = Reconciled(received, scope, state, received.rows - len(fresh), fresh)
-    if save:
-        _save(office, data, found)
-    return found
+    return Reconciled(received, scope, state, received.rows - len(fresh), fresh)
 
 
 def _fresh(received: Received, earlier: list[SavedList]) -> set[tuple[str, int]]:
@@ -152,8 +165,8 @@ def _word(values: Mapping[str, object]) -> str:
     return repr(sorted((name, str(value)) for name, value in values.items()))
 
 
-def _save(office: "Office", data: bytes, found: Reconciled) -> None:
-    """Keep the list, if it is not kept already."""
+def keep(office: "Office", data: bytes, found: Reconciled) -> None:
+    """Keep the list, if it is not kept already. Raises Refused where nothing may be written."""
     office.require_worker()
     draft = office.draft()
     if draft.get(TABLE, found.id) is not None:

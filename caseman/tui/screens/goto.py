@@ -78,6 +78,7 @@ def _with(run: Callable[[str], None], ref: str) -> Callable[[str], None]:
 def goals(screen: "OfficeScreen") -> list[Option]:
     """Everything that has letters: the screens, the lists of records, then the actions."""
     from .checks import open_checks
+    from .lists import open_lists
     from .record import open_record
     from .records import open_records
     from .units import open_units
@@ -86,6 +87,9 @@ def goals(screen: "OfficeScreen") -> list[Option]:
 
     def records(table: str) -> Goal:
         return Goal(lambda ref: open_record(app, ref) if ref else open_records(app, table), table)
+
+    def lists(_ref: str) -> None:
+        open_lists(app)
 
     found = [
         Option(records("cases"), screen.say(_("list of cases")), code="al"),
@@ -97,6 +101,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
         Option(
             Goal(lambda text: open_checks(app, text), words=True), screen.say(_("what was found")), code="jc"
         ),
+        Option(Goal(lists), screen.say(_("lists from outside")), code="dz"),
     ]
     types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
     found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]

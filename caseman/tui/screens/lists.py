@@ -1,0 +1,280 @@
+"""Lists from outside: which there are, and taking in a file (`dz`)."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+
+from caseman.api.messages import CasemanError, InputError, Refused
+from caseman.api.messages import msg as _
+from caseman.tui.commands import bindings
+from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.table import Cell, VirtualTable
+
+from .choices import Option, open_choices
+from .files import first_folder, open_files
+from .help import HelpText
+from .list_lines import open_lines
+from .work import OfficeScreen
+
+if TYPE_CHECKING:
+    from caseman.tui.office_app import OfficeApp
+
+COLUMNS = (
+    TableColumn(_("list"), 16, 2, 30),
+    TableColumn(_("not judged"), 6, 0, number=True),
+    TableColumn(_("held"), 4, 0, number=True),
+    TableColumn(_("agree"), 5, 0, number=True),
+    TableColumn(_("rows"), 5, 0, number=True),
+    TableColumn(_("saved on"), 10, 0),
+    TableColumn(_("file"), 12, 3),
+)
+
+
+class ListTable(VirtualTable):
+    """The kinds of lists."""
+
+    BINDINGS = bindings("table", "lists")
+
+    def action_list_file(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Lists):
+            screen.choose_file()
+
+
+class Stopped(Exception):
+    """The user stopped the reading."""
+
+
+class Lists(OfficeScreen):
+    """Every kind of list with what is kept of it."""
+
+    AUTO_FOCUS = "ListTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[Any, Any]] = []
+        self._folder: Path | None = None
+        self._stop: threading.Event | None = None
+
+    def body(self) -> Iterable[Widget]:
+        self.table = ListTable(
+            COLUMNS, title=self.say(_("lists")), empty=_("No plugin knows a list."), sortable=False
+        )
+        yield self.table
+
+    def on_mount(self) -> None:
+        self.title_line.show(self.say(_("lists from outside")))
+        self.status.tell(self.say(_("F4: take in a file")))
+        self.show_changed()
+        self.table.focus()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.is_mounted:
+            self.show_changed()
+
+    # The rows
+
+    def show_changed(self) -> None:
+        office = self.desk.open
+        world = office.world()
+        rows: list[tuple[Any, Any]] = []
+        for kind in office.plugins.registry.lists.values():
+            states = office.book.states(world, kind)
+            rows += [(kind, state) for state in states] or [(kind, None)]
+        self._rows = rows
+        keys = [(kind.id, state.saved.ref if state else "") for kind, state in rows]
+        self.table.show(self._painted, len(rows), key=lambda index: keys[index])
+
+    def _painted(self, index: int) -> tuple[Cell, ...]:
+        kind, state = self._rows[index]
+        title = self.desk.title(kind)
+        if state is None:
+            return ((title, "muted"), "", "", "", "", "", (self.say(_("no file yet")), "muted"))
+        scope = "  ".join(self.say(value) for value in state.saved.scope.values())
+        open_ = len(state.open())
+        held = sum(not one.settles for one in state.judged.values())
+        return (
+            f"{title}  {scope}".strip(),
+            (str(open_), "block" if open_ else "good"),
+            (str(held), "warn") if held else "0",
+            str(len(state.compared.agree)),
+            str(len(state.saved.lines) + len(state.saved.waiting)),
+            state.saved.saved_on[:10],
+            state.saved.file,
+        )
+
+    def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
+        kind, state = self._rows[event.index]
+        if state is None:
+            self.choose_file()
+        else:
+            open_lines(self.office_app, kind.id, state.saved.ref)
+
+    # Taking in a file
+
+    def choose_file(self) -> None:
+        """Let the user choose a file."""
+        if self._stop is not None:
+            self.app.bell()
+            return
+        open_files(self.shell, self._folder or first_folder(), self.take_in)
+
+    def take_in(self, file: Path) -> None:
+        """Read a file, ask what it does not say, keep it and show its lines."""
+        from caseman.core.reconcile import fitting
+
+        self._folder = file.parent
+        office = self.desk.open
+        try:
+            data = file.read_bytes()
+            kinds = fitting(office, data, file.name)
+        except OSError as error:
+            reason = error.strerror or ""
+            self.shell.tell_error(
+                InputError(_("{path} cannot be read: {reason}"), path=str(file), reason=reason)
+            )
+            return
+        except InputError as refused:
+            self.shell.tell_error(refused)
+            return
+        if len(kinds) == 1:
+            self._read(data, file.name, kinds[0], {})
+            return
+        known = kinds or list(office.plugins.registry.lists.values())
+        open_choices(
+            self.shell,
+            self.say(_("which list is {file}?"), file=file.name),
+            [Option(kind, self.desk.title(kind), code=kind.id) for kind in known],
+            lambda option: self._read(data, file.name, option.value, {}),
+        )
+
+    def _read(self, data: bytes, name: str, kind: Any, words: Mapping[str, str]) -> None:
+        self._stop = threading.Event()
+        self.status.tell(self.say(_("reading {file} … (Esc stops)"), file=name))
+        self.run_worker(
+            lambda: self._read_aside(data, name, kind, dict(words), self._stop),
+            thread=True,
+            exit_on_error=False,
+            exclusive=True,
+        )
+
+    def _read_aside(
+        self, data: bytes, name: str, kind: Any, words: dict[str, str], stop: "threading.Event | None"
+    ) -> None:
+        """In a thread of its own: read and compare; nothing is kept there."""
+        from caseman.core.reconcile import ListBook, compare_bytes
+
+        office = self.desk.open
+
+        def progress(done: int, rows: int) -> None:
+            if stop is not None and stop.is_set():
+                raise Stopped
+            self.app.call_from_thread(self._tell_progress, name, done, rows)
+
+        book = ListBook(office.plugins.registry.lists, office.guard)
+        try:
+            found = compare_bytes(office, data, name, kind, words, book, progress)
+            if stop is not None and stop.is_set():
+                raise Stopped
+        except Stopped:
+            self.app.call_from_thread(self._ended, self.say(_("stopped; nothing was kept")), "warn")
+        except CasemanError as error:
+            self.app.call_from_thread(self._ask, data, name, kind, words, error)
+        else:
+            self.app.call_from_thread(self._keep, data, found)
+
+    def _tell_progress(self, name: str, done: int, rows: int) -> None:
+        self.status.tell(
+            self.say(_("reading {file}: {done} of {rows} rows (Esc stops)"), file=name, done=done, rows=rows)
+        )
+
+    def _ended(self, text: str, ink: str) -> None:
+        self._stop = None
+        self.shell.tell(text, ink)
+
+    def _ask(self, data: bytes, name: str, kind: Any, words: dict[str, str], error: CasemanError) -> None:
+        """What the file does not say: a column under another heading, or of which bank it is."""
+        from caseman.core.reconcile import NeedsScope
+
+        self._stop = None
+
+        def again(key: str) -> Any:
+            return lambda option: self._read(data, name, kind, {**words, key: option.value})
+
+        missing, found = error.facts.get("missing"), error.facts.get("found")
+        if isinstance(error, NeedsScope):
+            title = self.say(error.message, **error.facts)
+            open_choices(self.shell, title, [Option(one, one) for one in error.known], again(error.name))
+        elif isinstance(missing, list) and isinstance(found, list) and missing[0] not in words:
+            title = self.say(_("which column is {heading}?"), heading=missing[0])
+            open_choices(self.shell, title, [Option(one, one) for one in found], again(missing[0]))
+        else:
+            self.shell.tell_error(error)
+
+    def _keep(self, data: bytes, found: Any) -> None:
+        from caseman.core.reconcile import keep
+
+        self._stop = None
+        office = self.desk.open
+        try:
+            keep(office, data, found)
+        except Refused as error:
+            self.shell.tell_error(error)
+            return
+        self.show_changed()
+        told = self.say(
+            _("{rows} rows, {new} new; {agree} agree, {differ} differ"),
+            rows=found.received.rows,
+            new=found.new,
+            agree=found.agree,
+            differ=len(found.open),
+        )
+        if found.received.bad:
+            told += self.say(
+                _("; {count} rows cannot be read: see what was found"), count=len(found.received.bad)
+            )
+        ink = "block" if found.open or found.received.bad else "good"
+        open_lines(self.office_app, found.received.kind.id, f"lists/{found.id}", (told, ink))
+
+    # Keys
+
+    def action_back(self) -> None:
+        """Esc stops a reading; else it leaves."""
+        if self._stop is not None:
+            self._stop.set()
+        else:
+            super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back" and self._stop is not None:
+            return True
+        return super().check_action(action, parameters)
+
+    def action_check(self) -> None:
+        self.desk.open.store.refresh()
+        self.show_changed()
+
+    def help_here(self) -> HelpText:
+        return HelpText(
+            self.say(_("lists from outside")),
+            self.say(
+                _(
+                    "F4 takes in a file of an authority or bank: it is compared with ours line by line and kept as received."
+                    " Enter shows the lines. The same file again changes nothing."
+                )
+            ),
+        )
+
+
+def open_lists(app: "OfficeApp") -> Lists:
+    """Show the lists."""
+    screen: Lists = app.keep("lists", Lists)
+    if screen not in app.screen_stack:
+        app.push_screen(screen)
+    while app.screen is not screen:
+        app.pop_screen()
+    return screen
