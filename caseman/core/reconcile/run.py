@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from caseman.api.lists import ListKind
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
+from caseman.api.values import match_key
 from caseman.core.imports.results import TABLE
 
 from . import saved as saving
@@ -66,11 +67,16 @@ class Reconciled:
 
 
 def list_kind(office: "Office", name: str) -> ListKind:
-    """A kind of list by its id. Raises InputError naming those there are."""
+    """A kind of list by its id, its title or a usual name of its worksheet. Raises InputError naming those there are."""
     kinds = office.plugins.registry.lists
-    if name not in kinds:
-        raise InputError(_("there is no list {name}; lists are {known}"), name=name, known=sorted(kinds))
-    return kinds[name]
+    if name in kinds:
+        return kinds[name]
+    wanted = match_key(name)
+    for kind in kinds.values():
+        title = office.text(kind.title, office.plugins.owner(kind.id))
+        if wanted in {match_key(word) for word in (title, kind.title, *kind.names)}:
+            return kind
+    raise InputError(_("there is no list {name}; lists are {known}"), name=name, known=sorted(kinds))
 
 
 def reconcile_file(
