@@ -3,22 +3,19 @@
 import argparse
 import csv
 import io
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
-from conftest import HOSTILE, SIZES, screen_text
 from textual.pilot import Pilot
+from tui_kit import HOSTILE, SIZES, screen_text
 from tui_stage import StageApp, type_text
 
-from caseman.core.config import Config
-from caseman.core.demo import make_demo
 from caseman.core.i18n import Translator
-from caseman.core.office import IN_REPOSITORY, load_all
+from caseman.core.office import IN_REPOSITORY
 from caseman.tui.office_app import OfficeApp
 from caseman.tui.screens.list_lines import ListLines
 from caseman.tui.screens.lists import Lists
@@ -27,20 +24,11 @@ from caseman.tui.widgets.sides import Side, Sides, SidesPane
 Rows = list[list[str]]
 
 
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lists") / "office"
-    make_demo(folder, load_all(Config()), Config(), "zh")
-    return folder
-
-
 @pytest.fixture
-def office(clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A demo office to write into, and no settings of the computer's."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+def office(office_copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A demo office to write into, and a home without any files."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    return Path(shutil.copytree(clean, tmp_path / "office"))
+    return office_copy
 
 
 def rows_of_the_export() -> Rows:
@@ -174,7 +162,7 @@ async def test_swapped_lines_are_one_letter_and_the_place_is_kept(office: Path, 
         assert "1-1-0101：总价我方 1069662.00" in text
         await pilot.press("1")  # reopen
         await pilot.pause()
-        assert len([code for code in codes(app)]) == 3
+        assert len(codes(app)) == 3
 
 
 async def test_a_write_off_asks_for_its_cause(office: Path, tmp_path: Path) -> None:

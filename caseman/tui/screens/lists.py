@@ -57,7 +57,7 @@ class Lists(OfficeScreen):
         super().__init__()
         self._rows: list[tuple[Any, Any]] = []
         self._folder: Path | None = None
-        self._stop: threading.Event | None = None
+        self._halt: threading.Event | None = None
 
     def body(self) -> Iterable[Widget]:
         self.table = ListTable(
@@ -118,7 +118,7 @@ class Lists(OfficeScreen):
 
     def choose_file(self) -> None:
         """Let the user choose a file."""
-        if self._stop is not None:
+        if self._halt is not None:
             self.app.bell()
             return
         open_files(self.shell, self._folder or first_folder(), self.take_in)
@@ -153,10 +153,10 @@ class Lists(OfficeScreen):
         )
 
     def _read(self, data: bytes, name: str, kind: Any, words: Mapping[str, str]) -> None:
-        self._stop = threading.Event()
+        self._halt = threading.Event()
         self.status.tell(self.say(_("reading {file} … (Esc stops)"), file=name))
         self.run_worker(
-            lambda: self._read_aside(data, name, kind, dict(words), self._stop),
+            lambda: self._read_aside(data, name, kind, dict(words), self._halt),
             thread=True,
             exit_on_error=False,
             exclusive=True,
@@ -183,7 +183,7 @@ class Lists(OfficeScreen):
         except Stopped:
             self.app.call_from_thread(self._ended, self.say(_("stopped; nothing was kept")), "warn")
         except CasemanError as error:
-            self.app.call_from_thread(self._ask, data, name, kind, words, error)
+            self.app.call_from_thread(self._ask_file, data, name, kind, words, error)
         else:
             self.app.call_from_thread(self._keep, data, found)
 
@@ -193,14 +193,16 @@ class Lists(OfficeScreen):
         )
 
     def _ended(self, text: str, ink: str) -> None:
-        self._stop = None
+        self._halt = None
         self.shell.tell(text, ink)
 
-    def _ask(self, data: bytes, name: str, kind: Any, words: dict[str, str], error: CasemanError) -> None:
+    def _ask_file(
+        self, data: bytes, name: str, kind: Any, words: dict[str, str], error: CasemanError
+    ) -> None:
         """What the file does not say: a column under another heading, or of which bank it is."""
         from caseman.core.reconcile import NeedsScope
 
-        self._stop = None
+        self._halt = None
 
         def again(key: str) -> Any:
             return lambda option: self._read(data, name, kind, {**words, key: option.value})
@@ -218,7 +220,7 @@ class Lists(OfficeScreen):
     def _keep(self, data: bytes, found: Any) -> None:
         from caseman.core.reconcile import keep
 
-        self._stop = None
+        self._halt = None
         office = self.desk.open
         try:
             keep(office, data, found)
@@ -244,13 +246,13 @@ class Lists(OfficeScreen):
 
     def action_back(self) -> None:
         """Esc stops a reading; else it leaves."""
-        if self._stop is not None:
-            self._stop.set()
+        if self._halt is not None:
+            self._halt.set()
         else:
             super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "back" and self._stop is not None:
+        if action == "back" and self._halt is not None:
             return True
         return super().check_action(action, parameters)
 
