@@ -143,6 +143,16 @@ def build(text: Translator) -> Parser:
     report.add_argument("--format", default="", metavar="table|csv|xlsx|html|json")
     report.add_argument("-o", "--output", metavar=text(_("FILE")))
     report.add_argument(
+        "--where", action="append", default=[], metavar="CONDITION",
+        help=text(_("rows that fit, e.g. total>=1000000 or state~filed; again for more")),
+    )  # fmt: skip
+    report.add_argument(
+        "--sort", default="", metavar="COLUMNS", help=text(_("e.g. signed,total-: the last one falling"))
+    )
+    report.add_argument("--columns", default="", metavar="COLUMNS", help=text(_("only these, in this order")))
+    report.add_argument("--as-of", metavar="DATE", help=text(_("as it stood at the end of that day")))
+    report.add_argument("--encoding", default="utf-8", metavar="utf-8|gb18030", help=text(_("of a CSV file")))
+    report.add_argument(
         "--unmasked", action="store_true", help=text(_("personal data in full; noted in the log"))
     )
     report.add_argument("--list", action="store_true", help=text(_("list the reports")))
@@ -158,6 +168,8 @@ def build(text: Translator) -> Parser:
         "--draft", action="store_true", help=text(_("to look at: masked, marked as a draft, not counted"))
     )
     prints.add_argument("--list", action="store_true", help=text(_("list the documents")))
+
+    command("doctor", _("look at the terminal, the disk, the store and the plugins"))
 
     plugins = command("plugins", _("the plugins"))
     plugins.add_argument(

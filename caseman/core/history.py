@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 UNDO, REDO = "core.undo", "core.redo"
 #: What cannot be taken back: a sheet of paper or a file that has gone out, a day that is closed (what was posted
 #: before is taken back by reversals), a look at personal data.
-LASTING = ("core.print", "core.export", "core.close_day", READ)
+LASTING = ("core.print", "core.close_day", READ)
 
 
 @dataclass(frozen=True, slots=True)

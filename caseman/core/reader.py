@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from caseman.core.store import Store
+from caseman.core.store import Store, View
 
 from .records import Record
 from .schema import Schema
@@ -45,9 +45,9 @@ class Reader(Protocol):
 
 
 class StoreReader:
-    """Reads the store."""
+    """Reads the store, or a view of its past."""
 
-    def __init__(self, store: Store, schema: Schema) -> None:
+    def __init__(self, store: Store | View, schema: Schema) -> None:
         self.store = store
         self.schema = schema
         self._kept: dict[tuple[str, str], Record] = {}

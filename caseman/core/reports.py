@@ -1,12 +1,10 @@
-"""Running reports and writing their rows: text table, CSV, XLSX, HTML, JSON."""
+"""Running reports: their rows chosen, sorted and added up, as of today or of an earlier day."""
 
-import csv
-import html
-import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,36 +13,46 @@ from caseman.api.identity import masked
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
+from caseman.api.values import match_key, parse_day, parse_decimal
 
 from .actions import read_params
-from .facts import Facts, state_of
-from .reader import Reader
+from .facts import Facts, World, state_of
+from .reader import Reader, StoreReader
 from .records import Record
 
 if TYPE_CHECKING:
     from .office import Office
 
-FORMATS = ("table", "csv", "xlsx", "html", "json")
 NUMBERS = ("money", "area", "rate", "count")
+_WHERE = re.compile(r"(?P<column>[^=<>!~≠≤≥]+?)\s*(?P<how>!=|≠|>=|≥|<=|≤|=|>|<|~)\s*(?P<value>.*)", re.DOTALL)
+_OTHER_SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
+_FULL_WIDTH = str.maketrans("＝＞＜～！", "=><~!")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rows and columns of a report: `where` as typed (`total>=1000000`, `state~备案`), all of which must hold;
+    `sort` by column names, a `-` after one for falling; `columns` by name, all without. `as_of` is an earlier day."""
+
+    where: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    as_of: date | None = None
 
 
 class ReportRun:
     """Satisfies `caseman.api.ReportContext`."""
 
-    def __init__(self, office: "Office", params: Params | None) -> None:
+    def __init__(self, office: "Office", params: Params | None, as_of: date | None = None) -> None:
         self.office = office
         self.params = params
-
-    @property
-    def today(self) -> date:
-        return self.office.today
-
-    @property
-    def reader(self) -> Reader:
-        return self.office.reader
+        self.today = as_of or office.today
+        self.reader: Reader = _as_of(office, as_of) if as_of else office.reader
+        day = office.options.policy_date
+        self._world = World(self.reader, office.rulebook, office.policies, self.today, day)
 
     def all(self, records: str) -> Iterator[Facts]:
-        return (self.office.facts(record) for record in self.office.reader.all(records))
+        return (Facts(self._world, record) for record in self.reader.all(records))
 
     def state(self, record: Record) -> str:
         return state_of(
@@ -52,53 +60,109 @@ class ReportRun:
         )
 
 
+def _as_of(office: "Office", day: date) -> Reader:
+    """The records as they were at the end of a day. Raises InputError before the first change and after today."""
+    if day > office.today:
+        raise InputError(_("{day} is not over yet"), day=day)
+    view = office.store.as_of(datetime.combine(day, time.max).astimezone())
+    if not view.tables():
+        raise InputError(_("nothing was kept yet on {day}"), day=day)
+    return StoreReader(view, office.schema)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A report's rows, with its columns and totals. Values are typed; None is an empty cell."""
 
     report: Report
+    columns: tuple[Column, ...]
     rows: Sequence[Mapping[str, Any]]
     totals: Mapping[str, Decimal]
+    day: date
+    choice: Selection = field(default_factory=Selection)
 
 
-def run_report(office: "Office", name: str, given: Mapping[str, object]) -> Ledger:
-    """Run a report. Raises InputError for an unknown report or parameter, or when the report itself fails."""
+def run_report(
+    office: "Office", name: str, given: Mapping[str, object], choice: Selection | None = None
+) -> Ledger:
+    """Run a report. Raises InputError for an unknown report, parameter or column, or when the report itself fails."""
     report = office.plugins.registry.reports.get(name)
     if report is None:
+        near = difflib.get_close_matches(name, office.plugins.registry.reports, 1)
+        if near:
+            raise InputError(_("there is no report {name}; is {near} meant?"), name=name, near=near[0])
         raise InputError(_("there is no report {name}; see caseman report --list"), name=name)
-    context = ReportRun(office, read_params(report.params, given, office.today))
+    choice = choice or Selection()
+    context = ReportRun(office, read_params(report.params, given, office.today), choice.as_of)
     rows, fault = office.guard(report.id, lambda ctx: list(report.rows(ctx)), context)
     if fault:
         raise InputError(_("the report {name} failed: {fault}"), name=name, fault=fault)
-    totals = {}
-    for column in report.columns:
-        if column.total:
-            totals[column.name] = sum(
-                (row[column.name] for row in rows if row.get(column.name) is not None), Decimal(0)
-            )
-    return Ledger(report, rows, totals)
+    return choose(office, Ledger(report, report.columns, rows, {}, context.today), choice)
 
 
-class Writer:
-    """Turns a ledger into bytes. Personal columns are masked unless `unmasked`."""
+def choose(office: "Office", ledger: Ledger, choice: Selection) -> Ledger:
+    """A ledger with what was chosen of it, added up. Raises InputError."""
+    cells = Cells(office, ledger.report)
+    keep = [cells.condition(text) for text in choice.where]
+    rows = [row for row in ledger.rows if all(fits(row) for fits in keep)]
+    for told in reversed(choice.sort):
+        column = cells.column(told.removesuffix("-").removesuffix("+"))
+        key = sort_key(column.name)
+        filled = [row for row in rows if row.get(column.name) not in (None, "")]
+        empty = [row for row in rows if row.get(column.name) in (None, "")]
+        rows = sorted(filled, key=key, reverse=told.endswith("-")) + empty
+    columns = tuple(cells.column(name) for name in choice.columns) or ledger.report.columns
+    return replace(ledger, columns=columns, rows=rows, totals=totals_of(columns, rows), choice=choice)
 
-    def __init__(self, office: "Office", ledger: Ledger, unmasked: bool = False) -> None:
+
+def totals_of(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """What the columns that are added up come to."""
+    return {
+        column.name: sum(
+            (Decimal(row[column.name]) for row in rows if row.get(column.name) is not None), Decimal(0)
+        )
+        for column in columns
+        if column.total
+    }
+
+
+def sort_key(name: str) -> Callable[[Mapping[str, Any]], tuple[int, Any]]:
+    """Orders a column's values: numbers and days by size, texts with the numbers in them by size (2-1-0503)."""
+
+    def key(row: Mapping[str, Any]) -> tuple[int, Any]:
+        value = row.get(name)
+        if isinstance(value, bool | int | Decimal):
+            return 0, Decimal(value)
+        if isinstance(value, date):
+            return 1, value.toordinal()
+        parts = re.split(r"(\d+)", str(value))
+        return 2, [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+
+    return key
+
+
+class Cells:
+    """A report's cells as people read and type them."""
+
+    def __init__(self, office: "Office", report: Report, unmasked: bool = False) -> None:
         self._office = office
-        self._ledger = ledger
+        self._report = report
         self._unmasked = unmasked
-        self._owner = office.plugins.owner(ledger.report.id)
+        self._owner = office.plugins.owner(report.id)
 
     def title(self, column: Column) -> str:
         return self._office.text(column.title, self._owner)
 
+    def hidden(self, column: Column) -> bool:
+        return column.personal and not self._unmasked
+
     def text(self, column: Column, value: object) -> str:
-        """A cell as people read it."""
+        """A cell as people read it; a personal one masked."""
         if value is None or value == "":
             return ""
-        if column.personal and not self._unmasked:
-            return (
-                masked(str(value)) if column.kind != "text" else str(value)[:1] + "*" * (len(str(value)) - 1)
-            )
+        if self.hidden(column):
+            told = self._office.text.fact(value, self._owner)
+            return masked(told) if column.kind != "text" else told[:1] + "*" * (len(told) - 1)
         if column.kind in ("paper", "place"):
             kinds: Mapping[str, Any] = getattr(self._office.plugins.registry, f"{column.kind}s")
             kind = kinds.get(str(value))
@@ -107,120 +171,75 @@ class Writer:
             return format(value, ".2f")
         return self._office.text.fact(value, self._owner)
 
-    def write(self, form: str) -> bytes:
-        """The ledger in one of FORMATS."""
-        writers = {
-            "csv": self._csv,
-            "xlsx": self._xlsx,
-            "html": self._html,
-            "json": self._json,
-            "table": self._table,
+    def column(self, word: str) -> Column:
+        """A column by its name or heading. Raises InputError naming the nearest, or all."""
+        wanted = match_key(word)
+        by_word = {
+            match_key(name): column
+            for column in self._report.columns
+            for name in (column.name, column.title, self.title(column))
         }
-        return writers[form]()
-
-    def _cells(self) -> Iterator[list[str]]:
-        columns = self._ledger.report.columns
-        for row in self._ledger.rows:
-            yield [self.text(column, row.get(column.name)) for column in columns]
-
-    def _total_cells(self) -> list[str]:
-        columns = self._ledger.report.columns
-        cells = [self.text(column, self._ledger.totals.get(column.name)) for column in columns]
-        if cells and not cells[0]:
-            cells[0] = self._office.text(_("total"))
-        return cells
-
-    def _csv(self) -> bytes:
-        """UTF-8 with a byte order mark, so that Excel opens it right; formulas are neutralised."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow([self.title(column) for column in self._ledger.report.columns])
-        for cells in self._cells():
-            writer.writerow([neutral(cell) for cell in cells])
-        if self._ledger.totals:
-            writer.writerow(self._total_cells())
-        return out.getvalue().encode("utf-8-sig")
-
-    def _json(self) -> bytes:
-        rows = [{name: _json_value(value) for name, value in row.items()} for row in self._ledger.rows]
-        told: object = rows[0] if self._ledger.report.single and rows else rows
-        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-
-    def _html(self) -> bytes:
-        columns = self._ledger.report.columns
-        head = "".join(f"<th>{html.escape(self.title(column))}</th>" for column in columns)
-        body = [
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"
-            for cells in self._cells()
-        ]
-        if self._ledger.totals:
-            body.append(
-                "<tr>" + "".join(f"<th>{html.escape(cell)}</th>" for cell in self._total_cells()) + "</tr>"
+        if wanted in by_word:
+            return by_word[wanted]
+        near = difflib.get_close_matches(wanted, by_word, 1)
+        if near:
+            raise InputError(
+                _("there is no column {name}; is {near} meant?"), name=word, near=self.title(by_word[near[0]])
             )
-        title = html.escape(self._office.text(self._ledger.report.title, self._owner))
-        style = "table{border-collapse:collapse}td,th{border:1px solid #888;padding:2px 6px}"
-        page = (
-            f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head>'
-            f"<body><h1>{title}</h1><table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></body></html>"
-        )
-        return page.encode()
+        known = [self.title(column) for column in self._report.columns]
+        raise InputError(_("there is no column {name}; there are {known}"), name=word, known=known)
 
-    def _table(self) -> bytes:
-        from .tables import text_table
+    def condition(self, told: str) -> Callable[[Mapping[str, Any]], bool]:
+        """A condition as typed: column, one of = != > >= < <= ~ (holds the text), value. Raises InputError.
 
-        numbers = [column.kind in NUMBERS for column in self._ledger.report.columns]
-        rows = list(self._cells())
-        if self._ledger.totals:
-            rows.append(self._total_cells())
-        return text_table(
-            [self.title(column) for column in self._ledger.report.columns], rows, numbers
-        ).encode()
+        Personal columns can be searched for too: what is typed is known to whoever typed it.
+        """
+        found = _WHERE.fullmatch(told.strip().translate(_FULL_WIDTH))
+        if not found:
+            raise InputError(
+                _("“{told}” is not written as column=value, with = != > >= < <= or ~ (holds)"), told=told
+            )
+        column = self.column(found["column"])
+        how, word = _OTHER_SIGNS.get(found["how"], found["how"]), found["value"].strip()
+        plain = Cells(self._office, self._report, unmasked=True)
+        if how in ("=", "!=", "~"):
+            wanted = match_key(word)
+            number = _number(word) if column.kind in NUMBERS else None
 
-    def _xlsx(self) -> bytes:
-        """Numbers as numbers, everything else as text: document numbers keep their digits, formulas stay text."""
-        import xlsxwriter
-
-        out = io.BytesIO()
-        options = {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "in_memory": True,
-        }
-        book = xlsxwriter.Workbook(out, options)
-        sheet = book.add_worksheet(self._office.text(self._ledger.report.title, self._owner)[:31])
-        bold, sums = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        for place, column in enumerate(self._ledger.report.columns):
-            sheet.write_string(0, place, self.title(column), bold)
-            sheet.set_column(place, place, 14)
-        for number, row in enumerate(
-            [*self._ledger.rows, *([self._ledger.totals] if self._ledger.totals else [])], start=1
-        ):
-            for place, column in enumerate(self._ledger.report.columns):
+            def same(row: Mapping[str, Any]) -> bool:
                 value = row.get(column.name)
-                if isinstance(value, Decimal) and column.kind in ("money", "area"):
-                    sheet.write_number(number, place, value, sums)
-                elif isinstance(value, int) and not isinstance(value, bool):
-                    sheet.write_number(number, place, value)
-                else:
-                    sheet.write_string(number, place, self.text(column, value))
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        book.close()
-        return out.getvalue()
+                if how == "~":
+                    return wanted in match_key(plain.text(column, value))
+                if number is not None and isinstance(value, int | Decimal):
+                    return (Decimal(value) == number) == (how == "=")
+                return (match_key(plain.text(column, value)) == wanted) == (how == "=")
+
+            return same
+        limit: Any = parse_day(word, self._office.today) if column.kind == "day" else _number(word)
+        if limit is None:
+            raise InputError(
+                _("{column} is compared with a number or a day, not “{word}”"),
+                column=self.title(column),
+                word=word,
+            )
+
+        def compared(row: Mapping[str, Any]) -> bool:
+            value = row.get(column.name)
+            if isinstance(limit, date):
+                if not isinstance(value, date):
+                    return False
+            elif not isinstance(value, int | Decimal):
+                return False
+            more, equal = value > limit, value == limit
+            return (
+                equal if how in (">=", "<=") and equal else more if how[0] == ">" else not more and not equal
+            )
+
+        return compared
 
 
-def neutral(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula; plain numbers stay as they are."""
-    if cell[:1] in "=+-@\t\r" and cell:
-        try:
-            Decimal(cell)
-        except ArithmeticError:
-            return "'" + cell
-    return cell
-
-
-def _json_value(value: object) -> object:
-    if value is None or isinstance(value, bool | int | str):
-        return str(value) if isinstance(value, str) else value
-    return str(value)
+def _number(word: str) -> Decimal | None:
+    try:
+        return parse_decimal(word.removesuffix("%"), None) / (100 if word.endswith("%") else 1)
+    except InputError:
+        return None

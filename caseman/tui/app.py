@@ -18,8 +18,9 @@ from textual.theme import Theme
 
 from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
+from caseman.core import clipboard
 
-from . import clipboard, themes
+from . import themes
 from .commands import Keys, bindings
 from .driver import driver_class
 from .glyphs import ASCII, SIGNS

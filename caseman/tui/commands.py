@@ -105,6 +105,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("form.ditto_all", _("ditto all"), "shift+f9 f21", "form grid", _("All empty fields the same as in the record above; in a grid, this value in every empty cell below."), listed=False),
     _command("save", _("save"), "f10 ctrl+s", "screen form grid dialog", _("Save; all errors are shown at once."), rank=10),
     _command("unmask", _("show in full"), "ctrl+e", "screen dialog", _("Show document numbers and phones in full; the log says who looked."), rank=15),
+    _command("print", _("print"), "ctrl+f", "screen", _("Print a document for what is marked or current.")),
     _command("palette", _("commands"), "ctrl+p", "app", _("Find a command by its name and run it."), rank=12),
     _command("undo", _("undo"), "ctrl+z", "form grid screen", _("Take back the last change."), rank=11),
     _command("redo", _("redo"), "ctrl+y", "form grid screen", _("Do again what was taken back.")),

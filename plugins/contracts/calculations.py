@@ -97,7 +97,7 @@ def filing_deadline(calc: CalcContext) -> Mapping[str, object]:
         Line(
             label=_("last day"),
             value=due.day,
-            formula=_("counted from {start}").format(start=signed),
+            formula=f"{signed} + {due.value.value}",
             source=due.value,
         )
     )

@@ -18,6 +18,7 @@ _BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
 
 def _who(facts: FactsView) -> dict[str, object]:
     return {
+        "ref": facts.record.ref,
         "unit": facts.unit.name if facts.unit else facts.case.unit,
         "buyers": "、".join(buyer.name for buyer in facts.case.buyers),
     }

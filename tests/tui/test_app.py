@@ -8,7 +8,7 @@ from tui_office import OfficeApp
 from tui_stage import Stage, StageApp
 
 from caseman.api.messages import InputError, Label, Refused
-from caseman.tui import clipboard
+from caseman.core import clipboard
 from caseman.tui.app import CasemanApp
 from caseman.tui.screens.base import CasemanScreen
 

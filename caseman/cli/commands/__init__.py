@@ -13,6 +13,7 @@ MODULES = {
     "check": "checking",
     "demo": "starting",
     "do": "acting",
+    "doctor": "examining",
     "find": "reading",
     "history": "reading",
     "import": "importing",

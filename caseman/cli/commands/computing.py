@@ -1,16 +1,19 @@
 """calc and report."""
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
 
+from caseman.api.fields import fields_of
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
+from caseman.core.exporting import FORMATS, Writer
 from caseman.core.policy import calculated_json, check_region, deciding_day
 from caseman.core.reads import note
-from caseman.core.reports import FORMATS, Writer, run_report
+from caseman.core.reports import Selection, run_report
 from caseman.core.tables import text_table
 
 
@@ -72,19 +75,18 @@ def _list_calculations(session: Session) -> int:
 def report(session: Session) -> int:
     told = session.told
     if told.list or not told.name:
-        for name, found in sorted(session.loaded.plugins.registry.reports.items()):
-            session.out(f"{name}  {session.text(found.title, session.loaded.plugins.owner(name))}")
-        return DONE
+        return _list_reports(session)
     form = told.format or ("json" if told.json else _form_of(told.output))
     if form not in FORMATS:
         raise InputError(_("--format is one of {formats}, not “{form}”"), formats=FORMATS, form=form)
     if form == "xlsx" and not told.output:
         raise InputError(_("an xlsx file needs a name: -o FILE"))
     office = session.open()
-    ledger = run_report(office, told.name, parse_assignments(told.words))
-    if told.unmasked and any(column.personal for column in ledger.report.columns):
+    choice = Selection(tuple(told.where), _words(told.sort), _words(told.columns), session.day(told.as_of))
+    ledger = run_report(office, told.name, parse_assignments(told.words), choice)
+    if told.unmasked and any(column.personal for column in ledger.columns):
         note(office, f"reports/{told.name}")
-    data = Writer(office, ledger, told.unmasked).write(form)
+    data = Writer(office, ledger, told.unmasked).write(form, told.encoding)
     if told.output:
         _write(Path(told.output), data)
         session.say(_("{count} rows written to {file}"), count=len(ledger.rows), file=told.output)
@@ -93,6 +95,31 @@ def report(session: Session) -> int:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     return DONE
+
+
+def _list_reports(session: Session) -> int:
+    """Every report with its columns."""
+    shapes = []
+    for name, found in sorted(session.loaded.plugins.registry.reports.items()):
+        owner = session.loaded.plugins.owner(name)
+        columns = [
+            {"name": one.name, "title": session.text(one.title, owner), "kind": one.kind}
+            for one in found.columns
+        ]
+        params = [*fields_of(found.params)] if found.params else []
+        title = session.text(found.title, owner)
+        shapes.append({"name": name, "title": title, "params": params, "columns": columns})
+    if session.told.json:
+        session.json(shapes)
+    else:
+        for shape in shapes:
+            session.out(f"{shape['name']}  {shape['title']}")
+    return DONE
+
+
+def _words(told: str) -> tuple[str, ...]:
+    """Names between commas, of either width."""
+    return tuple(word.strip() for word in re.split("[,，、]", told) if word.strip())
 
 
 def _form_of(output: str | None) -> str:

@@ -21,7 +21,7 @@ class Print(Model):
 
 
 class Prints(Model):
-    """The prints of a document for one record, or the exports of a report with personal data in full (`of` empty)."""
+    """The prints of a document for one record."""
 
     document: Text = field(_("print form"), default="", computed=True)
     of: Text = field(_("record"), default="", computed=True)

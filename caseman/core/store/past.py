@@ -225,6 +225,11 @@ class View:
             for table, entries in found.items()
         }
 
+    def rev(self, table: str, id: str) -> int:
+        """A document's revision then; 0 where there was none."""
+        found = self._found.get(table, {}).get(id)
+        return found[0] if found else 0
+
     def tables(self) -> list[str]:
         """The tables that held documents."""
         return sorted(table for table, entries in self._found.items() if entries)

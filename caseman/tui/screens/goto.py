@@ -75,10 +75,15 @@ def _with(run: Callable[[str], None], ref: str) -> Callable[[str], None]:
     return lambda _ref: run(ref)
 
 
+def _place(run: Callable[[], None]) -> Goal:
+    return Goal(lambda _ref: run())
+
+
 def goals(screen: "OfficeScreen") -> list[Option]:
     """Everything that has letters: the screens, the lists of records, then the actions."""
     from .checks import open_checks
     from .lists import open_lists
+    from .printing import everywhere
     from .record import open_record
     from .records import open_records
     from .units import open_units
@@ -105,6 +110,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
     ]
     types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
     found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]
+    found += [Option(_place(run), title, code=go) for go, title, _told, run in everywhere(screen)]
     for action in desk.actions():
         if action.go:
             goal = Goal(screen.starter(action), action.records)

@@ -64,6 +64,9 @@ class OfficeScreen(CasemanScreen):
                 keys=("grid", "bg"),
             )
         ]
+        from .printing import everywhere, print_options
+
+        places = [Option(run, told, code=title, keys=(go,)) for go, title, told, run in everywhere(self)]
         return [
             *(grid if marked else ()),
             *(
@@ -75,6 +78,8 @@ class OfficeScreen(CasemanScreen):
                 )
                 for action in found
             ),
+            *print_options(self),
+            *places,
         ]
 
     def _rank(self, action: Any) -> tuple[bool, ...]:
@@ -278,6 +283,11 @@ class OfficeScreen(CasemanScreen):
         return [f"{table}/{named}"] if named else []
 
     # Keys
+
+    def action_print(self) -> None:
+        from .printing import choose_document
+
+        self.desk.when_ready(lambda: choose_document(self))
 
     def action_goto(self) -> None:
         from .goto import open_goto

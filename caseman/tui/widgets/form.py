@@ -365,6 +365,7 @@ class Form(Scrolled):
         self._layout = None
         self._scroll_to_current()
         self._place_editor()
+        self.repaint()
 
     def paint(self, y: int, cells: int) -> Line:
         painter = FormPainter(

@@ -27,6 +27,12 @@ def _command() -> tuple[tuple[str, ...], str] | None:
     return None
 
 
+def program() -> str:
+    """The system's clipboard program, or empty."""
+    found = _command()
+    return found[0][0] if found else ""
+
+
 def to_system(text: str) -> bool:
     """Hand the text to the system's clipboard; False where there is none to be reached."""
     found = _command()

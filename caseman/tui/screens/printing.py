@@ -1,0 +1,173 @@
+"""Printing from a screen: the documents for what is marked or current; and what else the office can do from anywhere."""
+
+from typing import TYPE_CHECKING
+
+from caseman.api.documents import Document
+from caseman.api.fields import fields_of
+from caseman.api.messages import CasemanError
+from caseman.api.messages import msg as _
+from caseman.tui.widgets.reader import Paragraph
+
+from .choices import Option, open_choices
+from .help import Help
+from .question import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from caseman.tui.office_app import OfficeApp
+
+    from .work import OfficeScreen
+
+#: Where prints go, in the office's folder.
+FOLDER = "printed"
+
+
+def choose_document(screen: "OfficeScreen") -> None:
+    """Let the user choose a document for what is marked or current, and print it."""
+    refs, documents = _printable(screen)
+    if not documents:
+        screen.app.bell()
+        screen.shell.tell(screen.say(_("There is nothing to print for this.")), "warn")
+        return
+    options = [
+        Option(one, screen.desk.title(one), note=screen.desk.open.text(one.help, _owner(screen, one)))
+        for one in documents
+    ]
+    open_choices(
+        screen.shell, screen.say(_("print")), options, lambda option: print_for(screen, option.value, refs)
+    )
+
+
+def print_options(screen: "OfficeScreen") -> list[Option]:
+    """The documents for what is marked or current, for the palette."""
+    refs, documents = _printable(screen)
+
+    def option(document: Document) -> Option:
+        return Option(
+            lambda: print_for(screen, document, refs),
+            screen.desk.open.text(document.help, _owner(screen, document))
+            or screen.say(_("Print it for what is chosen.")),
+            code=f"{screen.say(_('print'))} {screen.desk.title(document)}",
+            keys=(document.id,),
+        )
+
+    return [option(one) for one in documents]
+
+
+def _printable(screen: "OfficeScreen") -> tuple[list[str], list[Document]]:
+    """What is marked or current, of the first record type that can be printed, and its documents."""
+    from caseman.core.documents.printing import documents_for
+
+    office = screen.desk.open
+    types = {one.records for one in office.plugins.registry.documents.values()}
+    for table in (screen.acts_on, *sorted(types - {screen.acts_on})):
+        refs = screen.targets(table)
+        if refs and (found := documents_for(office, table)):
+            return refs, found
+    return [], []
+
+
+def _owner(screen: "OfficeScreen", document: Document) -> str:
+    return screen.desk.open.plugins.owner(document.id)
+
+
+def print_for(
+    screen: "OfficeScreen",
+    document: Document,
+    refs: "Sequence[str]",
+    given: "Mapping[str, object] | None" = None,
+) -> None:
+    """Print a document for records: asks what it asks, then how."""
+    from .params import Params
+
+    if document.params is not None and given is None:
+        dialog: Params = screen.office_app.keep("params", Params)
+        specs = list(fields_of(document.params).values())
+        dialog.bind_fields(screen.desk.title(document), specs, {}, screen.desk.open.today)
+        screen.app.push_screen(
+            dialog, lambda values: print_for(screen, document, refs, values) if values is not None else None
+        )
+        return
+    answers = [
+        screen.say(_("print (.docx)")),
+        screen.say(_("print (PDF)")),
+        screen.say(_("draft: masked, not counted")),
+    ]
+    told = screen.say(_("{count} records; a print is noted in the log."), count=len(refs))
+    ask(
+        screen.shell, screen.desk.title(document), told, answers,
+        lambda answer: _print(screen, document, refs, given or {}, answer),
+    )  # fmt: skip
+
+
+def _print(
+    screen: "OfficeScreen",
+    document: Document,
+    refs: "Sequence[str]",
+    given: "Mapping[str, object]",
+    answer: int,
+) -> None:
+    from caseman.core.documents.printing import prepare
+    from caseman.core.opening import open_file
+
+    office = screen.desk.open
+    try:
+        run = prepare(office, document.id, refs, given, draft=answer == 2)
+        files = run.save(office.options.data / FOLDER, "pdf" if answer == 1 else "docx")
+    except CasemanError as error:
+        screen.shell.tell_error(error)
+        return
+    screen.clear_marks()
+    again = max(one.number for one in run.prints)
+    opened = len(files) == 1 and open_file(files[0])
+    told = str(files[0]) if len(files) == 1 else f"{files[0].parent} ({len(files)})"
+    if again > 1:
+        told = screen.say(_("{file}, a reprint: number {number}"), file=told, number=again)
+    message = _("Printed and opened: {file}") if opened else _("Printed: {file}")
+    screen.shell.tell(screen.say(message, file=told), "good")
+
+
+def show_doctor(app: "OfficeApp") -> None:
+    """What on this computer is not as it should be."""
+    app.tell(app.say(_("Looking …")))
+    app.run_worker(lambda: _examine(app), thread=True, exit_on_error=False)
+
+
+def _examine(app: "OfficeApp") -> None:
+    from caseman.core.doctor import examine
+
+    office = app.desk.open
+    found = examine(app.config, app.folder, office.loaded, office.text)
+    app.call_from_thread(_show_examined, app, found)
+
+
+def _show_examined(app: "OfficeApp", found: "Sequence[object]") -> None:
+    from caseman.core.doctor import GLYPHS, MARKS, Examined
+
+    inks = {"ok": "good", "look": "text", "bad": "block"}
+    paragraphs = []
+    for one in found:
+        assert isinstance(one, Examined)
+        paragraphs.append(Paragraph(f"{one.title}：{one.said}", inks[one.state], MARKS[one.state], 3))
+        if one.name == "glyphs":
+            paragraphs += [Paragraph(line, "bold", "", 3) for line in GLYPHS]
+    for problem in app.keys.problems:
+        paragraphs.append(Paragraph(app.say(problem.message, **problem.facts), "block", MARKS["bad"], 3))
+    screen: Help = app.keep("doctor", Help)
+    screen.bind_help(app.say(_("this computer")), paragraphs)
+    app.push_screen(screen)
+
+
+def everywhere(screen: "OfficeScreen") -> "list[tuple[str, str, str, Callable[[], None]]]":
+    """Screens that can be gone to from anywhere: (letters, title, what it is, function)."""
+    from .calculator import choose_calculation
+    from .reports import choose_report
+
+    app = screen.office_app
+    return [
+        ("bb", screen.say(_("reports")), screen.say(_("Ledgers over many records: filter, sort, add up, export.")), lambda: choose_report(screen)),
+        ("js", screen.say(_("calculator")), screen.say(_("Any calculation for a place and day, with its derivation.")), lambda: choose_calculation(screen)),
+        ("ws", screen.say(_("print")), screen.say(_("A document for what is marked or current.")), lambda: choose_document(screen)),
+        ("zd", screen.say(_("this computer")), screen.say(_("Look at the terminal, the disk, the store and the plugins.")), lambda: show_doctor(app)),
+    ]  # fmt: skip

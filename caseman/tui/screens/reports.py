@@ -1,0 +1,412 @@
+"""Any registered report as a list: filtered as you type, sorted by column, added up, exported, printed from."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+
+from caseman.api.choices import Choice
+from caseman.api.fields import Params, field, fields_of
+from caseman.api.messages import CasemanError, InputError
+from caseman.api.messages import msg as _
+from caseman.api.reports import Column
+from caseman.api.values import Day, Mark, Text, match_key
+from caseman.tui.widgets import kinds
+from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.prompt import Prompt
+from caseman.tui.widgets.table import Cell, VirtualTable
+
+from .choices import Option, open_choices
+from .help import HelpText
+from .work import OfficeScreen
+
+if TYPE_CHECKING:
+    from caseman.core.reports import Cells, Ledger
+    from caseman.tui.office_app import OfficeApp
+
+#: Cells of a column of a kind: at least, weight, at most.
+_ROOM: Mapping[str, tuple[int, int, int]] = {
+    "day": (10, 0, 10), "money": (12, 0, 20), "area": (8, 0, 14), "rate": (6, 0, 8), "count": (4, 0, 8),
+    "code": (9, 0, 24), "mark": (4, 0, 6), "document_number": (18, 0, 20), "phone": (11, 0, 14),
+}  # fmt: skip
+
+
+class FileForm(Choice):
+    """How an export is written."""
+
+    XLSX = "xlsx", _("Excel workbook"), "xlsx", "excel"
+    CSV = "csv", _("CSV, UTF-8"), "csv"
+    GB = "gb18030", _("CSV, GB18030"), "gb", "gbk"
+    HTML = "html", _("web page"), "html"
+    JSON = "json", _("JSON"), "json"
+
+
+class Export(Params):
+    """What an export asks."""
+
+    form: FileForm = field(_("written as"), default=FileForm.XLSX)
+    file: Text = field(
+        _("file"), default="", help=_("empty: in the office's folder, under the report's name")
+    )
+    full: Mark = field(_("personal data in full"), default=False, help=_("noted in the log"))
+
+
+class Then(Params):
+    """An earlier day."""
+
+    day: Day | None = field(_("as of"), help=_("empty: today"))
+
+
+class Reports(OfficeScreen):
+    """Bound to one report after the other."""
+
+    AUTO_FOCUS = "VirtualTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown_id = ""
+        self._given: Mapping[str, object] = {}
+        self._as_of: date | None = None
+        self._ledger: Ledger | None = None
+        self._cells: Cells | None = None
+        self._all: Ledger | None = None
+        self._sort = ""
+
+    def bind_report(self, name: str, given: Mapping[str, object], as_of: date | None = None) -> None:
+        """Show a report with its parameters, as of a day."""
+        if name != self._shown_id:
+            self._sort = ""
+        self._shown_id, self._given, self._as_of = name, given, as_of
+        if self.is_mounted:
+            self._begin()
+
+    def body(self) -> Iterable[Widget]:
+        yield Prompt(
+            _("find"), placeholder=_("text, or a condition: total>=1000000; state~filed"), stays=True
+        )
+        self.table = VirtualTable((), empty=_("No line fits."))
+        self.table.typed = self._typed
+        yield self.table
+
+    def on_mount(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        """Run the report. What is wrong with it is said, and the screen stays empty."""
+        from caseman.core.reports import Cells, Selection, run_report
+
+        office = self.desk.open
+        report = office.plugins.registry.reports.get(self._shown_id)
+        self._ledger = self._all = self._cells = None
+        try:
+            ledger = run_report(office, self._shown_id, self._given, Selection(as_of=self._as_of))
+        except CasemanError as error:
+            self.table.set_columns(())
+            self.table.show(lambda index: (), 0, keep=False)
+            self.title_line.show(self.say(_("report")), self._shown_id)
+            self.shell.tell_error(error)
+            return
+        assert report is not None
+        self._all, self._cells = ledger, Cells(office, report)
+        told = self.say(_("as of {day}"), day=ledger.day.isoformat()) if self._as_of else ""
+        self.title_line.show(self.desk.title(report), told)
+        self.table.set_columns([self._table_column(column) for column in ledger.columns])
+        self.table.set_title(self.desk.title(report))
+        self.query_one(Prompt).field.put("", select=False)
+        self._fill(keep=False)
+        self.table.focus()
+
+    def _table_column(self, column: Column) -> TableColumn:
+        assert self._cells is not None
+        least, weight, most = _ROOM.get(column.kind, (8, 1, 40))
+        return TableColumn(
+            self._cells.title(column), least, weight, most, number=column.kind in kinds.NUMBERS
+        )
+
+    # The rows
+
+    def _fill(self, *, keep: bool = True) -> None:
+        """Show the rows that fit what is typed."""
+        from caseman.core.reports import Selection, choose
+
+        if self._all is None or self._cells is None:
+            return
+        prompt = self.query_one(Prompt)
+        conditions, words = self._read(prompt.text)
+        names = {match_key(self._cells.title(column)) for column in self._all.columns}
+        words = [word for word in words if word not in names]  # the beginning of a condition
+        try:
+            chosen = choose(
+                self.desk.open,
+                self._all,
+                Selection(tuple(conditions), (self._sort,) if self._sort else (), (), self._as_of),
+            )
+        except InputError as error:
+            prompt.hint(self.say(error.message, **error.facts), "block")
+            return
+        if words:
+            chosen = self._holding(chosen, words)
+        self._ledger = chosen
+        rows = chosen.rows
+        count = len(rows) + bool(chosen.totals)
+        self.table.show(self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else -1, keep=keep)
+        all_ = len(self._all.rows)
+        prompt.hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
+        self._tell_place(self.table.cursor)
+
+    @staticmethod
+    def _read(text: str) -> tuple[list[str], list[str]]:
+        """What is typed, as conditions and words to look for."""
+        parts = [part.strip() for part in text.replace("；", ";").split(";") if part.strip()]
+        signs = "=<>~≠≤≥＝＜＞～"
+        conditions = [part for part in parts if any(sign in part for sign in signs)]
+        return conditions, [match_key(part) for part in parts if part not in conditions]
+
+    def _holding(self, ledger: "Ledger", words: list[str]) -> "Ledger":
+        """The rows that hold every word in some cell, as it is shown."""
+        from dataclasses import replace
+
+        from caseman.core.reports import totals_of
+
+        assert self._cells is not None
+        cells = self._cells
+        rows = [
+            row
+            for row in ledger.rows
+            if all(
+                any(word in match_key(cells.text(column, row.get(column.name))) for column in ledger.columns)
+                for word in words
+            )
+        ]
+        return replace(ledger, rows=rows, totals=totals_of(ledger.columns, rows))
+
+    def _painted(self, index: int) -> tuple[Cell, ...]:
+        assert self._ledger is not None
+        ledger = self._ledger
+        if index >= len(ledger.rows):
+            cells = [self._shown(column, ledger.totals.get(column.name)) for column in ledger.columns]
+            cells[0] = cells[0] or self.say(_("total"))
+            return tuple((cell, "accent") for cell in cells)
+        row = ledger.rows[index]
+        return tuple(self._shown(column, row.get(column.name)) for column in ledger.columns)
+
+    def _shown(self, column: Column, value: Any) -> str:
+        assert self._cells is not None
+        if column.kind in kinds.NUMBERS and value is not None and not self._cells.hidden(column):
+            return kinds.shown(column.kind, value)
+        return self._cells.text(column, value)
+
+    def _row(self, index: int) -> Mapping[str, Any]:
+        rows = self._ledger.rows if self._ledger else ()
+        return rows[index] if 0 <= index < len(rows) else {}
+
+    def _tell_place(self, index: int) -> None:
+        """Where the cursor is, and what its column adds up to."""
+        ledger = self._ledger
+        if ledger is None:
+            return
+        facts = [(f"{min(index + 1, len(ledger.rows))} / {len(ledger.rows)}", "bar_muted")]
+        if self.table.columns and self.table.column < len(ledger.columns):
+            column = ledger.columns[self.table.column]
+            if column.name in ledger.totals and self._cells is not None:
+                total = self._shown(column, ledger.totals[column.name])
+                facts.append((f"{self.say(_('total'))} {self._cells.title(column)} {total}", "bar"))
+        self.status.facts(facts)
+
+    # Keys and messages
+
+    def _typed(self, text: str) -> None:
+        self.query_one(Prompt).open(text)
+
+    def action_find(self) -> None:
+        self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        self._fill()
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        self._fill()
+        self.table.focus()
+
+    def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
+        self.table.focus()
+
+    def on_prompt_down(self, event: Prompt.Down) -> None:
+        self.table.focus()
+
+    def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
+        self._tell_place(event.index)
+
+    def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
+        if self._all is None:
+            return
+        self._sort = self._all.columns[event.column].name + ("-" if event.descending else "")
+        event.table.sorted_by = (event.column, event.descending)
+        self._fill()
+
+    def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
+        """The record that the line is about, where the report names one."""
+        ref = str(self._row(event.index).get("ref") or "")
+        if not ref:
+            self.app.bell()
+            self.shell.tell(self.say(_("This line names no record to open.")), "warn")
+            return
+        from .record import open_record
+
+        refs = [str(row.get("ref") or "") for row in (self._ledger.rows if self._ledger else ())]
+        open_record(self.office_app, ref, list(dict.fromkeys(one for one in refs if one)))
+
+    def action_check(self) -> None:
+        self.desk.open.store.refresh()
+        text = self.query_one(Prompt).text
+        self._begin()
+        if text:
+            self.query_one(Prompt).open(text)
+            self._fill()
+        self.shell.tell(self.say(_("Run anew.")))
+
+    def action_save(self) -> None:
+        self.export()
+
+    def targets(self, table: str) -> list[str]:
+        marked = self.table.marked or ([self.table.cursor] if self.table.count else [])
+        refs = [str(self._row(index).get("ref") or "") for index in marked]
+        return list(dict.fromkeys(ref for ref in refs if ref.startswith(f"{table}/")))
+
+    def clear_marks(self) -> None:
+        self.table.clear_marks()
+
+    def show_changed(self) -> None:
+        self.action_check()
+
+    def palette_options(self) -> list[Option]:
+        own = [
+            Option(lambda: choose_report(self), self.say(_("Another report.")), code=self.say(_("reports"))),
+            Option(self.export, self.say(_("Write these lines to a file.")), code=self.say(_("export"))),
+            Option(self.ask_day, self.say(_("As it stood at the end of a day.")), code=self.say(_("as of"))),
+        ]
+        report = self.desk.open.plugins.registry.reports.get(self._shown_id)
+        if report and report.params:
+            own.append(Option(self.ask_params, self.desk.title(report), code=self.say(_("what to show"))))
+        return [*own, *super().palette_options()]
+
+    def ask_params(self) -> None:
+        """Ask for the report's parameters."""
+        report = self.desk.open.plugins.registry.reports[self._shown_id]
+        assert report.params is not None
+        self._ask_for(self.desk.title(report), report.params, self._given, self._with_params)
+
+    def _with_params(self, values: Mapping[str, object]) -> None:
+        self.bind_report(self._shown_id, values, self._as_of)
+
+    def ask_day(self) -> None:
+        """Ask for an earlier day."""
+        self._ask_for(self.say(_("as of")), Then, {"day": self._as_of}, self._with_day)
+
+    def _with_day(self, values: Mapping[str, object]) -> None:
+        day = values.get("day")
+        self.bind_report(self._shown_id, self._given, day if isinstance(day, date) else None)
+
+    def _ask_for(self, title: str, model: type[Params], given: Mapping[str, object], then: Any) -> None:
+        from .params import Params as Dialog
+
+        dialog: Dialog = self.office_app.keep("params", Dialog)
+        specs = list(fields_of(model).values())
+        dialog.bind_fields(title, specs, given, self.desk.open.today)
+        self.app.push_screen(dialog, lambda values: then(values) if values is not None else None)
+
+    def export(self) -> None:
+        """Ask how and where to, then write what is shown."""
+        if self._ledger is None:
+            self.app.bell()
+            return
+        self._ask_for(self.say(_("export")), Export, {"form": FileForm.XLSX.value}, self._write)
+
+    def _write(self, values: Mapping[str, object]) -> None:
+        from caseman.core.exporting import Writer
+        from caseman.core.reads import note
+
+        assert self._ledger is not None
+        office, full = self.desk.open, bool(values.get("full"))
+        form = str(getattr(values.get("form"), "value", values.get("form") or "xlsx"))
+        ending, encoding = ("csv", "gb18030") if form == "gb18030" else (form, "utf-8")
+        try:
+            writer = Writer(office, self._ledger, full)
+            data = writer.write(ending, encoding)
+            file = _file(
+                office.options.data, str(values.get("file") or ""), writer.title, self._ledger.day, ending
+            )
+            if full:
+                note(office, f"reports/{self._shown_id}")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        except OSError as error:
+            reason = error.strerror or ""
+            self.shell.tell_error(
+                InputError(
+                    _("{path} cannot be written: {reason}"), path=str(error.filename or ""), reason=reason
+                )
+            )
+            return
+        except CasemanError as error:
+            self.shell.tell_error(error)
+            return
+        self.shell.tell(
+            self.say(_("{count} rows written to {file}"), count=len(self._ledger.rows), file=str(file)),
+            "good",
+        )
+
+    def help_here(self) -> HelpText:
+        report = self.desk.open.plugins.registry.reports.get(self._shown_id)
+        owner = self.desk.open.plugins.owner(self._shown_id)
+        told = self.desk.open.text(report.help, owner) if report and report.help else ""
+        names = "、".join(self._cells.title(one) for one in report.columns) if report and self._cells else ""
+        return HelpText(
+            self.desk.title(report) if report else self.say(_("report")),
+            self.say(
+                _(
+                    "Type to find: a text, or conditions with ; between them: total>=1000000; state~filed. A column is"
+                    " named by its heading or its name. Sort by the column under the cursor; F10 writes a file."
+                )
+            ),
+            more=tuple(filter(None, (told, names))),
+        )
+
+
+def _file(folder: Path, told: str, title: str, day: date, ending: str) -> Path:
+    """Where an export goes: as typed, else beside the office's data, under the report's name and day."""
+    if told:
+        path = Path(told).expanduser()
+        return path if path.suffix else path.with_suffix(f".{ending}")
+    name = "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in title)
+    return folder / "exports" / f"{name}-{day.isoformat()}.{ending}"
+
+
+def choose_report(screen: OfficeScreen) -> None:
+    """Let the user choose a report, and show it."""
+    registry = screen.desk.open.plugins.registry
+    options = [
+        Option(name, screen.desk.title(report), keys=(name,))
+        for name, report in sorted(registry.reports.items())
+    ]
+    open_choices(
+        screen.shell,
+        screen.say(_("reports")),
+        options,
+        lambda option: open_report(screen.office_app, option.value),
+    )
+
+
+def open_report(app: "OfficeApp", name: str) -> None:
+    """Show a report; one that cannot be without parameters asks for them first."""
+    report = app.desk.open.plugins.registry.reports[name]
+    screen: Reports = app.keep("reports", Reports)
+    screen.bind_report(name, {})
+    if screen not in app.screen_stack:
+        app.push_screen(screen)
+    while app.screen is not screen and screen in app.screen_stack:
+        app.pop_screen()
+    if report.params and any(spec.required for spec in fields_of(report.params).values()):
+        app.call_after_refresh(screen.ask_params)

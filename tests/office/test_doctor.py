@@ -1,0 +1,88 @@
+"""caseman doctor: what is looked at, and the exit code."""
+
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from office_kit import Run
+
+
+def by_name(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [one for one in found if one["name"] == name]
+
+
+def test_a_sound_office_is_told_so(cm: Run) -> None:
+    said = cm("--json", "doctor")
+    assert said.code == 0
+    states = {one["name"]: one["state"] for one in said.json}
+    assert (
+        states["store"]
+        == states["plugins"]
+        == states["packs"]
+        == states["versions"]
+        == states["disk"]
+        == "ok"
+    )
+    assert {"terminal", "glyphs", "locale", "clipboard", "encryption", "pdf"} <= set(states)
+
+
+def test_the_glyph_lines_end_at_the_same_cell() -> None:
+    from rich.cells import cell_len
+
+    from caseman.core.doctor import GLYPHS
+
+    first, second = GLYPHS
+    assert first.startswith("甲乙丙|abc|１２３")
+    bars = [[cell_len(line[:i]) for i, sign in enumerate(line) if sign == "|"] for line in GLYPHS]
+    assert bars[0] == bars[1]
+    assert cell_len(first) == cell_len(second)
+
+
+def test_both_languages(cm: Run) -> None:
+    assert "✔ store" in cm("doctor").out
+    assert "✔ 数据" in cm("--lang", "zh", "doctor").out
+
+
+def test_a_damaged_store_is_exit_three(cm: Run, copy: Path) -> None:
+    log = next(copy.glob("g*.jsonl"))
+    data = bytearray(log.read_bytes())
+    data[len(data) // 2] ^= 1
+    log.write_bytes(bytes(data))
+    said = cm("--json", "doctor")
+    assert said.code == 3
+    assert by_name(said.json, "store")[0]["state"] == "bad"
+
+
+def test_no_office_yet_is_no_fault(run: Run, tmp_path: Path) -> None:
+    said = run("--data", tmp_path / "nothing", "--json", "doctor")
+    assert said.code == 0
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_failed_plugin_and_a_misspelt_template_are_named(cm: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("", "utf-8")
+    (tmp_path / "plugins" / "broken").mkdir(parents=True)
+    (tmp_path / "templates").mkdir()
+    document = docx.Document()
+    document.add_paragraph("{{ untt }} {{ imprint }}")
+    document.save(str(tmp_path / "templates" / "contracts.status_slip.docx"))
+    document.save(str(tmp_path / "templates" / "nobody.docx"))
+    said = cm("--json", "doctor")
+    assert said.code == 1
+    assert "plugin.toml" in by_name(said.json, "plugins")[0]["said"]
+    told = sorted(one["said"] for one in by_name(said.json, "templates"))
+    assert told == [
+        "contracts.status_slip.docx: there is no field untt; is unit meant?",
+        "nobody.docx: there is no document nobody",
+    ]
+
+
+def test_a_small_terminal_is_told(cm: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("LINES", "20")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
+    found = by_name(cm("--json", "doctor").json, "terminal")
+    assert [(one["state"], one["said"]) for one in found] == [("bad", "60 by 20: make it at least 80 by 24")]
