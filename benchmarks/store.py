@@ -1,4 +1,4 @@
-"""The store against SQLite and plain TinyDB, in one run. `python benchmarks/store.py [cases …]`
+"""The store against SQLite and plain TinyDB, in one run. `python3 -m benchmarks.store [cases …]` for other sizes.
 
 SQLite runs as an office would use it: WAL, synchronous=FULL, the same JSON text per case, the same JSON reader and
 writer, an index per column. It keeps no history and checks no revision. What can be is timed in turn, so that what else

@@ -5,21 +5,24 @@ Data go to stdout, words to stderr. Exit codes: 0 done · 1 findings or differen
 """
 
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .arguments import parse
+from . import opening
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 __all__ = ["run"]
 
 DONE, USAGE, STORE = 0, 2, 3
-OpenTerminal = Callable[[Path, Namespace], int]
+OpenTerminal = Callable[[Path, "Namespace"], int]
 
 
 def run(words: Sequence[str], open_terminal: OpenTerminal) -> int:
     """Run one command line and give its exit code; without a command the terminal opens."""
-    told = parse(list(words))
+    told = opening.read(words) or _parsed(words)
     if isinstance(told, int):
         return told
     if told.command is None:
@@ -31,7 +34,13 @@ def run(words: Sequence[str], open_terminal: OpenTerminal) -> int:
     return _run(told, open_terminal)
 
 
-def _run(told: Namespace, open_terminal: OpenTerminal) -> int:
+def _parsed(words: Sequence[str]) -> "Namespace | int":
+    from .arguments import parse
+
+    return parse(list(words))
+
+
+def _run(told: "Namespace", open_terminal: OpenTerminal) -> int:
     from caseman.api.messages import CasemanError
     from caseman.core.store import StoreError
 

@@ -9,18 +9,8 @@ from caseman import __version__
 from caseman.api.messages import msg as _
 from caseman.core.i18n import Translator, choose_language
 
+from .opening import GLOBAL
 from .usage import Columns, one_of, speak
-
-#: name -> (metavar or "", help); flags have no metavar.
-GLOBAL = {
-    "--data": (_("DIR"), _("folder of the office's store")),
-    "--config": (_("FILE"), _("settings file")),
-    "--lang": ("zh|en", _("language of words and headings")),
-    "--today": (_("DATE"), _("business day, instead of the computer's")),
-    "--policy-date": (_("DATE"), _("what if the law of that day applied; nothing is written")),
-    "--user": (_("NAME"), _("who is at work")),
-    "--json": ("", _("data as JSON")),
-}
 
 
 class Usage(Exception):

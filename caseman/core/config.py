@@ -1,7 +1,6 @@
 """config.toml: what it may say, where it lies, and what holds when it says nothing."""
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,11 +144,15 @@ def quick_look(asked: str = "") -> tuple[str, str]:
     """Data folder and language as config.toml says, unchecked: for the first frame, before anything is loaded."""
     try:
         path = find_file(asked)
-        told = tomllib.loads(path.read_text("utf-8-sig")) if path else {}
+        if path is None:
+            return "", ""
+        import tomllib
+
+        told = tomllib.loads(path.read_text("utf-8-sig"))
     except (InputError, OSError, ValueError):
         return "", ""
     data = str(told.get("data", ""))
-    return str(path.parent / data) if path and data else "", str(told.get("language", ""))
+    return str(path.parent / data) if data else "", str(told.get("language", ""))
 
 
 def data_folder(asked: str, config: Config) -> Path:

@@ -1,9 +1,8 @@
 """The terminal over one office."""
 
-import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import CasemanError, InputError, Label
 from caseman.api.messages import msg as _
@@ -14,14 +13,19 @@ from .app import CasemanApp
 from .desk import Desk
 from .screens.cases import Cases
 
+if TYPE_CHECKING:
+    from argparse import Namespace
+
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 CRASH = "crash.txt"
+#: Seconds from the first frame until anything is loaded: the first keys are answered before.
+AFTER = 0.15
 
 
 class OfficeApp(CasemanApp):
     """Opens the office in the background; screens wait for it at their desk."""
 
-    def __init__(self, folder: Path, told: argparse.Namespace, text: Translator) -> None:
+    def __init__(self, folder: Path, told: "Namespace", text: Translator) -> None:
         """Raises nothing: a config.toml that cannot be used is told when the office would be opened."""
         self.folder = folder
         self.desk = Desk()
@@ -45,7 +49,10 @@ class OfficeApp(CasemanApp):
 
     def on_mount(self) -> None:
         self.tell_key_problems()
-        self.call_after_refresh(lambda: self.run_worker(self._open, thread=True, exit_on_error=False))
+        self.call_after_refresh(lambda: self.set_timer(AFTER, self._begin))
+
+    def _begin(self) -> None:
+        self.run_worker(self._open, thread=True, exit_on_error=False)
 
     def say(self, message: str, **facts: object) -> str:
         """A message id in the user's language, with its facts as people write them."""

@@ -11,11 +11,12 @@ from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import Cell, VirtualTable
 
-from .help import HelpText
 from .work import OfficeScreen
 
 if TYPE_CHECKING:
     from caseman.core.finder import Hit
+
+    from .help import HelpText
 
 COLUMNS = (
     TableColumn(_("unit"), 9, 0),
@@ -185,7 +186,9 @@ class Cases(OfficeScreen):
     def clear_marks(self) -> None:
         self.table.clear_marks()
 
-    def help_here(self) -> HelpText:
+    def help_here(self) -> "HelpText":
+        from .help import HelpText
+
         return HelpText(
             self.say(_("cases")),
             self.say(

@@ -1,0 +1,1 @@
+"""How fast caseman is, measured. `python3 run.py bench` runs everything and writes RESULTS.md."""

@@ -1,0 +1,319 @@
+"""From key to paint in the real program over a large office, against a minimal Textual app and VisiData in turn.
+
+A time ends with what the key must show where that can be read off the screen, else with the first whole frame.
+"""
+
+import re
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any
+
+from . import programs
+from .figures import RATIO_HEADINGS, Ratio, p95, table
+from .terminal import Program, Shown, holds
+
+LINE, PAGE, PUSH, POP = "line", "page", "push", "pop"
+#: What each thing may cost, as a multiple of the same kind of repaint in the minimal app.
+TARGETS = {
+    "row down": (LINE, 1.6),
+    "page down": (PAGE, 2.5),
+    "to the end": (PAGE, 2.5),
+    "to the start": (PAGE, 2.5),
+    "sort the list": (PAGE, 8.0),
+    "search: the letter is shown": (LINE, 3.0),
+    "search: its result is shown": (PAGE, 8.0),
+    "clear the search": (PAGE, 3.0),
+    "open a case": (PUSH, 3.0),
+    "next field": (LINE, 4.0),
+    "type a character": (LINE, 2.0),
+    "leave by F3": (POP, 2.0),
+    "units of all buildings": (PUSH, 4.0),
+}
+ESC_TARGET, STALL, STALL_P95, GROWTH, SLOWER = 30.0, 100.0, 35.0, 8.0, 1.2
+SEARCHED = ("张云", "李玉", "王凤", "赵超", "林琴", "孙逊")
+#: A case whose findings column still waits for the check.
+WAITING = re.compile(r"HM\d+ +\S+ +… ")
+
+
+class Floor:
+    """The minimal app, pressed in turn."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._count = {"l": 0, "p": 0}
+        program.wait(holds("page 0 1 "))
+        for kind in (LINE, PAGE, PUSH):
+            self(kind)
+
+    def __call__(self, kind: str) -> float:
+        """ms that the kind of repaint takes here, now."""
+        if kind in (PUSH, POP):
+            opened = self._program.press("o", holds("page 1000000 1 "))
+            closed = self._program.press("c", holds(rf"page {self._count['p']} 1 "))
+            return (opened if kind == PUSH else closed).until
+        key, word = ("l", "line") if kind == LINE else ("p", "page")
+        self._count[key] += 1
+        return self._program.press(key, holds(rf"{word} {self._count[key]}\b")).until
+
+
+class Run:
+    """caseman over an office, with the ratios taken so far."""
+
+    def __init__(self, program: Program, floor: Floor) -> None:
+        self.program = program
+        self.floor = floor
+        self.ratios = {name: Ratio(name, kind, target) for name, (kind, target) in TARGETS.items()}
+        self.ratios["leave by Esc"] = Ratio("leave by Esc", POP)
+
+    def take(self, name: str, presses: Sequence[Callable[[], float]]) -> None:
+        """A round: each press in turn with a repaint of the minimal app."""
+        kind = self.ratios[name].floor
+        pairs = [(press(), self.floor(kind)) for press in presses]
+        self.ratios[name].take([mine for mine, _floor in pairs], [theirs for _mine, theirs in pairs])
+
+    def key(self, key: str, shown: Shown | None = None) -> Callable[[], float]:
+        return lambda: self.program.press(key, shown).until
+
+    # -- one round of everything
+
+    def moving(self, rows: int, keys: int) -> None:
+        self.program.go("home")
+        self.take("row down", [self.key("down", holds(rf"\b{n} / ")) for n in range(2, 2 + keys)])
+        self.program.go("pgdn")
+        self.take("page down", [self.key("pgdn") for _key in range(keys)])
+        self.take("to the end", [self.key("end", holds(rf"\b{rows} / "))])
+        self.take("to the start", [self.key("home", holds(r"\b1 / "))])
+
+    def sorting(self) -> None:
+        """Down and up again; the heading says which way the rows are sorted."""
+        self.take("sort the list", [self._sorting() for _way in range(2)])
+
+    def _sorting(self) -> Callable[[], float]:
+        def sort() -> float:
+            self.program.quiet()
+            before = _heading(self.program.lines)
+            return self.program.press("sort", lambda lines: _heading(lines) not in ("", before)).until
+
+        return sort
+
+    def searching(self, texts: Sequence[str]) -> None:
+        """Letters are typed one by one; a result is a count that is another one than before."""
+        for text in texts:
+            letters, results, cleared = [], [], []
+            for end in range(1, len(text) + 1):
+                before = _count(self.program.lines)
+                seen = holds(rf"查找 {text[:end]}(?!\w)")
+                sample = self.program.press(text[end - 1], seen)
+                letters.append((sample.until, self.floor(LINE)))
+                self.program.press("backspace", lambda lines, text=text[: end - 1]: _typed(lines) == text)
+                result = self.program.press(
+                    text[end - 1], lambda lines, before=before: _count(lines) != before
+                )
+                results.append((result.until, self.floor(PAGE)))
+            whole = lambda lines: _count(lines) == 0  # noqa: E731
+            cleared.append((self.program.press("f3", whole).until, self.floor(PAGE)))
+            for name, pairs in (
+                ("search: the letter is shown", letters),
+                ("search: its result is shown", results),
+                ("clear the search", cleared),
+            ):
+                self.ratios[name].take([one for one, _floor in pairs], [floor for _one, floor in pairs])
+
+    def opening(self, keys: int) -> None:
+        """Cases are opened, their fields walked and typed in, and left by F3 and by Esc."""
+        case, listed = holds(r"✓|›"), holds(r"\d+ / \d+")
+        self.program.go("home")
+        for number in range(keys):
+            self.program.go("down")
+            self.take("open a case", [self.key("enter", case)])
+            if number < 2:
+                self.program.go("tab")
+                self.take("next field", [self.key("tab") for _key in range(3)])
+                self.take("type a character", [self._typing() for _key in range(4)])
+            way = "leave by Esc" if number % 2 else "leave by F3"
+            self.take(way, [self.key("esc" if number % 2 else "f3", listed)])
+
+    def _typing(self) -> Callable[[], float]:
+        def typed() -> float:
+            took = self.program.press("x").until
+            self.program.go("backspace")
+            return took
+
+        return typed
+
+    def overview(self) -> None:
+        """The unit table, by F2 and its letters."""
+        self.program.go("f2", "l", "p")
+        self.take("units of all buildings", [self.key("enter", holds(r"\d幢"))])
+        self.program.press("f3", holds(r"\d+ / \d+"))
+
+
+def _heading(lines: Sequence[str]) -> str:
+    """The list's headings."""
+    return next((line for line in lines if "房号" in line and "买受人" in line), "")
+
+
+def _typed(lines: Sequence[str]) -> str:
+    found = next((re.search(r"查找 (\S*)", line) for line in lines[:3] if "查找" in line), None)
+    text = found[1] if found else ""
+    return "" if text.startswith("姓名") else text
+
+
+def _count(lines: Sequence[str]) -> int:
+    """How many cases the search has found; 0 while nothing is looked for."""
+    found = next((re.search(r"(\d+) / \d+ *$", line) for line in lines[:3] if "查找" in line), None)
+    return int(found[1]) if found else 0
+
+
+# -- while the office is loaded and checked
+
+
+def stalls(program: Program, most: float) -> list[float]:
+    """ms from each key to the first output, from the first frame on until the whole office is checked."""
+    times = []
+    end = perf_counter() + most
+    while perf_counter() < end:
+        for key in ("down", "up"):
+            times.append(program.first_byte_after(program.write(key)))
+            sleep(0.025)
+        if len(times) % 40 == 0 and not any(map(WAITING.search, program.text.splitlines())):
+            break
+    return times
+
+
+# -- what stays behind
+
+
+def growth(run: Run, focus_changes: int, opens: int) -> tuple[float, float]:
+    """MB that the program grew by, and by what factor a key became slower."""
+    program = run.program
+    case, listed = holds(r"✓|›"), holds(r"\d+ / \d+")
+    program.press("enter", case)
+    program.press("f3", listed)
+
+    def pace() -> float:
+        samples = [program.press("down").frame for _press in range(12)]
+        return statistics.median(samples) / statistics.median(run.floor(LINE) for _press in range(12))
+
+    before, quick = program.memory(), pace()
+    program.press("enter", case)
+    for _burst in range(focus_changes // 20):
+        for _key in range(20):
+            program.write("tab")
+        program.quiet(0.03)
+    program.press("f3", listed)
+    for _open in range(opens):
+        program.press("down")
+        program.press("enter", case)
+        program.press("f3", listed)
+    return program.memory() - before, pace() / quick
+
+
+# -- the peer
+
+
+def peer(run: Run, vd: Program, rows: int, keys: int) -> list[Ratio]:
+    """The same keys in VisiData, in turn."""
+    vd.wait(holds(r"HM\d{5}"))
+    vd.quiet(1.0)
+    program = run.program
+    program.go("home")
+    down, page, end = (
+        Ratio("row down", "VisiData", 1.0),
+        Ratio("page down", "VisiData", 0.6),
+        Ratio("to the end", "VisiData", 1.0),
+    )
+
+    def vd_changes(key: str) -> float:
+        before = list(vd.lines)
+        return vd.press(key, lambda lines: list(lines) != before).until
+
+    # Its cursor is a colour: what counts is its first reaction, which is no later than that.
+    pairs = [(program.press("down").until, vd.press("j").first) for _key in range(keys)]
+    down.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
+    pairs = [(program.press("pgdn").until, vd_changes("ctrl+f")) for _key in range(keys)]
+    page.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
+    for _turn in range(2):
+        pairs = [(program.press("end", holds(rf"\b{rows} / ")).until, vd_changes("G"))]
+        end.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
+        program.go("home")
+        vd.go("g", "g")
+    return [down, page, end]
+
+
+@dataclass
+class Taken:
+    """What was measured: ratios to the minimal app and to VisiData, waits during loading (ms), growth, memory (MB)."""
+
+    ratios: dict[str, Ratio]
+    peers: list[Ratio]
+    stalls: list[float]
+    grown: float
+    slower: float
+    memory: float
+
+
+def measured(
+    office: Path,
+    rows_file: Path,
+    *,
+    rounds: int = 3,
+    keys: int = 10,
+    most: float = 120.0,
+    soak: tuple[int, int] = (1000, 100),
+    compare: bool = True,
+) -> Taken:
+    """Drive the program over an office; with `compare` VisiData too, where it can be had."""
+    rows = sum(1 for _line in rows_file.open(encoding="utf-8")) - 1
+    command = programs.visidata_command() if compare else None
+    with programs.floor() as minimal, programs.caseman(office) as program:
+        program.wait(holds(r"HM\d{5}"))
+        stalled = stalls(program, most)
+        taken = Run(program, Floor(minimal))
+        for number in range(rounds):
+            taken.moving(rows, keys)
+            taken.sorting()
+            taken.searching(SEARCHED[number * 2 % len(SEARCHED) :][:2])
+            taken.opening(4)
+            taken.overview()
+        peers: list[Ratio] = []
+        if command is not None:
+            with programs.visidata(command, rows_file) as vd:
+                peers = peer(taken, vd, rows, keys)
+        grown, slower = growth(taken, *soak)
+        return Taken(taken.ratios, peers, stalled, grown, slower, program.memory())
+
+
+def run(office: Path, rows_file: Path, **options: Any) -> tuple[str, bool]:
+    """The section's text, and whether a target is surely missed; options are those of `measured`."""
+    told = measured(office, rows_file, **options)
+    extra = statistics.median(told.ratios["leave by Esc"].times) - statistics.median(
+        told.ratios["leave by F3"].times
+    )
+    changes, opens = options.get("soak", (1000, 100))
+    facts = [
+        ("Esc beyond F3", extra, ESC_TARGET, "ms"),
+        ("longest wait for a key while the office is loaded and checked", max(told.stalls), STALL, "ms"),
+        ("… p95", p95(told.stalls), STALL_P95, "ms"),
+        (f"growth over {changes:,} focus changes and {opens} opens", told.grown, GROWTH, "MB"),
+        ("… a key after it, times before", told.slower, SLOWER, ""),
+        ("memory", told.memory, 0.0, "MB"),
+    ]
+    lines = []
+    for name, value, target, unit in facts:
+        over = " **missed**" if target and value > target else ""
+        lines.append(
+            [name, f"{value:.3g} {unit}".strip(), f"≤ {target:g} {unit}".strip() + over if target else ""]
+        )
+    ratios = [*told.ratios.values(), *told.peers]
+    tables = (
+        table(RATIO_HEADINGS, [one.cells() for one in ratios]),
+        table(("what", "measured", "target"), lines),
+    )
+    missed = any(one.over for one in ratios) or any(
+        target and value > target for _n, value, target, _u in facts
+    )
+    return "\n\n".join(tables), missed

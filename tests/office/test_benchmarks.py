@@ -1,0 +1,81 @@
+"""The benchmarks work, on small things; and keys are not many times slower than they must be."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+pytest.importorskip("fcntl", reason="pseudo-terminals are of Linux and macOS")
+
+from benchmarks import checks, keys, offices, programs, starts, store
+from benchmarks.figures import Ratio, interval, p95, seconds
+from benchmarks.terminal import Program, Timeout, holds
+
+#: How far over its target a ratio must surely be to fail: a shared machine is no place for a fine judgement.
+GENEROUS = 5.0
+ECHO = """
+import os, time, tty
+tty.setraw(0)
+os.write(1, "\\x1b[2J\\x1b[H就绪".encode())
+for number in range(9):
+    os.read(0, 100)
+    time.sleep(0.05)
+    os.write(1, f"\\x1b[?2026h\\x1b[2;1H第{number}次 \\x1b[?2026l".encode())
+"""
+
+
+@pytest.fixture
+def listed(copy: Path) -> Path:
+    """An office that was used before: the list of the last time is there."""
+    return offices.office(1, copy)
+
+
+def test_the_instrument_measures_what_a_program_takes() -> None:
+    with Program([sys.executable, "-c", ECHO], (40, 5)) as program:
+        program.wait(holds("就绪"))
+        sample = program.press("x", holds("第0次"))
+        assert 50 <= sample.first <= sample.frame
+        assert sample.until >= 50
+        assert program.lines[:2] == ["就绪", "第0次"]
+        with pytest.raises(Timeout, match="第1次"):
+            program.press("x", holds("never"), patience=0.5)
+
+
+def test_figures() -> None:
+    assert [seconds(one) for one in (2.0, 0.0015, 0.000002)] == ["2.00 s", "1.50 ms", "2 µs"]
+    assert p95([float(one) for one in range(100)]) == 95
+    assert interval([1.0] * 9) == (1.0, 1.0)
+    slow, quick = Ratio("slow", "line", 2.0), Ratio("quick", "line", 2.0)
+    for _round in range(5):
+        slow.take([30.0, 31.0], [10.0, 10.0])
+        quick.take([10.0, 90.0, 11.0], [10.0, 10.0, 10.0])
+    assert (slow.over, quick.over) == (True, False)
+    assert "missed" in slow.cells()[-1]
+
+
+def test_store_and_checks_give_their_tables(copy: Path) -> None:
+    text = store.table(40)
+    assert all(f"| {name} |" in text for name in ("open", "get", "indexed find", "durable update"))
+    told = checks.measured(copy, changes=2)
+    assert (told["cases"], len(told["changed"])) == (272, 2)
+    assert min(told["find"]) > 0
+
+
+def test_starts_and_commands_give_their_tables(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "visidata_command", lambda: None)
+    text, _missed = starts.run(listed, offices.rows_file(listed), rounds=1)
+    assert "list on the screen" in text
+    assert "a first key answered" in text
+    assert "caseman --version" in starts.commands(rounds=1)[0]
+
+
+@pytest.mark.slow
+def test_keys_are_not_many_times_slower_than_they_must_be(listed: Path) -> None:
+    taken = keys.measured(
+        listed, offices.rows_file(listed), rounds=2, keys=3, most=20, soak=(60, 5), compare=False
+    )
+    assert all(one.times for one in taken.ratios.values())
+    slow = [one.name for one in taken.ratios.values() if one.surely_over(GENEROUS * one.target)]
+    assert slow == []
+    assert taken.grown < 5 * keys.GROWTH
