@@ -130,8 +130,9 @@ class Run:
             self.program.go("down")
             self.take("open a case", [self.key("enter", case)])
             if number < 2:
-                self.program.go("tab")
-                self.take("next field", [self.key("tab") for _key in range(3)])
+                ways = ("tab", "tab", "backtab", "backtab")
+                self.take("next field", [self.key(way) for way in ways])
+                self.program.go("pgdn")  # the remark: a text
                 self.take("type a character", [self._typing() for _key in range(4)])
             way = "leave by Esc" if number % 2 else "leave by F3"
             self.take(way, [self.key("esc" if number % 2 else "f3", listed)])
