@@ -1,6 +1,6 @@
 """What the loaded plugins say a record looks like: its own fields, its sections, and fields by path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -52,6 +52,7 @@ class Schema:
         self._adapters: dict[tuple[type[Model], str], TypeAdapter[Any]] = {}
         self._sections_of: dict[str, list[Section]] = {}
         self._places: dict[tuple[str, str], Place] = {}
+        self._specs: dict[str, tuple[tuple[str, FieldSpec], ...]] = {}
         self._events: dict[str, tuple[tuple[str, FieldSpec, str], ...]] = {}
 
     def sections_of(self, table: str) -> list[Section]:
@@ -114,13 +115,17 @@ class Schema:
         adapter = self.adapter(place.model, place.field)
         return adapter.dump_python(self.read(place, value, path), mode="json", exclude_defaults=True)
 
-    def specs(self, table: str) -> Iterator[tuple[str, FieldSpec]]:
+    def specs(self, table: str) -> tuple[tuple[str, FieldSpec], ...]:
         """Every field of a record type with its path, own fields first."""
-        for name, spec in fields_of(self.types[table].model).items():
-            yield name, spec
-        for section in self.sections_of(table):
-            for name, spec in fields_of(section.model).items():
-                yield f"{section.id}.{name}", spec
+        if table not in self._specs:
+            own = fields_of(self.types[table].model).items()
+            inside = (
+                (f"{section.id}.{name}", spec)
+                for section in self.sections_of(table)
+                for name, spec in fields_of(section.model).items()
+            )
+            self._specs[table] = (*own, *inside)
+        return self._specs[table]
 
     def events(self, table: str) -> tuple[tuple[str, FieldSpec, str], ...]:
         """The dated events of a record type: (path, field, name inside a row of a list or empty)."""
