@@ -81,7 +81,7 @@ def field(
     approval   the field holds an Approval: maker and checker must be two persons, decided at commit
     computed   written by the core or an action, shown but not typed
     width      columns on screen, 0 for the kind's own
-    values     the record type whose names the field takes, or paper_kinds, places or funds: F4 offers them
+    values     the record type whose names the field takes, or paper_kinds, places, funds or batch_kinds: F4 offers them
     required   cannot be empty when the record is saved (most fields are asked for by rules instead)
     """
     meta = FieldMeta(

@@ -253,8 +253,8 @@ def ledger_gates(checker: Checker, reader: Reader, before: Record | None, after:
     """What blocks a payment out of what is held for a case, or a paper's way out of the house."""
     found: list[Found] = []
     case = reader.get("cases", str(after.data.get("case", "")))
-    if after.table == money.TABLE and case:
-        if before is not None or money.pays_out(after.own(money.Entry)):
+    if after.table == money.TABLE:
+        if case and (before is not None or money.pays_out(after.own(money.Entry))):
             found = checker.gate(case, PAY)
     elif after.table == papers.TABLE:
         paper = after.own(papers.Paper)

@@ -33,13 +33,14 @@ class FundSum(Model):
     fund: Text = field(_("fund"), default="")
     count: Count = field(_("count"), default=0)
     received: Money = field(_("received"), default=Decimal("0.00"))
-    paid_on: Money = field(_("paid on"), default=Decimal("0.00"))
+    paid_on: Money = field(_("paid over"), default=Decimal("0.00"))
     refunded: Money = field(_("refunded"), default=Decimal("0.00"))
     transferred: Money = field(_("transferred between funds"), default=Decimal("0.00"))
 
 
 class Close(Model):
-    """One day close. `bank` is empty where no statement of that day was entered."""
+    """One day close. `bank` is empty where no statement of that day was entered; `frozen` are the postings
+    and paper slips that it counted."""
 
     number: Code = field(_("day slip"), default="", search=True, computed=True)
     day: Day | None = field(_("day"), event=True, computed=True)
@@ -53,6 +54,7 @@ class Close(Model):
     customers: Money = field(_("customers"), default=Decimal("0.00"), computed=True)
     change_set: Count = field(_("change set"), default=0, computed=True)
     chain: Text = field(_("hash of the log"), default="", computed=True)
+    frozen: list[Text] = field(_("frozen"), default=[], computed=True)
     approval: Approval | None = field(_("countersigned"), approval=True, computed=True)
 
     @property
@@ -69,10 +71,20 @@ def last(reader: Reader) -> Record | None:
     return max(closes, key=lambda one: (str(one.data.get("day", "")), len(one.id), one.id), default=None)
 
 
+def frozen(reader: Reader) -> dict[str, str]:
+    """The postings and paper slips that some day close has counted: reference -> number of the close."""
+    return {
+        name: str(record.data.get("number", ""))
+        for record in reader.all(TABLE)
+        for name in record.data.get("frozen", ())
+    }
+
+
 def open_entries(reader: Reader, day: date) -> Iterator[Record]:
     """The postings up to a day that no day close has frozen."""
+    closed = frozen(reader)
     for record in reader.all(money.TABLE):
-        if record.data.get("close"):
+        if record.ref in closed:
             continue
         entry = record.own(Entry)
         if entry.kind is EntryKind.POSTING and entry.day and entry.day <= day:
@@ -91,13 +103,14 @@ def fund_sums(entries: Sequence[Record]) -> list[FundSum]:
     return [FundSum(fund=fund, **sums[fund]) for fund in sorted(sums)]  # type: ignore[arg-type]
 
 
-def close(reader: Reader, store: "Store", day: date, number: str, by: str) -> tuple[Close, list[Record]]:
-    """The slip of a day, and the postings and paper slips that it freezes."""
+def close(reader: Reader, store: "Store", day: date, number: str, by: str) -> Close:
+    """The slip of a day: what no earlier close has counted."""
     entries = list(open_entries(reader, day))
-    slips = [slip for slip in reader.all(SLIPS) if not slip.data.get("close")]
+    closed = frozen(reader)
+    slips = [slip for slip in reader.all(SLIPS) if slip.ref not in closed]
     proof = money.proof(reader, day)
     statement = reader.get(money.TABLE, f"{money.COLLECTION}:{day.isoformat()}")
-    told = Close(
+    return Close(
         number=number,
         day=day,
         count=len(entries),
@@ -110,6 +123,6 @@ def close(reader: Reader, store: "Store", day: date, number: str, by: str) -> tu
         customers=proof["customers"] or money.NOTHING,
         change_set=store.head,
         chain=store.chain(store.head)[:LETTERS],
+        frozen=[record.ref for record in (*entries, *slips)],
         approval=Approval(made_by=by, made_on=day),
     )
-    return told, [*entries, *slips]

@@ -25,7 +25,8 @@ Pair = tuple[Record | None, Record | None]
 def guard(pairs: Iterable[Pair], reader: Reader, places: Mapping[str, Place], undo: bool = False) -> None:
     """Raises Refused for a change set that breaks a ledger. `reader` sees the office before it; an `undo` may take
     the last moves of a paper back."""
-    closed: str | None = None
+    closed = ""
+    frozen: dict[str, str] | None = None
     for before, after in pairs:
         record = after or before
         if record is None:
@@ -34,14 +35,13 @@ def guard(pairs: Iterable[Pair], reader: Reader, places: Mapping[str, Place], un
             _paper(before, after, places, undo)
         elif record.table == batches.TABLE:
             _batch(before, after)
-        elif record.table in (money.TABLE, closing.TABLE):
-            if closed is None:
-                last = closing.last(reader)
+        elif record.table == closing.TABLE:
+            _close(before, after)
+        elif record.table == money.TABLE:
+            if frozen is None:
+                last, frozen = closing.last(reader), closing.frozen(reader)
                 closed = str(last.data.get("day", "")) if last else ""
-            if record.table == money.TABLE:
-                _entry(before, after, closed)
-            else:
-                _close(before, after)
+            _entry(before, after, closed, frozen.get(record.ref, ""))
 
 
 def _paper(before: Record | None, after: Record | None, places: Mapping[str, Place], undo: bool) -> None:
@@ -66,8 +66,7 @@ def _paper(before: Record | None, after: Record | None, places: Mapping[str, Pla
             raise Refused(_("{ref} is no more and does not come back"), ref=after.ref)
 
 
-def _entry(before: Record | None, after: Record | None, closed: str) -> None:
-    frozen = before.data.get("close") if before else None
+def _entry(before: Record | None, after: Record | None, closed: str, frozen: str) -> None:
     if before and frozen and (after is None or _facts(before.data) != _facts(after.data)):
         raise Refused(
             _("{number} was closed with {slip}; take it back by another posting"),
@@ -91,7 +90,7 @@ def _entry(before: Record | None, after: Record | None, closed: str) -> None:
 
 
 def _facts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What is frozen of a posting; the close itself stamps it, and a case may be found for it later."""
+    """What is frozen of a posting; a case may be found for it later."""
     return {name: data.get(name) for name in ("day", "fund", "amount", "debit", "credit", "number", "kind")}
 
 

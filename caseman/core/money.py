@@ -2,8 +2,8 @@
 
 Accounts: `bank/collection` holds what is kept for customers, `bank/company` the company's own; `held/<fund>`
 is what is owed on for customers, `income/<fund>` what is the company's. A posting debits one account and
-credits another by the same sum above zero, so the books always balance. Nothing is edited once its day is
-closed (`close`): another posting takes it back (`reverses`).
+credits another by the same sum above zero, so the books always balance. Nothing is edited once a day close
+has frozen it: another posting takes it back (`reverses`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class Purpose(Choice):
     """What a posting is for; a reversal has the purpose of what it takes back."""
 
     RECEIVED = "received", _("received"), "收款"
-    PAID_ON = "paid_on", _("paid on"), "代缴"
+    PAID_ON = "paid_on", _("paid over"), "代缴"
     REFUNDED = "refunded", _("refunded"), "退款"
     TRANSFERRED = "transferred", _("transferred between funds"), "款项调整"
 
@@ -61,7 +61,6 @@ class Entry(Model):
     account: Text = field(_("bank account"), default="", computed=True)
     reverses: Text = field(_("takes back"), default="", computed=True)
     why: Text = field(_("reason"), default="")
-    close: Text = field(_("day slip"), default="", computed=True)
 
 
 @dataclass(frozen=True, slots=True)

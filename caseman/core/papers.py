@@ -58,7 +58,7 @@ class Paper(Model):
     """
 
     kind: Text = field(_("paper"), default="")
-    copy_kind: Text = field(_("copy"), default="")
+    copy_kind: Text = field(_("which copy"), default="")
     number: Code = field(_("number"), default="", search=True)
     count: Count = field(_("count"), default=1)
     case: Text = field(_("case"), default="")
@@ -85,7 +85,6 @@ class Slip(Model):
     by: Text = field(_("by"), default="", computed=True)
     why: Text = field(_("reason"), default="", computed=True)
     papers: list[Text] = field(_("papers"), default=[], computed=True)
-    close: Text = field(_("day slip"), default="", computed=True)
 
 
 def opened(

@@ -1,12 +1,13 @@
 """Taking a change set back: by its inverse; what a day close has frozen by a reversal, which is a change of today."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from caseman.api.messages import Refused
 from caseman.api.messages import msg as _
 from caseman.core.store import Change
 
-from . import history, money, papers
+from . import closing, history, money, papers
 from .actions import GateShut, ledger_gates
 from .custody import Custodian
 from .drafts import Draft
@@ -28,8 +29,9 @@ def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
     entry = history.last_done(office.store, worker.name, office.today.isoformat(), redo)
     draft = office.draft()
     custodian = Custodian(draft, office.rulebook, office.today, worker.name)
+    closed = closing.frozen(office.reader)
     for change in office.store.inverse(entry.txn):
-        if _frozen(office, change):
+        if _frozen(office, change, closed):
             _reverse(office, draft, custodian, change)
             continue
         if office.store.rev(change.table, change.id) != change.expect:
@@ -46,17 +48,15 @@ def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
     return entry, draft
 
 
-def _frozen(office: "Office", change: Change) -> bool:
-    """Whether a day close has stamped the record, or the slip of the paper's last move."""
+def _frozen(office: "Office", change: Change, closed: Mapping[str, str]) -> bool:
+    """Whether a day close has counted the record, or the slip of the paper's last move."""
+    if change.table in (money.TABLE, papers.SLIPS):
+        return f"{change.table}/{change.id}" in closed
     record = office.reader.get(change.table, str(change.id))
-    if record is None:
+    if record is None or record.table != papers.TABLE:
         return False
-    if record.table in (money.TABLE, papers.SLIPS):
-        return bool(record.data.get("close"))
-    if record.table == papers.TABLE and record.own(Paper).moves:
-        slip = office.reader.get(papers.SLIPS, record.own(Paper).moves[-1].slip)
-        return bool(slip and slip.data.get("close"))
-    return False
+    moves = record.own(Paper).moves
+    return bool(moves) and f"{papers.SLIPS}/{moves[-1].slip}" in closed
 
 
 def _reverse(office: "Office", draft: Draft, custodian: Custodian, change: Change) -> None:

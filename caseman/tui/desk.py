@@ -274,8 +274,9 @@ class Desk:
     def values(self, source: str) -> list[tuple[str, str]]:
         """(what goes into the field, what it is) for `FieldMeta.values`."""
         registry, text = self.open.plugins.registry, self.open.text
-        if source in ("paper_kinds", "places", "funds"):
-            kinds: Mapping[str, Any] = getattr(registry, {"paper_kinds": "papers"}.get(source, source))
+        if source in ("paper_kinds", "places", "funds", "batch_kinds"):
+            register = {"paper_kinds": "papers", "batch_kinds": "batches"}.get(source, source)
+            kinds: Mapping[str, Any] = getattr(registry, register)
             found = []
             for kind in kinds.values():
                 title = text.label(kind.title)

@@ -42,7 +42,7 @@ def _kind(ctx: ActionContext, batch: Batch) -> BatchKind:
 
 
 class Opening(Params):
-    kind: Text = field(_("kind"), required=True)
+    kind: Text = field(_("kind"), required=True, values="batch_kinds")
     count: Count = field(
         _("files on the cover"), required=True, help=_("counted on the paper pile, before any is entered")
     )
@@ -79,7 +79,7 @@ def open_batch(ctx: ActionContext) -> None:
 
 
 class Into(Params):
-    batch: Text = field(_("batch"), required=True)
+    batch: Text = field(_("batch"), required=True, values="batches")
 
 
 def add(ctx: ActionContext) -> None:

@@ -135,7 +135,7 @@ def slips(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 _PAPER = (
     Column(name="unit", title=_("unit")),
     Column(name="kind", title=_("paper"), kind="paper"),
-    Column(name="copy", title=_("copy")),
+    Column(name="copy", title=_("which copy")),
     Column(name="number", title=_("number"), kind="code"),
     Column(name="count", title=_("count"), kind="count", total=True),
 )
@@ -208,7 +208,8 @@ def day_book(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         key=lambda pair: (pair[0].day, pair[1].id),
     )
     balance = NOTHING
-    for entry, _record in rows:
+    closed = closing.frozen(_run(ctx).reader)
+    for entry, record in rows:
         balance += money.signed(entry, COLLECTION)
         bank = next((one for one in money.BANKS if one in (entry.debit, entry.credit)), COLLECTION)
         if not start <= (entry.day or start) <= end or (wanted and wanted not in bank):
@@ -225,7 +226,7 @@ def day_book(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "out": amount if entry.credit == bank else None,
             "balance": balance,
             "reversal": "√" if entry.reverses else "",
-            "close": entry.close,
+            "close": closed.get(record.ref, ""),
         }
 
 
@@ -387,7 +388,7 @@ ALL = [
             Column(name="fund", title=_("fund")),
             Column(name="collected", title=_("collected"), kind="money", total=True),
             Column(name="refunded", title=_("refunded"), kind="money", total=True),
-            Column(name="paid", title=_("paid on"), kind="money", total=True),
+            Column(name="paid", title=_("paid over"), kind="money", total=True),
             Column(name="balance", title=_("balance"), kind="money", total=True),
         ),
         rows=accounts,
@@ -419,7 +420,7 @@ ALL = [
             Column(name="line", title=_("line")),
             Column(name="count", title=_("count"), kind="count"),
             Column(name="received", title=_("received"), kind="money"),
-            Column(name="paid", title=_("paid on"), kind="money"),
+            Column(name="paid", title=_("paid over"), kind="money"),
             Column(name="refunded", title=_("refunded"), kind="money"),
             Column(name="transferred", title=_("transferred between funds"), kind="money"),
             Column(name="sum", title=_("sum"), kind="money"),

@@ -34,7 +34,7 @@ def _above_zero(ctx: ActionContext) -> Decimal:
 
 
 class Receipt(Params):
-    fund: Text = field(_("received for"), required=True)
+    fund: Text = field(_("received for"), required=True, values="funds")
     amount: Money = field(_("sum"), required=True)
     number: Code = field(_("receipt number"), required=True)
     day: Day | None = field(_("received on"))
@@ -48,7 +48,7 @@ def receive(ctx: ActionContext) -> None:
 
 
 class Payment(Params):
-    fund: Text = field(_("paid for"), required=True)
+    fund: Text = field(_("paid for"), required=True, values="funds")
     amount: Money = field(_("sum"), required=True)
     number: Code = field(_("voucher number"), required=True)
     day: Day | None = field(_("paid on"))
@@ -81,8 +81,8 @@ def refund(ctx: ActionContext) -> None:
 
 
 class Transfer(Params):
-    source: Text = field(_("from fund"), required=True)
-    target: Text = field(_("to fund"), required=True)
+    source: Text = field(_("from fund"), required=True, values="funds")
+    target: Text = field(_("to fund"), required=True, values="funds")
     amount: Money = field(_("sum"), required=True)
     number: Code = field(_("voucher number"), required=True)
     why: Text = field(_("reason"), required=True)
@@ -133,9 +133,7 @@ def close_day(ctx: ActionContext) -> None:
     """Count, sum and freeze what was posted; the slip is printed and countersigned."""
     acting = cast("Acting", ctx)
     number = acting.draft.free_id(closing.TABLE, f"RJ-{ctx.today:%Y%m%d}").replace("~", "-")
-    told, frozen = closing.close(acting.draft, acting.office.store, ctx.today, number, ctx.user.name)
-    for record in frozen:
-        ctx.change(record.ref, {"close": number})
+    told = closing.close(acting.draft, acting.office.store, ctx.today, number, ctx.user.name)
     ctx.create(closing.TABLE, {name: getattr(told, name) for name in Close.model_fields}, number)
     ctx.say(
         _("day slip {number}: {count} postings, {slips} paper slips, book {book}, hash {chain}"),

@@ -32,7 +32,7 @@ class PaperIn(Params):
     kind: Text = field(_("paper"), required=True, values="paper_kinds")
     place: Text = field(_("place"), required=True, values="places")
     number: Code | None = field(_("number"))
-    copy_kind: Text = field(_("copy"), default="")
+    copy_kind: Text = field(_("which copy"), default="")
     count: Count = field(_("count"), default=1)
 
 

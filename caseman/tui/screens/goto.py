@@ -81,8 +81,11 @@ def _place(run: Callable[[], None]) -> Goal:
 
 def goals(screen: "OfficeScreen") -> list[Option]:
     """Everything that has letters: the screens, the lists of records, then the actions."""
+    from .batches import open_batches
     from .checks import open_checks
     from .lists import open_lists
+    from .money import open_money
+    from .papers import open_papers
     from .printing import everywhere
     from .record import open_record
     from .records import open_records
@@ -107,6 +110,11 @@ def goals(screen: "OfficeScreen") -> list[Option]:
             Goal(lambda text: open_checks(app, text), words=True), screen.say(_("what was found")), code="jc"
         ),
         Option(Goal(lists), screen.say(_("lists from outside")), code="dz"),
+    ]
+    found += [
+        Option(_place(lambda: open_papers(app)), screen.say(_("papers")), code="yj"),
+        Option(_place(lambda: open_money(app)), screen.say(_("money and day close")), code="rj"),
+        Option(_place(lambda: open_batches(app)), screen.say(_("batches")), code="pc"),
     ]
     types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
     found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]

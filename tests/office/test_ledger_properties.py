@@ -1,0 +1,201 @@
+"""Whatever is done in whatever order: a paper is at one place, the three sums are one, nothing is paid that was not collected."""
+
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from caseman.api.messages import CasemanError
+from caseman.core import money, papers
+from caseman.core.config import Config
+from caseman.core.office import Loaded, Office, Options
+from caseman.core.papers import Paper
+
+FUNDS = ("maintenance_fund", "deed_tax", "registration_fee")
+PLACES = ("cabinet_a", "cabinet_b", "bank", "customer", "destroyed", "customer_bag")
+SUMS = st.decimals(min_value="0.01", max_value="99.99", places=2)
+USERS = st.sampled_from(["c1", "c2", "s1"])
+LOADED: list[Loaded] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def plugins(loaded: Loaded) -> None:
+    LOADED[:] = [loaded]
+
+
+class Ledgers(RuleBasedStateMachine):
+    """A small office; every action may be refused, none may leave a ledger wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        options = Options(data=Path(self.folder.name) / "o", language="en", today=date(2026, 3, 31), user="")
+        self.office = Office.open(Config(), options, LOADED[0])
+        draft = self.office.draft()
+        for number in (1, 2):
+            draft.create("cases", f"C{number}", {"project": "P", "unit": f"P:1-1-010{number}"})
+        self.office.commit(draft, "test")
+        draft = self.office.draft()
+        for name, role in (("c1", "clerk"), ("c2", "clerk"), ("s1", "supervisor")):
+            draft.create("people", name, {"title": name, "role": role})
+        self.office.commit(draft, "test")
+        self.number = 0
+        self.received: dict[str, int] = {}
+
+    def teardown(self) -> None:
+        self.office.close()
+        self.folder.cleanup()
+
+    def act(self, user: str, action: str, names: list[str], **given: object) -> Any:
+        self._be(user)
+        try:
+            return self.office.act(action, names, {name: str(value) for name, value in given.items()})
+        except CasemanError:
+            return None
+
+    def _be(self, user: str) -> None:
+        from caseman.core import people
+
+        self.office.__dict__["worker"] = people.sign_in(self.office.reader, user, "")
+
+    def pick(self, table: str, place: int) -> list[str]:
+        refs = sorted(record.ref for record in self.office.reader.all(table))
+        return [refs[place % len(refs)]] if refs else []
+
+    # -- money
+
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), fund=st.sampled_from(FUNDS), amount=SUMS)
+    def receive(self, user: str, case: str, fund: str, amount: Decimal) -> None:
+        self.number += 1
+        self.act(user, "core.receive_money", [case], fund=fund, amount=amount, number=f"R{self.number}")
+
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), fund=st.sampled_from(FUNDS), amount=SUMS)
+    def pay(self, user: str, case: str, fund: str, amount: Decimal) -> None:
+        self.number += 1
+        self.act(user, "core.pay_on", [case], fund=fund, amount=amount, number=f"W{self.number}")
+
+    @rule(case=st.sampled_from(["C1", "C2"]), fund=st.sampled_from(FUNDS), amount=SUMS)
+    def refund(self, case: str, fund: str, amount: Decimal) -> None:
+        self.number += 1
+        number = f"T{self.number}"
+        self.act("s1", "core.refund_money", [case], fund=fund, amount=amount, number=number, why="x")
+
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), funds=st.permutations(FUNDS), amount=SUMS)
+    def transfer(self, user: str, case: str, funds: list[str], amount: Decimal) -> None:
+        self.number += 1
+        given = {"source": funds[0], "target": funds[1], "amount": amount, "number": f"Z{self.number}"}
+        self.act(user, "core.transfer_money", [case], **given, why="x")
+
+    @rule(user=USERS, place=st.integers(0, 99))
+    def reverse(self, user: str, place: int) -> None:
+        entries = self.pick("entries", place)
+        if entries:
+            self.act(user, "core.reverse_entry", entries, why="x")
+
+    @rule(user=USERS)
+    def close(self, user: str) -> None:
+        self.act(user, "core.close_day", [])
+
+    @rule(user=USERS, redo=st.booleans())
+    def undo(self, user: str, redo: bool) -> None:
+        self.act(user, "core.redo" if redo else "core.undo", [])
+
+    # -- papers
+
+    @rule(
+        user=USERS,
+        case=st.sampled_from(["C1", "C2"]),
+        kind=st.sampled_from(["contract", "tax_certificate"]),
+        place=st.sampled_from(PLACES),
+        number=st.integers(0, 5),
+        count=st.integers(0, 3),
+    )
+    def take_in(self, user: str, case: str, kind: str, place: str, number: int, count: int) -> None:
+        given = {"kind": kind, "place": place, "number": f"N{number}", "count": count}
+        self.act(user, "core.receive_paper", [case], **given)
+
+    @precondition(lambda self: any(True for _ in self.office.reader.all("papers")))
+    @rule(user=USERS, paper=st.integers(0, 99), place=st.sampled_from(PLACES))
+    def move(self, user: str, paper: int, place: str) -> None:
+        self.act(user, "core.move_paper", self.pick("papers", paper), place=place)
+
+    @precondition(lambda self: any(True for _ in self.office.reader.all("papers")))
+    @rule(
+        user=USERS,
+        paper=st.integers(0, 99),
+        action=st.sampled_from(
+            [
+                "split_paper",
+                "return_paper",
+                "recall_paper",
+                "confirm_destruction",
+                "keep_paper",
+                "paper_found",
+            ]
+        ),
+    )
+    def handle(self, user: str, paper: int, action: str) -> None:
+        self.act(user, f"core.{action}", self.pick("papers", paper))
+
+    @precondition(lambda self: any(True for _ in self.office.reader.all("papers")))
+    @rule(user=USERS, paper=st.integers(0, 99))
+    def ask_to_destroy(self, user: str, paper: int) -> None:
+        self.act(user, "core.destroy_paper", self.pick("papers", paper), reason="x")
+
+    @precondition(lambda self: any(True for _ in self.office.reader.all("papers")))
+    @rule(user=USERS, paper=st.integers(0, 99))
+    def lend(self, user: str, paper: int) -> None:
+        given = {"place": "bank", "holder": "演示银行", "due": "2026-04-10", "why": "x"}
+        self.act(user, "core.lend_paper", self.pick("papers", paper), **given)
+
+    # -- what always holds
+
+    @invariant()
+    def each_paper_is_at_one_place(self) -> None:
+        numbered = []
+        for record in self.office.reader.all("papers"):
+            paper = record.own(Paper)
+            assert papers.unbroken(paper)
+            assert paper.place
+            assert paper.count > 0
+            gone = [move for move in paper.moves if move.place == "destroyed"]
+            assert len(gone) <= 1
+            if gone:
+                assert paper.moves[-1] is gone[0]
+                assert paper.destruction
+                assert paper.destruction.approved_by not in ("", paper.destruction.made_by)
+            if paper.kind == "tax_certificate" and not gone:
+                numbered.append((paper.copy_kind, paper.number))
+        assert len(numbered) == len(set(numbered))
+
+    @invariant()
+    def the_three_sides_are_one(self) -> None:
+        told = money.proof(self.office.reader, self.office.today)
+        assert told["book"] == told["customers"]
+        accounts = sum(
+            (self.office.facts(case).money.total(fund) for case in self._cases() for fund in FUNDS),
+            Decimal(0),
+        )
+        assert told["book"] == accounts
+
+    @invariant()
+    def nothing_is_paid_that_was_not_collected(self) -> None:
+        for case in self._cases():
+            held = self.office.facts(case).money
+            for fund in FUNDS:
+                assert held.collected(fund) >= held.paid_on(fund) >= 0
+
+    def _cases(self) -> list[Any]:
+        return list(self.office.reader.all("cases"))
+
+
+TestLedgers = Ledgers.TestCase
+TestLedgers.settings = settings(
+    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
