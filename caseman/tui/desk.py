@@ -139,7 +139,7 @@ class Desk:
     def following(self, ref: str) -> str:
         """The steps of a record that come next, each with the letters that lead to it."""
         office = self.open
-        record = office.reader.get(*ref.split("/", 1))
+        record = office.reader.get(*ref.split("/", 1)) if "/" in ref else None
         told = []
         for step in office.next_steps(record) if record else ():
             action = office.plugins.registry.actions.get(step.action)

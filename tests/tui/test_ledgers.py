@@ -42,14 +42,14 @@ async def test_a_batch_is_counted_typed_closed_and_sent(office_copy: Path) -> No
         assert "2 / 3" in clerk.text
         await clerk.press("f10")
         assert "差 1560602.60" in clerk.text
-        assert "恰为 未录：2-1-1502" in clerk.text.replace("\n", "")
+        assert "2-1-1502 阮小五" in clerk.text
         await clerk.press("1", "2-1-1502", "enter", "f10")
         assert "已封：3 件" in clerk.told
         await clerk.press("f10", "1")
         assert "已送：3 件" in clerk.told
         await clerk.press("f10")
         await clerk.press("end", "enter", "已备案", "enter", "BA2000901", "f10")
-        assert clerk.state("2-1-0101") == "已备案"
+        assert clerk.state("2-1-1502") == "已备案", clerk.text
 
 
 async def test_a_file_that_a_gate_stops_stays_in_the_line_with_its_reason(office_copy: Path) -> None:

@@ -37,8 +37,8 @@ class Papers(LedgerScreen):
         )
         out = (
             *_PAPER,
-            TableColumn(_("place"), 8, 1, 20),
-            TableColumn(_("handed to"), 8, 1, 20),
+            TableColumn(_("place"), 10, 1, 20),
+            TableColumn(_("handed to"), 6, 1, 20),
             TableColumn(_("due back"), 10, 0),
             TableColumn(_("findings"), 4, 0),
             TableColumn(_("buyers"), 8, 1, 20),
