@@ -8,6 +8,7 @@ from caseman.api import CalcContext, Calculation, Choice, Input, InputError, Lin
 from caseman.api import msg as _
 
 from .parameters import GENERAL, SIMPLE
+from .sections import settlement_inputs
 from .settlement import NOTHING, Settled, percent, settle
 
 
@@ -173,8 +174,11 @@ ALL = [
             "contract_inner": _area(_("contract inner area")),
             "registered_inner": _area(_("registered inner area")),
             "unit_price_building": _sum(_("unit price of the gross area")),
+            "signed": Input(type="day", title=_("contract signed on")),
         },
         compute=area_settlement,
+        of=settlement_inputs,
+        basis="signed",
         rounding=_("the ratio exact, the sum half up to the cent"),
     ),
     Calculation(

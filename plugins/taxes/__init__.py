@@ -1,9 +1,65 @@
-"""Taxes: what is collected from buyers and paid on for them, and the papers that prove it."""
+"""Taxes and the maintenance fund (D4.2, D4.3): what is collected from buyers and paid on for them, and the papers that prove it."""
 
-from caseman.api import Calculation, Copy, Fund, PaperKind, Parameter, Place, Plant, hookimpl
+from caseman.api import (
+    Action,
+    Calculation,
+    Copy,
+    DemoEvents,
+    Fund,
+    GroupRule,
+    ListKind,
+    PaperKind,
+    Parameter,
+    Place,
+    Plant,
+    Report,
+    Rule,
+    Section,
+    Step,
+    Workflow,
+    hookimpl,
+)
 from caseman.api import msg as _
 
-from . import deed_tax, fees, fund, parameters, plants, stamps
+from . import (
+    actions,
+    deed_tax,
+    fees,
+    fund,
+    ledgers,
+    lists,
+    parameters,
+    plants,
+    rules,
+    sections,
+    stamps,
+    steps,
+)
+
+
+@hookimpl
+def register_sections() -> list[Section]:
+    return [sections.TAXES]
+
+
+@hookimpl
+def register_workflows() -> list[Workflow | Step]:
+    return [steps.TAXES]
+
+
+@hookimpl
+def register_rules() -> list[Rule | GroupRule]:
+    return rules.ALL
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    return actions.ALL
+
+
+@hookimpl
+def register_reports() -> list[Report]:
+    return ledgers.ALL
 
 
 @hookimpl
@@ -17,8 +73,9 @@ def register_calculations() -> list[Calculation]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund]:
+def register_kinds() -> list[PaperKind | Place | Fund | ListKind]:
     return [
+        *lists.LISTS,
         Fund(
             id="maintenance_fund",
             title=_("maintenance fund"),
@@ -60,5 +117,5 @@ def register_kinds() -> list[PaperKind | Place | Fund]:
 
 
 @hookimpl
-def register_demo() -> list[Plant]:
-    return plants.ALL
+def register_demo() -> list[DemoEvents | Plant]:
+    return [DemoEvents(run=plants.noted, order=20), *plants.ALL]

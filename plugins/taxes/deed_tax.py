@@ -22,6 +22,7 @@ from caseman.api import msg as _
 
 from .parameters import HALF, LOCAL, Exemption
 from .places import place
+from .sections import deed_tax_inputs
 
 NOTHING = Decimal("0.00")
 #: Parts of a base, each without VAT (公告2021年第23号: annexes of the same unit and decoration are in the base).
@@ -218,6 +219,7 @@ ALL = [
             "case": Input(type="choice", title=_("exempt case"), options=Exemption),
         },
         compute=deed_tax,
+        of=deed_tax_inputs,
         basis="declared",
         rounding=_("price without VAT to the cent first, then the tax half up to the cent"),
     ),

@@ -6,6 +6,8 @@ from decimal import Decimal
 from caseman.api import CalcContext, Calculation, Input, InputError, Line, Use
 from caseman.api import msg as _
 
+from .sections import fee_inputs
+
 #: Most certificates of one unit that the batch's inputs name.
 MOST = 4
 
@@ -64,6 +66,7 @@ ALL = [
             "accepted": Input(type="day", title=_("accepted on")),
         },
         compute=registration_fee,
+        of=fee_inputs,
         basis="accepted",
         rounding=_("exact"),
     ),

@@ -9,6 +9,7 @@ from caseman.api import msg as _
 from .deed_tax import NOTHING, area, money
 from .parameters import FundDuty
 from .places import place
+from .sections import fund_inputs
 
 _TIERS = ("kind", "floors", "has_lift")
 
@@ -122,6 +123,7 @@ ALL = [
             "paid": Input(type="day", title=_("paid on")),
         },
         compute=maintenance_fund,
+        of=fund_inputs,
         basis="paid",
     ),
     Calculation(

@@ -141,6 +141,14 @@ ALL = [
         type="choice",
         choices=tuple(duty.value for duty in FundDuty),
     ),
+    Parameter(
+        name="taxes.collect_fund",
+        title=_("maintenance fund before the keys"),
+        type="choice",
+        choices=("require", "allow", "forbid"),
+        basis="handover.handed_on",
+        help=_("forbid: the model contract lets no payment for others be a condition of the keys"),
+    ),
     Parameter(name="taxes.fund_turnover", title=_("term for paying on the fund"), kind="deadline"),
     Parameter(
         name="taxes.registration_fee",

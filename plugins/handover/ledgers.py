@@ -1,0 +1,97 @@
+"""Ledgers of handover: area differences, and what is open before the keys."""
+
+from collections.abc import Iterable, Mapping
+
+from caseman_plugins.contracts.sections import Contract
+
+from caseman.api import Column, FactsView, InputError, Label, NoPolicy, Report, ReportContext
+from caseman.api import msg as _
+
+from .sections import AREA, Handover, balance, settled_price, settlement
+
+UNIT = Column(name="unit", title=_("unit"))
+BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
+
+
+def who(facts: FactsView) -> dict[str, object]:
+    return {
+        "unit": facts.unit.name if facts.unit else facts.case.unit,
+        "buyers": "、".join(buyer.name for buyer in facts.case.buyers),
+    }
+
+
+def area_table(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every unit with a surveyed area: both areas, ratio, what is due and what was charged."""
+    for facts in ctx.all("cases"):
+        contract = facts.section(Contract)
+        try:
+            found = settlement(facts)
+        except (NoPolicy, InputError):
+            continue
+        if found is None or contract is None or facts.unit is None or facts.case.closed_on:
+            continue
+        lines = {line.label: line.value for line in found.lines}
+        yield who(facts) | {
+            "contract": contract.area,
+            "surveyed": facts.unit.surveyed_area,
+            "ratio": lines.get(_("difference ratio")),
+            "pays": found.result["buyer_pays"],
+            "refunds": found.result["seller_refunds"],
+            "charged": facts.money.total(AREA),
+            "settled": settled_price(facts),
+            "state": Label(ctx.state(facts.record)),
+        }
+
+
+def handover_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every unit that was noticed or handed over, with what is open."""
+    for facts in ctx.all("cases"):
+        handover = facts.section(Handover)
+        if handover is None or not (handover.noticed_on or handover.handed_on) or facts.case.closed_on:
+            continue
+        yield who(facts) | {
+            "noticed": handover.noticed_on,
+            "handed": handover.handed_on,
+            "settled": settled_price(facts),
+            "open": balance(facts),
+            "invoice": handover.invoice_total,
+            "back": handover.receipts_back,
+            "state": Label(ctx.state(facts.record)),
+        }
+
+
+ALL = [
+    Report(
+        id="handover.areas",
+        title=_("area-difference table"),
+        columns=(
+            UNIT,
+            BUYERS,
+            Column(name="contract", title=_("contract area"), kind="area", total=True),
+            Column(name="surveyed", title=_("surveyed area"), kind="area", total=True),
+            Column(name="ratio", title=_("difference ratio")),
+            Column(name="pays", title=_("buyer pays"), kind="money", total=True),
+            Column(name="refunds", title=_("seller refunds"), kind="money", total=True),
+            Column(name="charged", title=_("charged"), kind="money", total=True),
+            Column(name="settled", title=_("settled price"), kind="money", total=True),
+            Column(name="state", title=_("state")),
+        ),
+        rows=area_table,
+    ),
+    Report(
+        id="handover.list",
+        title=_("handover list"),
+        columns=(
+            UNIT,
+            BUYERS,
+            Column(name="noticed", title=_("noticed on"), kind="day"),
+            Column(name="handed", title=_("handed over on"), kind="day"),
+            Column(name="settled", title=_("settled price"), kind="money", total=True),
+            Column(name="open", title=_("open"), kind="money", total=True),
+            Column(name="invoice", title=_("invoice total"), kind="money", total=True),
+            Column(name="back", title=_("receipts taken back"), kind="mark"),
+            Column(name="state", title=_("state")),
+        ),
+        rows=handover_list,
+    ),
+]

@@ -1,0 +1,185 @@
+"""Ledgers of taxes: the maintenance fund, the deed-tax roster, what every unit owes before the keys."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
+from caseman_plugins.handover.sections import Handover, area_due, balance
+from caseman_plugins.handover.steps import handed_on
+
+from caseman.api import (
+    Choice,
+    Column,
+    FactsView,
+    InputError,
+    Label,
+    NoPolicy,
+    Params,
+    Report,
+    ReportContext,
+    field,
+)
+from caseman.api import msg as _
+
+from .sections import DEED, FEE, FUND, fee_due, fund_due, tax_due
+from .steps import fund_paid_on, tax_paid_on
+
+
+class Stage(Choice):
+    """How far a handed-over unit is with what is paid on for its buyers."""
+
+    HANDED = "handed_over", _("handed over"), "交房"
+    FUND = "fund_paid", _("fund paid on"), "维修资金"
+    TAX = "tax_paid", _("deed tax paid on"), "契税"
+
+
+def stage_of(facts: FactsView) -> Stage | None:
+    """None for a unit that is not handed over."""
+    if handed_on(facts.record) is None:
+        return None
+    if tax_paid_on(facts.record):
+        return Stage.TAX
+    return Stage.FUND if fund_paid_on(facts.record) else Stage.HANDED
+
+
+class OfStage(Params):
+    stage: Stage | None = field(_("stage"), help=_("only units of this stage, e.g. 交房"))
+
+
+def _of_stage(ctx: ReportContext, keep: Callable[[FactsView], bool]) -> Iterable[tuple[FactsView, str]]:
+    """The cases to show, of the asked stage."""
+    for facts in ctx.all("cases"):
+        if facts.case.closed_on or not keep(facts):
+            continue
+        if ctx.params.stage is None or ctx.params.stage is stage_of(facts):
+            yield facts, ctx.state(facts.record)
+
+
+def computed(call: Callable[[FactsView], Decimal | None], facts: FactsView) -> Decimal | None:
+    """A sum, or nothing where it cannot be computed."""
+    try:
+        return call(facts)
+    except (NoPolicy, InputError):
+        return None
+
+
+def _handed(facts: FactsView) -> bool:
+    return handed_on(facts.record) is not None
+
+
+def _noticed(facts: FactsView) -> bool:
+    handover = facts.section(Handover)
+    return handover is not None and handover.noticed_on is not None and handover.handed_on is None
+
+
+def fund_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    for facts, stage in _of_stage(ctx, _handed):
+        collected, due = facts.money.collected(FUND), computed(fund_due, facts)
+        yield who(facts) | {
+            "area": facts.unit.surveyed_area if facts.unit else None,
+            "due": due,
+            "collected": collected,
+            "gap": None if due is None else due - collected,
+            "paid": facts.money.paid_on(FUND),
+            "state": Label(stage),
+        }
+
+
+def tax_roster(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    for facts, stage in _of_stage(ctx, _handed):
+        try:
+            found = facts.computed("taxes.deed_tax")
+        except (NoPolicy, InputError):
+            found = None
+        result = found.result if found else {}
+        collected = facts.money.collected(DEED)
+        yield who(facts) | {
+            "area": facts.unit.surveyed_area if facts.unit else None,
+            "base": result.get("base"),
+            "rate": result.get("rate"),
+            "tax": result.get("tax"),
+            "collected": collected,
+            "gap": result["tax"] - collected if "tax" in result else None,
+            "paid": facts.money.paid_on(DEED),
+            "state": Label(stage),
+        }
+
+
+def fee_sheet(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """What each unit that was noticed pays at the desk."""
+    for facts, stage in _of_stage(ctx, _noticed):
+        sums = {
+            "open": computed(balance, facts),
+            "area": computed(area_due, facts),
+            "fund": computed(fund_due, facts),
+            "tax": computed(tax_due, facts),
+            "fee": computed(fee_due, facts),
+        }
+        paid = {"fund": FUND, "tax": DEED, "fee": FEE}
+        owed = [
+            value - (facts.money.collected(paid[name]) if name in paid else 0)
+            for name, value in sums.items()
+            if value is not None and name != "area"
+        ]
+        yield who(facts) | sums | {"total": sum(owed, Decimal("0.00")), "state": Label(stage)}
+
+
+def _money(name: str, title: str) -> Column:
+    return Column(name=name, title=title, kind="money", total=True)
+
+
+_AREA = Column(name="area", title=_("surveyed area"), kind="area", total=True)
+_STATE = Column(name="state", title=_("state"))
+ALL = [
+    Report(
+        id="taxes.fund",
+        title=_("maintenance-fund ledger"),
+        columns=(
+            UNIT,
+            BUYERS,
+            _AREA,
+            _money("due", _("fund due")),
+            _money("collected", _("collected")),
+            _money("gap", _("short")),
+            _money("paid", _("paid on")),
+            _STATE,
+        ),
+        rows=fund_ledger,
+        params=OfStage,
+    ),
+    Report(
+        id="taxes.deed_tax_roster",
+        title=_("deed-tax roster"),
+        columns=(
+            UNIT,
+            BUYERS,
+            _AREA,
+            _money("base", _("tax base")),
+            Column(name="rate", title=_("rate"), kind="rate"),
+            _money("tax", _("deed tax")),
+            _money("collected", _("collected")),
+            _money("gap", _("short")),
+            _money("paid", _("paid on")),
+            _STATE,
+        ),
+        rows=tax_roster,
+        params=OfStage,
+    ),
+    Report(
+        id="taxes.fee_sheet",
+        title=_("fees before the keys"),
+        columns=(
+            UNIT,
+            BUYERS,
+            _money("open", _("open of the price")),
+            _money("area", _("of it for the area")),
+            _money("fund", _("maintenance fund")),
+            _money("tax", _("deed tax")),
+            _money("fee", _("registration fee")),
+            _money("total", _("to pay")),
+            _STATE,
+        ),
+        rows=fee_sheet,
+        params=OfStage,
+    ),
+]
