@@ -90,20 +90,26 @@ def tax_of_the_day(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def _first_home(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
-    """Each individual who claims a first home, with whether the case has a family-housing result."""
+    """Each individual who claims a first home: contract, family-housing result, and whether the unit is at handover."""
     taxes, contract = ctx.section(Taxes), ctx.section(Contract)
     if taxes is None or taxes.home_rank != 1 or ctx.case.closed_on or company(ctx) or ctx.unit is None:
         return
     if ctx.unit.use is not Use.RESIDENTIAL:
         return
+    handover = ctx.section(Handover)
+    noticed = handover is not None and handover.noticed_on is not None
     for buyer in ctx.case.buyers:
         if buyer.doc_number:
-            yield buyer.doc_number, (contract.contract_no if contract else "", taxes.family_proof)
+            claim = (contract.contract_no if contract else "", taxes.family_proof, noticed)
+            yield (buyer.doc_number, match_key(buyer.name)), claim
 
 
 def first_home_once(group: GroupContext) -> Iterable[Finding]:
-    """TAX-01: the first-home rate is claimed once by a person, unless a family-housing result proves it."""
-    open_ = [member for member in group.members if not member.value[1]]
+    """TAX-01: the first-home rate is claimed once by a person, unless a family-housing result proves it.
+
+    It is asked at handover, when the tax is computed; until then a second contract is nobody's claim.
+    """
+    open_ = [member for member in group.members if member.value[2] and not member.value[1]]
     if not open_:
         return
     last = open_[-1]
