@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
+from caseman.core.unsaved import Unsaved
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.findings import FindingLines
 
@@ -29,7 +31,7 @@ class Known:
 class Desk:
     """`office` is None until it is open; `when_ready` waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.office: Office | None = None
         #: (blocking, other) findings by record, once the whole office was checked.
         self.counts: Mapping[str, tuple[int, int]] = {}
@@ -38,6 +40,8 @@ class Desk:
         self._touched: list[tuple[str, str]] = []
         #: Records whose personal data are shown in full until caseman ends.
         self._unmasked: set[str] = set()
+        #: What was typed and not saved.
+        self.unsaved = Unsaved(folder / "state" / "unsaved")
 
     @property
     def open(self) -> "Office":
@@ -122,6 +126,19 @@ class Desk:
         """Do an action. Raises InputError, Refused."""
         return self.open.act(action, names, given, force)
 
+    def slip_document(self, table: str) -> str:
+        """The document that prints a record's status slip; empty where no plugin brings one."""
+        from caseman.core.documents.printing import documents_for
+
+        found = [one.id for one in documents_for(self.open, table) if one.id.endswith(".status_slip")]
+        return found[0] if found else ""
+
+    def print_out(self, document: str, ref: str) -> list[Path]:
+        """Print a document of a record into the office's folder of prints. Raises InputError, Refused."""
+        from caseman.core.documents.printing import prepare
+
+        return prepare(self.open, document, [ref]).save(self.open.options.data / "prints")
+
     @property
     def may_force(self) -> bool:
         """Whether the worker may pass a shut gate."""
@@ -194,6 +211,16 @@ class Desk:
         table, _slash, record_id = ref.partition("/")
         found = self.open.reader.get(table, record_id)
         return found.label if found else record_id
+
+    def form_name(self, name: str) -> str:
+        """What the form of an unsaved draft is called: an action, and its record."""
+        ref, hash_, _section = name.partition("#")
+        action, at, target = name.partition("@")
+        if hash_:
+            return f"{self.type_title(ref.partition('/')[0])} {self.label(ref)}"
+        return (
+            f"{self.open.action_title(action)} {self.label(target) if target else ''}".strip() if at else name
+        )
 
     def type_title(self, table: str) -> str:
         """What records of a type are called."""

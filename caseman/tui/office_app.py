@@ -28,7 +28,7 @@ class OfficeApp(CasemanApp):
     def __init__(self, folder: Path, told: "Namespace", text: Translator) -> None:
         """Raises nothing: a config.toml that cannot be used is told when the office would be opened."""
         self.folder = folder
-        self.desk = Desk()
+        self.desk = Desk(folder)
         self.text = text
         #: A sentence that is said after the terminal is left.
         self.failure = ""
@@ -113,12 +113,21 @@ class OfficeApp(CasemanApp):
         self.desk.opened(office)
         self.keys_held = False
         self.screen_ready()
+        self._tell_unsaved()
         if office.store.damage:
             self.tell(
                 self.say(_("the store is damaged and open for reading only; see caseman store verify")),
                 "block",
             )
         self.screen.refresh()
+
+    def _tell_unsaved(self) -> None:
+        """Say what was typed and not saved the last time."""
+        names = list(self.desk.unsaved.names())
+        if names:
+            called = "、".join(self.desk.form_name(name) for name in names[:3])
+            message = _("Not saved the last time: {count} ({names}); F2 cg shows them")
+            self.tell(self.say(message, count=len(names), names=called), "warn")
 
     def _checked(self, checker: Any) -> None:
         self.desk.adopt(checker)

@@ -58,7 +58,7 @@ class Contract(Model):
         _("contract number"), office=("合同编号", "合同号", "合同备案编号"), search=True
     )
     template: Text = field(
-        _("template version"), default="", office=("合同范本", "范本版本", "合同版本"), values="templates"
+        _("contract template"), default="", office=("合同范本", "范本版本", "合同版本"), values="templates"
     )
     signed_on: Day | None = field(
         _("signed on"), office=("签约日期", "签订日期", "合同签订日期", "签约时间"), event=True

@@ -38,7 +38,7 @@ class NewContract(Params):
     phones: Text = field(_("phone"), default="")
     share_mode: ShareMode | None = field(_("form of co-ownership"))
     contract_no: Code | None = field(_("contract number"), help=_("empty: the next of the block"))
-    template: Text = field(_("template version"), required=True, values="templates")
+    template: Text = field(_("contract template"), required=True, values="templates")
     signed_on: Day | None = field(_("signed on"), help=_("= is today"))
     area: Area | None = field(_("contract area"))
     unit_price: Money | None = field(_("unit price"))

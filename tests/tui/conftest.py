@@ -1,6 +1,7 @@
 """The terminal's tests: this folder to import from, goldens."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,14 +22,17 @@ GOLDENS = Path(__file__).parent / "goldens"
 
 
 @pytest.fixture
-def golden() -> Callable[[str, Any], None]:
+def golden() -> Callable[..., None]:
     """Compare the screen with a kept one; CASEMAN_GOLDENS=update writes it."""
 
-    def compare(name: str, app: Any) -> None:
+    def compare(name: str, app: Any, *, times: bool = False) -> None:
+        """With `times` there are times of day on the screen, which are another at every run."""
         found = "\n".join(f"{line}|" for line in screen_lines(app)) + "\n"
+        if times:
+            found = re.sub(r"\b\d\d:\d\d\b", "00:00", found)
         file = GOLDENS / f"{name}-{app.size.width}x{app.size.height}.txt"
         if os.environ.get("CASEMAN_GOLDENS") == "update":
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(found, encoding="utf-8", newline="\n")
         assert found == file.read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.messages import msg as _
 from caseman.api.values import half_width
 
-from .choices import Choices, Option
+from .choices import Choices, Option, open_choices
 
 if TYPE_CHECKING:
     from .work import OfficeScreen
@@ -116,6 +116,8 @@ def goals(screen: "OfficeScreen") -> list[Option]:
         Option(_place(lambda: open_money(app)), screen.say(_("money and day close")), code="rj"),
         Option(_place(lambda: open_batches(app)), screen.say(_("batches")), code="pc"),
     ]
+    if any(desk.unsaved.names()):
+        found.append(Option(Goal(lambda _ref: open_unsaved(screen)), screen.say(_("not saved")), code="cg"))
     types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
     found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]
     found += [Option(_place(run), title, code=go) for go, title, _told, run in everywhere(screen)]
@@ -124,6 +126,24 @@ def goals(screen: "OfficeScreen") -> list[Option]:
             goal = Goal(screen.starter(action), action.records)
             found.append(Option(goal, desk.title(action), code=action.go))
     return found
+
+
+def open_unsaved(screen: "OfficeScreen") -> None:
+    """Choose what was typed and not saved, and go on with it."""
+    from .record import open_record
+
+    desk = screen.desk
+    options = [Option(name, desk.form_name(name)) for name in desk.unsaved.names()]
+
+    def go(option: Option) -> None:
+        ref, hash_, section = option.value.partition("#")
+        action, _at, target = option.value.partition("@")
+        if hash_:
+            open_record(screen.office_app, ref, at=f"{section}.x" if section else "x")
+        elif action in desk.open.plugins.registry.actions:
+            screen.start(desk.open.plugins.registry.actions[action], None, [target] if target else ())
+
+    open_choices(screen.shell, screen.say(_("not saved")), options, go)
 
 
 def open_goto(screen: "OfficeScreen", text: str = "") -> None:

@@ -11,6 +11,7 @@ from caseman.api.fields import field, fields_of
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.values import LongText
+from caseman.core.unsaved import Unsaved
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
@@ -47,6 +48,8 @@ class Params(Dialog["dict[str, object] | None"]):
         self._bound: tuple[str, Sequence[Any], Mapping[str, object], Any] | None = None
         self._found: Sequence[Any] = ()
         self._error: CasemanError | None = None
+        self._draft = ""
+        self._keeping = False
 
     def bind_fields(
         self,
@@ -56,9 +59,11 @@ class Params(Dialog["dict[str, object] | None"]):
         today: Any,
         found: Sequence[Any] = (),
         error: CasemanError | None = None,
+        draft: str = "",
     ) -> None:
-        """`found` is what stands against it now; what is typed may cure it. `error` is why it was refused before."""
+        """`draft` is the name under which what is typed is kept until it is done. `found` is what stands against it now; what is typed may cure it. `error` is why it was refused before."""
         self._bound, self._found, self._error = (title, fields, values, today), found, error
+        self._draft = draft
         if self.is_mounted:
             self._begin()
 
@@ -89,6 +94,10 @@ class Params(Dialog["dict[str, object] | None"]):
             else _("F10: do it   Esc: back")
         )
         window.border_subtitle = content(self.say(hint))
+        kept = self._unsaved.get(self._draft) if self._draft and self._error is None and not values else None
+        if kept:
+            form.restore(kept)
+            self.shell.tell(self.say(_("What was typed before is back.")), "warn")
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
         form.focus()
@@ -97,6 +106,23 @@ class Params(Dialog["dict[str, object] | None"]):
         event.stop()
         model = event.form.model
         self.close({name: model.value(name) for name in model.specs if model.value(name) not in (None, "")})
+
+    @property
+    def _unsaved(self) -> Unsaved:
+        assert self.below is not None
+        return self.below.desk.unsaved
+
+    def on_form_edited(self, event: Form.Edited) -> None:
+        event.stop()
+        if self._draft and not self._keeping:
+            self._keeping = True
+            self.set_timer(1.0, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        self._keeping = False
+        form = self.query_one(Form)
+        if self.is_current and form.dirty:
+            self._unsaved.keep(self._draft, form.draft())
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
         event.stop()
@@ -154,5 +180,12 @@ def ask_params(
     screen.below = below
     known = {name: value for name, value in given.items() if name in hidden}
     shown = {name: value for name, value in given.items() if name not in hidden}
-    screen.bind_fields(told, specs, shown, app.desk.open.today, app.desk.against(action, names), error)
-    app.push_screen(screen, lambda values: then({**known, **values}) if values is not None else None)
+    draft = f"{action.id}@{names[0] if names else ''}"
+    screen.bind_fields(told, specs, shown, app.desk.open.today, app.desk.against(action, names), error, draft)
+
+    def done(values: dict[str, object] | None) -> None:
+        if values is not None:
+            app.desk.unsaved.drop(draft)
+            then({**known, **values})
+
+    app.push_screen(screen, done)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Lines of the findings under the form: with the focus elsewhere, and with it.
 FEW, MANY = 9, 14
+#: Seconds after which what is typed is kept as a draft.
+DRAFT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class RecordScreen(OfficeScreen):
         self._found: list[Any] = []
         self._refs: Sequence[str] = ()
         self._at = ""
+        self._keeping = False
 
     def bind_record(self, ref: str, others: Sequence[str], at: str = "") -> None:
         """Show a record, at the field of a path; F7 and F8 walk through `others` (references)."""
@@ -188,24 +191,13 @@ class RecordScreen(OfficeScreen):
         )
 
     def _steps(self, record: "Record") -> list[StepMark]:
-        office = self.desk.open
-        nearest = {step.id for step in office.next_steps(record)}
+        from caseman.core.progress import progress
+
         marks = []
-        for step in office.rulebook.steps_of(record.table):
-            title = self.desk.title(step)
-            done = step.done(record)
-            if done:
-                day = "" if isinstance(done, bool) else done.isoformat()[5:]
-                marks.append(StepMark(title, "done", day))
-            elif office.skipped(step, record):
-                marks.append(StepMark(title, "skipped"))
-            elif step.id in nearest:
-                blocking = sum(one.blocks for one in office.why(record, step.id))
-                marks.append(
-                    StepMark(title, "blocked" if blocking else "open", str(blocking) if blocking else "")
-                )
-            else:
-                marks.append(StepMark(title, "later"))
+        for one in progress(self.desk.open, record):
+            blocking = sum(found.blocks for found in one.against)
+            note = one.day.isoformat()[5:] if one.day else str(blocking) if blocking else ""
+            marks.append(StepMark(self.desk.title(one.step), one.state, note))
         return marks
 
     # Panes
@@ -246,7 +238,8 @@ class RecordScreen(OfficeScreen):
             for name, spec in specs.items()
             if (shown := self.desk.hidden(record, spec, values[name]))
         }
-        self.query_one(Form).show(
+        form = self.query_one(Form)
+        form.show(
             list(specs.values()),
             values,
             today=office.today,
@@ -254,6 +247,7 @@ class RecordScreen(OfficeScreen):
             mask_rows=self.desk.masks(record.ref),
             fixed=("project", "unit", "case") if not pane.section else (),
         )
+        self._restore_draft(form)
 
     def _show_table(self, pane: Pane) -> None:
         table = self.query_one(VirtualTable)
@@ -303,8 +297,37 @@ class RecordScreen(OfficeScreen):
                 self._tell_gates(gates)
             return
         event.form.saved()
+        self.desk.unsaved.drop(self._draft_name)
         self._show_head()
         self.shell.tell(self.say(_("Saved: {count} fields"), count=len(values)), "good")
+
+    # What is typed and not saved
+
+    @property
+    def _draft_name(self) -> str:
+        return f"{self.ref}#{self._panes[self.query_one(TabStrip).current].section or ''}"
+
+    def on_form_edited(self, event: Form.Edited) -> None:
+        """Keep a draft within the second, however fast somebody types."""
+        if not self._keeping:
+            self._keeping = True
+            self.set_timer(DRAFT, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        self._keeping = False
+        if not self.ref or self._panes[self.query_one(TabStrip).current].section is None:
+            return
+        form = self.query_one(Form)
+        if form.dirty:
+            self.desk.unsaved.keep(self._draft_name, form.draft())
+        else:
+            self.desk.unsaved.drop(self._draft_name)
+
+    def _restore_draft(self, form: Form) -> None:
+        draft = self.desk.unsaved.get(self._draft_name)
+        if draft:
+            form.restore(draft)
+            self.shell.tell(self.say(_("What was typed and not saved is back; F10 saves it.")), "warn")
 
     def on_form_rows_asked(self, event: Form.RowsAsked) -> None:
         from .rows import open_rows
@@ -373,6 +396,11 @@ class RecordScreen(OfficeScreen):
         if self._stored is not None:
             self._show_head()
 
+    def action_slip(self) -> None:
+        from .slip import open_slip
+
+        open_slip(self)
+
     def action_check(self) -> None:
         self.desk.open.store.refresh()
         self.show_changed()
@@ -408,6 +436,7 @@ class RecordScreen(OfficeScreen):
             if answer == 0:
                 form.action_save()
             else:
+                self.desk.unsaved.drop(self._draft_name)
                 self._show_pane(self.query_one(TabStrip).current)
 
         answers = [self.say(_("save")), self.say(_("throw the changes away"))]

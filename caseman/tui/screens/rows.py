@@ -143,7 +143,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         }
         headings = {name: self.say(title) for name, title in self._headings.items()}
         form = self.query_one(Form)
-        at = form.at_name
+        at = form.at_name if row else ""  # a new row begins at its first field
         form.show(self._specs, values, today=self._today, masked=hidden, headings=headings, at=at)
         before = self._rows[index - 1] if 0 < index <= len(self._rows) else None
         form.ditto = flattened(before, self._specs).get if before is not None else None

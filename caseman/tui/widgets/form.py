@@ -473,6 +473,7 @@ class Form(Scrolled):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.post_message(self.Edited(self, self._at))
 
     def action_form_toggle(self) -> None:
         if not self.model.fields:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from rich.style import Style
 from textual import events
@@ -110,15 +109,12 @@ class TabStrip(OneLine):
                 return
 
 
-StepState = Literal["done", "open", "blocked", "skipped", "later"]
-
-
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """A step of the work: `note` is its day when done, or how many things block it."""
+    """A step of the work: `state` is done, open, blocked, skipped or later; `note` is its day when done, or how many things block it."""
 
     title: str
-    state: StepState
+    state: str
     note: str = ""
 
 

@@ -1,0 +1,119 @@
+"""The status slip: how far a record has come and what is missing, in the words of `why`; to read, copy and print."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+
+from caseman.api.messages import CasemanError
+from caseman.api.messages import msg as _
+from caseman.tui.safe_text import content
+from caseman.tui.widgets.reader import Paragraph, Reader
+
+from .base import Dialog
+
+if TYPE_CHECKING:
+    from .record import RecordScreen
+
+#: How a step's state is told to a customer.
+STATES = {
+    "done": _("done"),
+    "open": _("can be done now"),
+    "blocked": _("not yet possible"),
+    "skipped": _("not needed"),
+    "later": _("later"),
+}
+
+
+class Slip(Dialog[None]):
+    """F10 prints it where a plugin brings the document, Ctrl+C copies its text."""
+
+    DEFAULT_CSS = """
+    Slip Reader { width: 76; max-width: 96%; height: 85%; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._below: RecordScreen | None = None
+
+    def bind_screen(self, below: "RecordScreen") -> None:
+        self._below = below
+        if self.is_mounted:
+            self._begin()
+
+    def compose(self) -> ComposeResult:
+        yield Reader(classes="window")
+
+    def on_mount(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        assert self._below is not None
+        reader = self.query_one(Reader)
+        reader.border_title = content(self.say(_("status slip")))
+        reader.border_subtitle = content(self.say(_("F10: print   Ctrl+C: copy   Esc: back")))
+        reader.show(slip(self._below))
+        reader.focus()
+
+    def action_save(self) -> None:
+        """Write the print file, and note the print."""
+        assert self._below is not None
+        below = self._below
+        document = below.desk.slip_document(below.table)
+        if not document:
+            self.app.bell()
+            self.shell.tell(self.say(_("No plugin prints this slip; copy its text instead.")), "warn")
+            return
+        try:
+            files = below.desk.print_out(document, below.ref)
+        except CasemanError as error:
+            self.shell.tell_error(error)
+            return
+        self.close(None)
+        below.shell.tell(self.say(_("printed: {file}"), file=str(files[0])), "good")
+
+
+def slip(below: "RecordScreen") -> list[Paragraph]:
+    """The slip's text: record and day, the steps, then what stands against the next ones."""
+    from caseman.core.progress import progress
+
+    desk, say, record = below.desk, below.say, below.record
+    office = desk.open
+    found = [
+        Paragraph(f"{record.label}  {office.state(record)}".strip(), "bold"),
+        Paragraph(say(_("as of {day}"), day=office.today.isoformat()), "muted"),
+        Paragraph(""),
+    ]
+    against: list[Any] = []
+    for one in progress(office, record):
+        day = one.day.isoformat() if one.day else ""
+        sign = below.shell.glyphs.done if one.state == "done" else " "
+        found.append(
+            Paragraph(
+                f"{say(STATES[one.state])}  {day}".strip(),
+                lead=f"{sign} {desk.title(one.step)}",
+                lead_cells=20,
+            )
+        )
+        against += one.against
+    found += [
+        Paragraph(""),
+        Paragraph(say(_("What is still needed:")) if against else say(_("Nothing is missing.")), "bold"),
+    ]
+    for number, finding in enumerate(against, 1):
+        owner = office.plugins.owner(finding.rule)
+        found.append(Paragraph(office.sentence(finding), lead=f"{number}.", lead_cells=4))
+        if finding.fix:
+            ways = "；".join(office.text(fix.title, owner) for fix in finding.fix)
+            found.append(Paragraph(say(_("to do: {ways}"), ways=ways), "muted", lead_cells=4))
+        if finding.due:
+            found.append(Paragraph(f"{say(_('due'))} {finding.due.isoformat()}", "muted", lead_cells=4))
+        if finding.cite:
+            found.append(Paragraph(f"{say(_('source'))} {finding.cite}", "muted", lead_cells=4))
+    return found
+
+
+def open_slip(below: "RecordScreen") -> None:
+    """Show the slip of the record on the screen."""
+    dialog: Slip = below.shell.keep("slip", Slip)
+    dialog.bind_screen(below)
+    below.app.push_screen(dialog)

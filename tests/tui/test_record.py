@@ -1,0 +1,155 @@
+"""The record screen, its rows, personal data, drafts and slip, by keys at the demo office."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from tui_clerk import at_work
+from tui_pty import Terminal
+
+NUMBER = "990103198503150718"
+
+
+async def test_personal_numbers_are_masked_until_a_key_that_the_log_knows(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        number = clerk.record("2-1-101").data["buyers"][0]["doc_number"]
+        phone = clerk.record("2-1-101").data["buyers"][0]["phones"][0]
+        await clerk.press("f2", "2-1-101", "enter")
+        assert number not in clerk.text
+        assert phone not in clerk.text
+        await clerk.press("ctrl+e")
+        assert number in clerk.text
+        assert phone in clerk.text
+        (look,) = clerk.office.reader.all("reads")
+        assert (look.data["of"], look.data["by"]) == ("cases/HM00201", "c1")
+        await clerk.press("ctrl+e", "f3", "f2", "2-1-101", "enter")
+        assert number in clerk.text, "once a record and session"
+        assert len(list(clerk.office.reader.all("reads"))) == 1
+        await clerk.press("f3", "f2", "2-1-202", "enter")
+        assert clerk.record("2-1-202").data["buyers"][0]["doc_number"] not in clerk.text
+        await clerk.press("f3", "ctrl+z")
+        assert len(list(clerk.office.reader.all("reads"))) == 1, "a look cannot be taken back"
+
+
+async def test_a_buyer_with_guardian_and_agent_is_edited_in_a_form(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        before = clerk.record("2-1-101").data["buyers"][0]
+        await clerk.press("f2", "2-1-101", "enter", "space")
+        assert "买受人 1/1" in clerk.text
+        assert before["doc_number"] not in clerk.text, "masked here too"
+        names = [spec.name for spec in clerk.app.screen.query_one("Form").model.fields]
+        form = clerk.app.screen.query_one("Form")
+        form.go("guardian.name")
+        await clerk.press("张母", "enter")
+        form.go("agent.name")
+        await clerk.press("代办人", "enter", "enter", "enter", "１３８０００１１１１１", "f8")
+        assert "买受人 2/2" in clerk.text, "a new row"
+        await clerk.press("李氏", "f10", "f10")
+        assert clerk.told == "已保存 1 栏", clerk.text
+        buyers = clerk.record("2-1-101").data["buyers"]
+        assert [buyer["name"] for buyer in buyers] == ["张顺", "李氏"]
+        assert buyers[0]["guardian"] == {"name": "张母"}
+        assert buyers[0]["agent"]["phone"] == "13800011111"
+        assert {**buyers[0], "guardian": None, "agent": None} == {**before, "guardian": None, "agent": None}
+        assert "guardian.name" in names
+
+
+async def test_a_plan_is_pasted_from_a_spreadsheet(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "2-1-101", "enter", "shift+tab", "right", "enter")
+        form = clerk.app.screen.query_one("Form")
+        form.go("plan")
+        await clerk.press("space")
+        await clerk.paste("应付日期\t金额\r\n2026-04-01\t￥100,000.00\r\n2026/5/1\t２００，０００。５\r\n")
+        await clerk.press("f10", "f10")
+        plan = clerk.record("2-1-101").data["contracts"]["plan"]
+        assert [(row["due_on"], row["amount"]) for row in plan] == [
+            ("2026-04-01", "100000.00"),
+            ("2026-05-01", "200000.50"),
+        ]
+
+
+async def test_the_slip_says_what_why_says_and_prints(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "2-1-503", "enter", "ctrl+f")
+        shown = clerk.text.replace("\n", "")
+        for told in ("2-1-0503 解珍", "2026-03-31", "629523.20", "改付款方式"):
+            assert told in shown
+        await clerk.press("ctrl+c")
+        copied = clerk.app.clipboard
+        for found in clerk.office.why(clerk.record("2-1-503")):
+            assert clerk.office.sentence(found) in copied
+        await clerk.press("f10")
+        (file,) = (office_copy / "prints").iterdir()
+        assert file.suffix == ".docx"
+        assert file.name in clerk.told.replace("…", "") or "prints" in clerk.told
+
+
+async def test_a_grid_changes_one_field_over_many_records(office_copy: Path) -> None:
+    units = ["2-1-101", "2-1-202", "2-1-203"]
+    async with at_work(office_copy) as clerk:
+        for unit in units:
+            await clerk.press("f4", "ctrl+a", unit, "down", "space", "f4", "escape")
+        await clerk.press("ctrl+p", "表格", "enter")
+        assert "批量修改 3 条" in clerk.text
+        await clerk.press("份数", "enter")
+        await clerk.press("４", "enter", "x", "enter", "5", "f10")
+        assert "1 处有误" in clerk.text, "all errors at once, nothing stored"
+        assert "copies" not in clerk.record("2-1-101").data["contracts"]
+        await clerk.press("ctrl+a", "6", "f10")
+        copies = [clerk.record(unit).data["contracts"]["copies"] for unit in units]
+        assert copies == [4, 6, 5]
+        await clerk.press("ctrl+z")
+        assert all("copies" not in clerk.record(unit).data["contracts"] for unit in units), "one undo"
+
+
+async def test_a_grid_takes_a_pasted_list_of_records(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        cases = [case for case in clerk.office.reader.all("cases") if case.data.get("unit")][:40]
+        await clerk.press("space", "ctrl+p", "表格", "enter", "份数", "enter")
+        names = [str(case.data["contracts"]["contract_no"]) for case in cases]
+        await clerk.paste(
+            "合同编号\t份数\n"
+            + "".join(f"{name}\t{n % 7 + 1}\n" for n, name in enumerate(names))
+            + "HM99999\t3\n"
+        )
+        assert "HM99999" in clerk.told
+        await clerk.press("f10")
+        found = [clerk.office.reader.get("cases", case.id).data["contracts"]["copies"] for case in cases]
+        assert found == [n % 7 + 1 for n in range(40)]
+
+
+def test_what_was_typed_survives_a_kill(office_copy: Path) -> None:
+    argv = (sys.executable, "-m", "caseman", "--lang", "zh", "--data", str(office_copy))
+    with Terminal(argv, XDG_CONFIG_HOME=str(office_copy)) as terminal:
+        terminal.wait("客户 272", "F1")
+        terminal.press("f2", "2-1-101", "enter")
+        terminal.wait("张顺", "共有方式")
+        terminal.press("tab", "tab", "客户承诺四月十日前补足")
+        terminal.wait("客户承诺四月十日前补足")
+        drafts = office_copy / "state" / "unsaved"
+        for _attempt in range(200):
+            terminal.read(0.05)
+            if drafts.is_dir() and any("补足" in file.read_text("utf-8") for file in drafts.glob("*.json")):
+                break
+        os.kill(terminal.pid, signal.SIGKILL)
+        terminal.ended()
+    with Terminal(argv, XDG_CONFIG_HOME=str(office_copy)) as terminal:
+        terminal.wait("客户 272", "上次有", "F1")
+        terminal.press("f2", "cg", "enter", "enter")
+        terminal.wait("客户承诺四月十日前补足")
+        terminal.press("f10")
+        terminal.wait("已保存 1 栏")
+        assert not list(drafts.glob("*.json"))
+
+
+def test_forty_keys_a_second_while_the_office_opens(office_copy: Path) -> None:
+    """Keys from the first moment on: not one is lost or goes to the wrong place."""
+    argv = (sys.executable, "-m", "caseman", "--lang", "zh", "--data", str(office_copy))
+    with Terminal(argv, XDG_CONFIG_HOME=str(office_copy)) as terminal:
+        terminal.wait("F1")
+        for key in ("f2", *"ba 2-1-101", "enter", *"BA2000901", "enter", "=", "f10"):
+            terminal.press(key)
+            terminal.read(0.025)
+        terminal.wait("2-1-0101 张顺 已于 2026-03-31 备案，备案号 BA2000901")
