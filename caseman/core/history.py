@@ -21,6 +21,16 @@ UNDO, REDO = "core.undo", "core.redo"
 LASTING = ("core.print", "core.close_day", READ)
 
 
+#: What is written in the log and is no action: how clerks read it.
+TITLES = {
+    "core.import": _("file read"),
+    "core.print": _("print"),
+    "core.export": _("export"),
+    "core.lists": _("judgements on a list"),
+    READ: _("look at personal data"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """One change set: its number, when, who, which action, why, and the records that it touched."""

@@ -246,7 +246,9 @@ class Office:
     def action_title(self, action_id: str) -> str:
         """An action's title, translated; the id of one that is not loaded or is no action."""
         action = self.plugins.registry.actions.get(action_id)
-        return self.text(action.title, self.plugins.owner(action_id)) if action else action_id
+        if action is None:
+            return self.text(log.TITLES[action_id]) if action_id in log.TITLES else action_id
+        return self.text(action.title, self.plugins.owner(action_id))
 
     def history(self, record: Record) -> list[dict[str, Any]]:
         """What was done to a record, oldest first: at, by, action, why, and per changed field its label, before, after."""

@@ -104,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("form.ditto", _("ditto"), "f9 ctrl+d", "form grid", _("The same as in the record above."), rank=7, listed=False),
     _command("form.ditto_all", _("ditto all"), "shift+f9 f21", "form grid", _("All empty fields the same as in the record above; in a grid, this value in every empty cell below."), listed=False),
     _command("save", _("save"), "f10 ctrl+s", "screen form grid dialog", _("Save; all errors are shown at once."), rank=10),
-    _command("slip", _("status slip"), "f12 ctrl+f", "screen", _("How far this record has come and what is missing, to read, copy and print for the customer."), rank=16),
+    _command("slip", _("status slip"), "f12 alt+q", "screen", _("How far this record has come and what is missing, to read, copy and print for the customer."), rank=16),
     _command("unmask", _("show in full"), "ctrl+e", "screen dialog", _("Show document numbers and phones in full; the log says who looked."), rank=15),
     _command("print", _("print"), "ctrl+f", "screen", _("Print a document for what is marked or current.")),
     _command("palette", _("commands"), "ctrl+p", "app", _("Find a command by its name and run it."), rank=12),
@@ -146,7 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     _move("field.paste", _("paste"), "ctrl+v", "field", _("Paste what was copied here.")),
     _move("field.erase", _("erase word"), "ctrl+w", "field", _("Erase the word or number before the caret.")),
     # The rest
-    _move("fix", _("do it"), "1-9", "findings differences", _("Do what the number says.")),
+    _move("fix", _("do it"), "1-9", "findings differences", _("Do what the number says."), rank=7),
     _command("list.file", _("file"), "f4 ctrl+l", "lists", _("Take in a file of an authority or bank."), rank=4, over=("find",)),
     _command("list.accept", _("accept agreeing"), "f10 ctrl+s", "differences", _("Accept every line that agrees."), rank=10, over=("save",)),
     _move("findings.open", _("open"), "enter", "findings", _("Go to the field or record that the finding is about.")),

@@ -7,7 +7,7 @@ from caseman.api import msg as _
 PRICE, LOAN = "price", "loan"
 
 ALL: list[PaperKind | Place | Fund] = [
-    Fund(id=PRICE, title=_("price"), words=("购房款", "房款", "首付款", "分期款")),
+    Fund(id=PRICE, title=_("purchase price"), words=("购房款", "房款", "首付款", "分期款")),
     Fund(id=LOAN, title=_("loan paid out"), words=("按揭放款", "贷款", "按揭款", "公积金放款")),
     PaperKind(
         id="contract", title=_("sales contract"), words=("购房合同", "买卖合同", "商品房买卖合同", "合同")

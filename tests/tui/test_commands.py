@@ -78,10 +78,10 @@ def test_the_docs_page_is_what_the_table_says() -> None:
 
 
 def test_the_key_file_changes_keys() -> None:
-    keys = Keys({"check": "f12, alt+e", "save": ["ctrl+s"]})
+    keys = Keys({"check": "f17, alt+e", "save": ["ctrl+s"]})
     assert keys.problems == []
-    assert keys.of("check") == ("f12", "alt+e")
-    assert keys.keymap() == {"check": "f12,alt+e", "save": "ctrl+s"}
+    assert keys.of("check") == ("f17", "alt+e")
+    assert keys.keymap() == {"check": "f17,alt+e", "save": "ctrl+s"}
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_the_key_file_changes_keys() -> None:
         ("check", "shift+a", "typing"),
         ("check", "f10", "save has it"),
         ("check", "ctrl+d", "form.ditto has it"),
-        ("nonsense", "f12", "no command"),
-        ("fix", "f12", "numbers"),
+        ("nonsense", "f17", "no command"),
+        ("fix", "f17", "numbers"),
     ],
 )
 def test_a_key_that_cannot_be_is_refused_with_a_sentence(name: str, key: str, word: str) -> None:
@@ -107,6 +107,6 @@ def test_a_key_that_cannot_be_is_refused_with_a_sentence(name: str, key: str, wo
 
 
 def test_two_commands_can_change_places() -> None:
-    keys = Keys({"check": "f12", "find": "f5"})
+    keys = Keys({"check": "f17", "find": "f5"})
     assert keys.problems == []
     assert keys.of("find") == ("f5",)

@@ -51,7 +51,7 @@ class Clerk:
     async def press(self, *keys: str) -> None:
         """Keys by name, or text as an input method commits it, one character after the other."""
         for key in keys:
-            if key in NAMED or key.startswith(("ctrl+", "shift+")):
+            if key in NAMED or key.startswith(("ctrl+", "shift+", "alt+")):
                 await self._send(events.Key(key, " " if key == "space" else None))
             else:
                 for character in key:

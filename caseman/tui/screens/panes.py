@@ -55,14 +55,14 @@ def money(desk: "Desk", record: "Record", say: Say) -> Shown:
     funds = office.plugins.registry.funds
 
     def title(fund: str) -> str:
-        return office.text.label(funds[fund].title) if fund in funds else fund
+        return office.text(funds[fund].title, office.plugins.owner(fund)) if fund in funds else fund
 
     entries = list(office.facts(record).money.entries())
     rows: list[tuple[Cell, ...]] = [
         (one.day.isoformat(), one.number, title(one.fund), kinds.shown("money", one.amount), one.party)
         for one in entries
     ]
-    for fund in dict.fromkeys(one.fund for one in entries):
+    for fund in dict.fromkeys(one.fund for one in entries) if len(entries) > 1 else ():
         total = sum((one.amount for one in entries if one.fund == fund), start=type(entries[0].amount)(0))
         cells = (say(_("total")), "", title(fund), kinds.shown("money", total), "")
         rows.append(tuple((cell, "accent") for cell in cells))

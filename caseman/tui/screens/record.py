@@ -18,6 +18,7 @@ from caseman.tui.widgets.table import VirtualTable
 from . import panes
 from .help import HelpText
 from .question import ask
+from .rows import default_of
 from .work import OfficeScreen, by_field
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ class RecordScreen(OfficeScreen):
     RecordScreen #parts { layout: vertical; height: 1fr; }
     RecordScreen #left { height: 1fr; width: 1fr; }
     RecordScreen.-wide #parts { layout: horizontal; }
-    RecordScreen.-wide #parts Findings { height: 1fr; width: 46; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     AUTO_FOCUS = "Form"
@@ -230,7 +230,7 @@ class RecordScreen(OfficeScreen):
         )
         specs = fields_of(model)
         stored = record.data.get(pane.section, {}) if pane.section else record.data
-        values = {name: stored.get(name) for name in specs}
+        values = {name: stored.get(name, default_of(model, name)) for name in specs}
         if not pane.section and "unit" in values:
             values["unit"] = str(values.get("unit") or "").rpartition(":")[2]
         hidden = {

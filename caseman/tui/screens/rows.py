@@ -38,14 +38,20 @@ def flat(item: Any) -> tuple[list[FieldSpec], dict[str, str]]:
     return specs, headings
 
 
-def flattened(row: Mapping[str, Any], specs: Sequence[FieldSpec]) -> dict[str, object]:
-    """A stored row by the names of `flat`."""
+def flattened(row: Mapping[str, Any], specs: Sequence[FieldSpec], item: Any) -> dict[str, object]:
+    """A stored row by the names of `flat`; what is not stored has its model's default."""
     found: dict[str, object] = {}
     for spec in specs:
         outer, _dot, inner = spec.name.partition(".")
-        value = row.get(outer)
+        value = row.get(outer, default_of(item, outer) if row else None)
         found[spec.name] = (value or {}).get(inner) if inner and isinstance(value or {}, Mapping) else value
     return found
+
+
+def default_of(model: Any, name: str) -> object:
+    """What a field holds that is not stored; None for none."""
+    found = model.model_fields[name].default
+    return found if isinstance(found, str) else None
 
 
 def folded(row: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
@@ -113,7 +119,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         else:
             model = GridModel(self._specs, self._today, self.shell.translate, grows=True)
             for row in self._rows:
-                model.add(flattened(row, self._specs))
+                model.add(flattened(row, self._specs, self._item))
             grid.show(model)
             grid.focus()
         self._caption()
@@ -135,7 +141,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
     def _show_row(self, index: int) -> None:
         self._at = index
         row = self._rows[index] if index < len(self._rows) else {}
-        values = flattened(row, self._specs)
+        values = flattened(row, self._specs, self._item)
         hidden = {
             spec.name: text
             for spec in self._specs
@@ -146,7 +152,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         at = form.at_name if row else ""  # a new row begins at its first field
         form.show(self._specs, values, today=self._today, masked=hidden, headings=headings, at=at)
         before = self._rows[index - 1] if 0 < index <= len(self._rows) else None
-        form.ditto = flattened(before, self._specs).get if before is not None else None
+        form.ditto = flattened(before, self._specs, self._item).get if before is not None else None
         self._caption()
 
     def _keep(self) -> bool:
