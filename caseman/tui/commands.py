@@ -104,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("form.ditto", _("ditto"), "f9 ctrl+d", "form grid", _("The same as in the record above."), rank=7, listed=False),
     _command("form.ditto_all", _("ditto all"), "shift+f9 f21", "form grid", _("All empty fields the same as in the record above; in a grid, this value in every empty cell below."), listed=False),
     _command("save", _("save"), "f10 ctrl+s", "screen form grid dialog", _("Save; all errors are shown at once."), rank=10),
-    _command("slip", _("status slip"), "f12 alt+q", "screen", _("How far this record has come and what is missing, to read, copy and print for the customer."), rank=16),
+    _command("slip", _("status slip"), "f12 ctrl+backslash", "screen", _("How far this record has come and what is missing, to read, copy and print for the customer."), rank=16),
     _command("unmask", _("show in full"), "ctrl+e", "screen dialog", _("Show document numbers and phones in full; the log says who looked."), rank=15),
     _command("print", _("print"), "ctrl+f", "screen", _("Print a document for what is marked or current.")),
     _command("palette", _("commands"), "ctrl+p", "app", _("Find a command by its name and run it."), rank=12),
@@ -314,7 +314,7 @@ def clashes(
 _NAMES = {
     "escape": "Esc", "enter": "Enter", "tab": "Tab", "space": _("Space"), "pageup": "PgUp", "pagedown": "PgDn",
     "home": "Home", "end": "End", "up": _("Up"), "down": _("Down"), "left": _("Left"), "right": _("Right"), "delete": "Del",
-    "backspace": "Backspace", "insert": "Ins", "slash": "/", "ideographic_comma": "、", "fullwidth_solidus": "／",
+    "backspace": "Backspace", "insert": "Ins", "slash": "/", "backslash": "\\", "ideographic_comma": "、", "fullwidth_solidus": "／",
 }  # fmt: skip
 
 

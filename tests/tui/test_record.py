@@ -72,7 +72,7 @@ async def test_a_plan_is_pasted_from_a_spreadsheet(office_copy: Path) -> None:
 
 async def test_the_slip_says_what_why_says_and_prints(office_copy: Path) -> None:
     async with at_work(office_copy) as clerk:
-        await clerk.press("f2", "2-1-503", "enter", "alt+q")
+        await clerk.press("f2", "2-1-503", "enter", "f12")
         shown = clerk.text.replace("\n", "")
         for told in ("2-1-0503 解珍", "2026-03-31", "629523.20", "改付款方式"):
             assert told in shown
