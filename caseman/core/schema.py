@@ -39,6 +39,8 @@ def complain(error: ValidationError, path: str) -> NoReturn:
     inner = first.get("ctx", {}).get("error")
     if isinstance(inner, InputError):
         raise InputError(_("{path}: {reason}"), path=path, reason=inner) from None
+    if first["type"] == "missing":  # its input would be the whole record
+        raise InputError(_("{name} is missing"), name=path) from None
     raise InputError(_("{path} does not take “{value}”"), path=path, value=first.get("input")) from None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from caseman.api.messages import CasemanError
 from caseman.api.rules import Finding, GroupRule, Member, Rule, Severity
 from caseman.core.facts import CheckFacts, World
 from caseman.core.reader import stored_value
@@ -91,7 +92,7 @@ class Checker:
         while waiting:
             ref = waiting.pop()
             table, _slash, record_id = ref.partition("/")
-            groups |= self._groups_of.get(ref, set())
+            before = self._memberships_of(ref)
             record = self.world.reader.get(table, record_id)
             left = self._case_of.get(ref)
             if left and (record is None or record.data.get("case") != left):
@@ -100,7 +101,9 @@ class Checker:
                 self._forget(ref)
             else:
                 self._check_record(record)
-                groups |= self._groups_of.get(ref, set())
+            after = self._memberships_of(ref)
+            # A group of thousands (all contract numbers of a project) is run again only where it learns something new.
+            groups |= {group for group in before | after if before.get(group) != after.get(group)}
         for group in groups:
             self._check_group(group)
 
@@ -204,12 +207,20 @@ class Checker:
 
     # -- groups
 
+    def _memberships_of(self, ref: str) -> dict[GroupKey, Member]:
+        """What each group knows of a record."""
+        return {group: self._members[group][ref] for group in self._groups_of.get(ref, ())}
+
     def _memberships(self, rule: GroupRule, facts: CheckFacts) -> Iterator[tuple[GroupKey, Member]]:
         """The groups of a rule that a record belongs to. A `keys` that fails puts it in a group of its own."""
         if not runner.applies(rule, facts):
             return
         ref, unit = facts.record.ref, unit_name(facts.record)
-        pairs, fault = self._guard(rule.id, lambda ctx: list(rule.keys(ctx)), facts)
+        fault: str | CasemanError
+        try:
+            pairs, fault = self._guard(rule.id, lambda ctx: list(rule.keys(ctx)), facts)
+        except CasemanError as error:
+            fault = error
         if fault:
             pairs = [(_Failed(ref), fault)]
         for key, value in pairs:
@@ -251,7 +262,7 @@ class Checker:
         rule = self._group_rules[group[0]]
         members = [by_ref[ref] for ref in sorted(by_ref)]
         if isinstance(group[1], _Failed):
-            return [_failed(rule, member, str(member.value)) for member in members], {}
+            return [_failed(rule, member, member.value) for member in members], {}
         if len(members) < (1 if rule.single else 2):
             return [], {}
         findings, fault = self._guard(
@@ -286,8 +297,10 @@ class _Failed:
     ref: str
 
 
-def _failed(rule: GroupRule, member: Member, fault: str) -> Found:
-    return found(rule, runner.could_not_check(fault), member.ref, member.unit, rule.severity)
+def _failed(rule: GroupRule, member: Member, fault: str | CasemanError) -> Found:
+    """A member that the rule could not place: its function failed, or the record's data cannot be read."""
+    told = runner.could_not_check(fault) if isinstance(fault, str) else runner.unanswered(fault)
+    return found(rule, told, member.ref, member.unit, rule.severity)
 
 
 def _by_step(rules: Iterable[Rule]) -> dict[str, list[Rule]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from caseman.api.messages import CasemanError, NoPolicy
+from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, GroupRule, Rule, Severity
 from caseman.core.facts import CheckFacts
@@ -40,7 +40,7 @@ def run(rule: Rule, facts: CheckFacts, guard: Guard) -> Iterator[tuple[Finding, 
     facts.rule = rule.id
     try:
         severity = severity_here(rule, facts)
-    except NoPolicy as missing:
+    except CasemanError as missing:
         yield unanswered(missing), rule.severity
         return
     if severity is None:
