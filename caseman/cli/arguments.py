@@ -133,14 +133,21 @@ def build(text: Translator) -> Parser:
     report.add_argument("--format", default="", metavar="table|csv|xlsx|html|json")
     report.add_argument("-o", "--output", metavar=text(_("FILE")))
     report.add_argument(
-        "--where", action="append", default=[], metavar="CONDITION",
+        "--where", action="append", default=[], metavar=text(_("CONDITION")),
         help=text(_("rows that fit, e.g. total>=1000000 or state~filed; again for more")),
     )  # fmt: skip
     report.add_argument(
-        "--sort", default="", metavar="COLUMNS", help=text(_("e.g. signed,total-: the last one falling"))
+        "--sort",
+        default="",
+        metavar=text(_("COLUMNS")),
+        help=text(_("e.g. signed,total-: the last one falling")),
     )
-    report.add_argument("--columns", default="", metavar="COLUMNS", help=text(_("only these, in this order")))
-    report.add_argument("--as-of", metavar="DATE", help=text(_("as it stood at the end of that day")))
+    report.add_argument(
+        "--columns", default="", metavar=text(_("COLUMNS")), help=text(_("only these, in this order"))
+    )
+    report.add_argument(
+        "--as-of", metavar=text(_("DATE")), help=text(_("as it stood at the end of that day"))
+    )
     report.add_argument("--encoding", default="utf-8", metavar="utf-8|gb18030", help=text(_("of a CSV file")))
     report.add_argument(
         "--unmasked", action="store_true", help=text(_("personal data in full; noted in the log"))

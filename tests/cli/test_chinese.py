@@ -16,7 +16,10 @@ from caseman.core.i18n import Translator
 NAMES = {
     "caseman", "json", "gb", "cn", "csv", "xlsx", "html", "zh", "en", "config", "toml", "py", "id", "pack", "all", "none",
     "contracts", "projects", "receipts", "payments", "papers", "table", "docx", "pdf", "office", "core",
+    "signed", "total", "state", "utf",
 }  # fmt: skip
+#: Ids of the shipped plugins.
+NAMES |= {one.parent.name for one in (Path(__file__).parents[2] / "plugins").glob("*/plugin.toml")}
 #: What argparse says only to programmers, or where caseman has no such thing.
 TO_PROGRAMMERS = re.compile(
     "callable|invalid argument for|not defined|mode %r|can't open|cannot have|cannot merge|conflict|dest=|mutually|"
