@@ -7,7 +7,8 @@ import pytest
 
 from caseman.__main__ import main
 from caseman.api.policy import SWITCHES, VALUE_TYPES
-from caseman.core.policy.packs import _COMMON, _OWN, _PARTS, HITS, KINDS, ROLLS, UNITS
+from caseman.core.policy.figures import ROLLS, UNITS
+from caseman.core.policy.packs import _COMMON, _OWN, _PARTS, HITS, KINDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "it"
 PAGES = {"packs.md": "en_US.UTF-8", "packs.zh-CN.md": "zh_CN.UTF-8"}
