@@ -96,7 +96,7 @@ async def test_problems_of_the_key_file_are_told_and_the_rest_works() -> None:
         await pilot.press("f2", "f17", "f5")
         assert done == ["goto", "check"]
         await pilot.pause()
-        assert "F12转到" in screen_text(app)
+        assert "F17转到" in screen_text(app)
 
 
 async def test_the_key_line_shows_what_is_valid_where_the_focus_is() -> None:
