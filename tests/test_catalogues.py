@@ -42,7 +42,10 @@ def test_a_translation_has_the_facts_of_its_message_and_no_other(domain: str) ->
 def test_a_translation_is_chinese(domain: str) -> None:
     file, sources = DOMAINS[domain]
     for message in build.renewed(domain, file, sources):
-        if re.search("[A-Za-z]{3}", re.sub(r"\{\w+\}|%\(\w+\)", "", message.id)):
+        # names of formats and programs are the same in every language
+        if re.search(
+            "[A-Za-z]{3}", re.sub(r"\{\w+\}|%\(\w+\)|JSON|PDF|caseman|Python|Textual", "", message.id)
+        ):
             assert re.search("[一-鿿]", message.string), message.id
 
 
