@@ -239,6 +239,7 @@ def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, out
             steps.append(action.step)
         for step in steps:
             blocking += [one for one in checker.gate(after, step) if one.blocks]
+        blocking += [one for one in checker.joined(before, after, SAVE) if one.blocks]
         blocking += ledger_gates(checker, acting.draft, before, after)
     blocking = list({one.id: one for one in blocking}.values())
     if not blocking:

@@ -51,6 +51,9 @@ def _paper(before: Record | None, after: Record | None, places: Mapping[str, Pla
         return
     paper = after.own(Paper)
     was = before.own(Paper) if before else None
+    agreed = was is not None and was.destruction is not None and bool(was.destruction.approved_by)
+    if was and agreed and paper.destruction != was.destruction and not undo:
+        raise Refused(_("{ref} is no more and does not come back"), ref=after.ref)
     if was and (was.place, was.moves) == (paper.place, paper.moves):
         return
     if not papers.unbroken(paper):

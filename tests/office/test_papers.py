@@ -155,6 +155,17 @@ def test_only_two_persons_destroy_a_paper_and_it_does_not_come_back(cm: Run) -> 
     assert (paper["place"], paper["moves"][-1]["why"]) == ("destroyed", "作废")
     assert (paper["destruction"]["made_by"], paper["destruction"]["approved_by"]) == ("c1", "s1")
     assert "no more" in cm("do", "core.move_paper", CONTRACT, "place=A柜").out
+    assert "no more" in cm("do", "core.destroy_paper", CONTRACT, "reason=另写").out
+    assert data(cm, CONTRACT) == paper
+
+
+@pytest.mark.parametrize("units", [("2-1-0502", "2-1-0601"), ("2-1-0601", "2-1-0502")])
+def test_a_number_is_taken_once_whichever_unit_has_it_first(cm: Run, units: tuple[str, str]) -> None:
+    number = ("kind=完税证明", "copy_kind=客户联", "place=客户袋", "number=WS0009")
+    first, second = units
+    assert cm("do", "core.receive_paper", first, *number).code == 0
+    said = cm("--json", "do", "core.receive_paper", second, *number)
+    assert codes(said.json["refused"][0]["findings"]) == ["DOC-04"]
 
 
 def test_a_supervisor_does_not_agree_to_their_own_wish(cm: Run) -> None:

@@ -137,6 +137,27 @@ class Checker:
                     listed += [one for one in self._run_group(group, members)[0] if one.ref == record.ref]
         return in_order(with_roots(listed, {}))
 
+    def joined(self, before: Record | None, record: Record, step: str) -> list[Found]:
+        """What the groups find on a record that a change brings into them, whichever member they name for it.
+
+        A paper typed with the number of another is refused though the finding stands on the other one.
+        """
+        listed: list[Found] = []
+        facts = self._facts(record, step)
+        for rule in self._group_rules.values():
+            if step not in rule.gate:
+                continue
+            was = (
+                {group for group, _member in self._memberships(rule, self._facts(before))}
+                if before
+                else set()
+            )
+            for group, member in self._memberships(rule, facts):
+                if group not in was:
+                    members = {**self._others(rule, group, record), record.ref: member}
+                    listed += [one for one in self._run_group(group, members)[0] if record.ref in one.refs]
+        return in_order(with_roots(listed, {}))
+
     def exit(self, paper: Record, case: Record | None, kind: str, place: str) -> list[Found]:
         """Everything that the rules which guard a paper's way to a place find, on its case or on the paper."""
         known = self.world.rulebook.places.get(place)
