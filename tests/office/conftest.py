@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -48,11 +48,22 @@ def loaded() -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def demo(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The clean demo office; nobody writes into it."""
     folder = tmp_path_factory.mktemp("office") / "demo"
     make_demo(folder, loaded, Config(), "en")
-    return folder
+    made = sizes(folder)
+    yield folder
+    assert sizes(folder) == made, "a test wrote into the demo office that all share: use `copy` or `cm`"
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """The bytes of each file of an office, locks apart."""
+    return {
+        str(path.relative_to(folder)): path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    }
 
 
 @pytest.fixture
