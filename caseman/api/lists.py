@@ -7,6 +7,7 @@ values are, keeping the file and every judgement are the core's.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .choices import Choice
@@ -109,11 +110,13 @@ class Ours:
     values   by field name; None is unknown
     scope    by scope name
     key      tells several lines of one record apart
+    since    the day from which it is due there: a list of that day or before is not without it
     """
 
     values: Mapping[str, object]
     scope: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ def ours(facts: FactsView) -> Iterable[Ours]:
             "unit": facts.case.unit,
             "names": filed_names(facts, filing),
             "total": contract.total,
-        }
+        },
+        since=filing.filed_on,
     )
 
 

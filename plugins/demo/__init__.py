@@ -22,6 +22,8 @@ BOOKS = (
     ("payments", "payments.balances", "office/balances.csv"),
     ("papers", "papers.papers", "office/papers.csv"),
     ("filing", "filing", "office/filing.csv"),
+    ("fund_notice", "fund_notice", "office/fund_notice.csv"),
+    ("deed_tax", "deed_tax", "office/deed_tax.csv"),
 )
 STAFF = (
     ("c1", "李文员", Role.CLERK),

@@ -28,8 +28,8 @@ LARGEST = 300
 #: Copies of the office in one project; its buildings are numbered on.
 PROJECT = 10
 #: Lists of authorities, which name no project.
-FILING = "filing"
-LISTS = (FILING,)
+FILING, FUND_NOTICE, DEED_TAX = "filing", "fund_notice", "deed_tax"
+LISTS = (FILING, FUND_NOTICE, DEED_TAX)
 CENT, UNIT_OF_LOAN = Decimal("0.01"), Decimal(10_000)
 #: Prices move in these steps, by at most so many of them each way.
 STEP, STEPS = 10, 60
@@ -37,6 +37,7 @@ BUILDING = re.compile(r"(\d+)幢")
 #: Columns that number the office's own and the authorities' papers on.
 NUMBERED = (
     "合同编号", "备案号", "预告登记号", "产权证号", "不动产登记证明号", "收据号", "凭证号", "许可证号", "大产证号",
+    "通知单号",
 )  # fmt: skip
 
 
@@ -161,6 +162,10 @@ class _Maker:
                 fresh = [self._paid(row, contracts[row["房号"]]) for row in rows]
             elif name == FILING:
                 fresh = [self._filed(row, contracts) for row in rows]
+            elif name == FUND_NOTICE:
+                fresh = [{**row, "业主姓名": _first(contracts[row["房屋坐落"]])} for row in rows]
+            elif name == DEED_TAX:
+                fresh = [self._assessed(row, contracts[row["房屋坐落"]]) for row in rows]
             elif name == "projects.units":
                 fresh = [
                     {**row, "拟售单价": prices.get(_unit(row)) or self._price(row["拟售单价"])}
@@ -182,7 +187,7 @@ class _Maker:
             return project
         if heading in ("楼栋", "楼幢", "准售楼栋"):
             return BUILDING.sub(lambda found: f"{self._building(found[1], copy)}幢", value)
-        if heading == "房号":
+        if heading in ("房号", "房屋坐落"):
             return self._room(value, copy) if "-" in value else self._space(value, copy)
         if heading == "坐落":
             place, _name, room = value.partition(self._project["项目名称"])
@@ -256,7 +261,7 @@ class _Maker:
         if payer == shipped["买受人"]:
             payer = contract["买受人"]
         elif payer in shipped["买受人"].split("、"):
-            payer = contract["买受人"].split("、")[0]
+            payer = _first(contract)
         return {**row, "交款人": payer, "金额": self._sum(row, shipped, contract)}
 
     def _filed(self, row: Row, contracts: Mapping[str, Row]) -> Row:
@@ -264,8 +269,19 @@ class _Maker:
         contract = contracts[self._by_filing[row["备案号"]]]
         return {
             **row,
-            "买受人": contract["买受人"].split("、")[0],
+            "买受人": _first(contract),
             "合同金额(元)": f"{Decimal(contract['总价']):.2f}",
+        }
+
+    def _assessed(self, row: Row, contract: Row) -> Row:
+        """A line of the tax office's roster: its rate on the new base."""
+        base = self._base(self._contracts[row["房屋坐落"]], contract)
+        tax = cents(base * Decimal(row["税率"].removesuffix("%")) / 100)
+        return {
+            **row,
+            "纳税人": _first(contract),
+            "计税价格(不含税)": text(base),
+            "应纳税额": text(tax),
         }
 
     def _paid(self, row: Row, contract: Row) -> Row:
@@ -287,14 +303,13 @@ class _Maker:
 
     def _deed_tax(self, amount: Decimal, shipped: Row, contract: Row) -> Decimal:
         """The shipped rate on the new price as settled, without value-added tax."""
+        rate = (amount / self._base(shipped, shipped)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        return cents(rate * self._base(shipped, contract))
 
-        def base(row: Row) -> Decimal:
-            return cents(
-                (Decimal(row["总价"]) + self._settled(shipped, Decimal(row["单价"]))) / self._divisor
-            )
-
-        rate = (amount / base(shipped)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-        return cents(rate * base(contract))
+    def _base(self, shipped: Row, contract: Row) -> Decimal:
+        """The price of a contract as settled, without value-added tax."""
+        settled = self._settled(shipped, Decimal(contract["单价"]))
+        return cents((Decimal(contract["总价"]) + settled) / self._divisor)
 
     def balance(self, made: Mapping[str, list[Row]]) -> Row:
         """What must lie on the collection account: collected for others, less paid on."""
@@ -305,6 +320,11 @@ class _Maker:
         paid = sum((Decimal(row["金额"]) for row in made["payments.payments"]), Decimal(0))
         shipped = self._shipped["payments.balances"][0]
         return {**shipped, "银行账面余额": text(collected - paid)}
+
+
+def _first(contract: Row) -> str:
+    """The buyer whom lists of authorities name."""
+    return contract["买受人"].split("、")[0]
 
 
 def _unit(row: Row) -> str:

@@ -8,6 +8,7 @@ from caseman.api import (
     Parameter,
     Place,
     Plant,
+    RecordType,
     Report,
     Rule,
     Section,
@@ -17,12 +18,30 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from . import actions, calculations, ledgers, parameters, plants, rules, sections, steps
+from . import (
+    actions,
+    calculations,
+    ledgers,
+    papers,
+    parameters,
+    plans,
+    plants,
+    powers,
+    receipts,
+    rules,
+    sections,
+    steps,
+)
+
+
+@hookimpl
+def register_records() -> list[RecordType]:
+    return [plans.PLANS]
 
 
 @hookimpl
 def register_sections() -> list[Section]:
-    return [sections.HANDOVER]
+    return [sections.HANDOVER, powers.POWERS]
 
 
 @hookimpl
@@ -47,17 +66,21 @@ def register_calculations() -> list[Calculation]:
 
 @hookimpl
 def register_actions() -> list[Action]:
-    return actions.ALL
+    return [*actions.ALL, *plans.ACTIONS]
 
 
 @hookimpl
 def register_reports() -> list[Report]:
-    return ledgers.ALL
+    return [*ledgers.ALL, *plans.REPORTS]
 
 
 @hookimpl
 def register_kinds() -> list[PaperKind | Place | Fund]:
-    return [Fund(id=sections.AREA, title=_("area settlement"), words=("面积补差款", "面积差款", "补差款"))]
+    return [
+        Fund(id=sections.AREA, title=_("area settlement"), words=("面积补差款", "面积差款", "补差款")),
+        PaperKind(id=receipts.LOSS, title=_("statement of loss"), words=("遗失声明", "收据遗失声明")),
+        *papers.KINDS,
+    ]
 
 
 @hookimpl

@@ -5,6 +5,8 @@ from decimal import Decimal
 from caseman.api import Input, Parameter
 from caseman.api import msg as _
 
+from .papers import BUYERS, PAYMENTS, STAGES
+
 SIGNED = "contracts.signed_on"
 #: How VAT is computed: the general method, or the simple levy of old projects.
 GENERAL, SIMPLE = "general", "simple"
@@ -61,5 +63,21 @@ ALL = [
         minimum=Decimal("0.01"),
         maximum=Decimal("0.2"),
         help=_("the rate of the day on which tax arises: receipt or handover"),
+    ),
+    Parameter(
+        name="handover.papers",
+        title=_("papers asked for"),
+        kind="checklist",
+        inputs={
+            "stage": Input(type="choice", title=_("stage"), choices=STAGES),
+            "buyer": Input(type="choice", title=_("buyer"), choices=BUYERS),
+            "payment": Input(type="choice", title=_("payment"), choices=PAYMENTS),
+        },
+        help=_("handover: at the desk; title: in the file for the registry"),
+    ),
+    Parameter(
+        name="handover.papers_gate",
+        title=_("papers missing when the keys go"),
+        type="switch",
     ),
 ]

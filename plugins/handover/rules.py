@@ -10,6 +10,9 @@ from caseman_plugins.contracts.sections import Contract
 from caseman.api import CheckContext, Finding, Fix, InputError, Rule, Severity, parse_unit
 from caseman.api import msg as _
 
+from . import plans, powers
+from .papers import DESK, papers_asked
+from .receipts import receipts_open
 from .sections import AREA, Handover, area_due, balance, settled_price, settlement
 from .steps import HAND, INVOICE, NOTICE
 
@@ -21,6 +24,7 @@ def price_paid(ctx: CheckContext) -> Iterable[Finding]:
     settled, short = settled_price(ctx), balance(ctx)
     if settled is None or short is None or short <= 0:
         return
+    handover = ctx.section(Handover)
     yield Finding(
         message=_(
             "{short} still owed of the settled price {settled}: {price} paid, {loan} of loans, {area} for the area"
@@ -33,6 +37,7 @@ def price_paid(ctx: CheckContext) -> Iterable[Finding]:
             "area": ctx.money.total(AREA),
         },
         path="contracts.total",
+        due=handover.promised_on if handover else None,
         fix=(
             Fix(title=_("collect it; keys are last")),
             Fix(title=_("hand over on a written promise, with a supervisor"), action=HAND),
@@ -127,16 +132,42 @@ def receipts_back(ctx: CheckContext) -> Iterable[Finding]:
     handover = ctx.section(Handover) or Handover()
     if ctx.step != INVOICE and handover.invoice_total is None:
         return
-    if not handover.receipts_back and handover.loss_statement_on is None:
-        receipts = [entry.number for entry in ctx.money.entries(PRICE, AREA)]
+    receipts = receipts_open(ctx)
+    if receipts or (handover.receipts_back is False and handover.loss_statement_on is None):
         yield Finding(
             message=_("receipts are not back: {receipts}"),
-            facts={"receipts": receipts},
+            facts={"receipts": receipts or ["-"]},
             path="handover.receipts_back",
             fix=(
-                Fix(title=_("take them back"), action="core.edit"),
-                Fix(title=_("file a statement of loss for those that are lost"), action="core.edit"),
+                Fix(title=_("take them back"), action="handover.receipts"),
+                Fix(title=_("file a statement of loss for those that are lost"), action="handover.receipts"),
             ),
+        )
+
+
+def surveyed(ctx: CheckContext) -> Iterable[Finding]:
+    """ARE-03: no keys before the surveyed area is known: area, invoice, fund and tax rest on it."""
+    if ctx.unit is not None and ctx.unit.surveyed_area is None:
+        yield Finding(
+            message=_("the surveyed area of {unit} is not entered"),
+            facts={"unit": ctx.unit.name},
+            path="unit",
+            fix=(Fix(title=_("enter it from the survey report"), action="core.edit"),),
+        )
+
+
+def papers_there(ctx: CheckContext) -> Iterable[Finding]:
+    """HND-05: what the desk asks for is there when the keys go."""
+    if ctx.step != HAND:
+        return
+    missing = [one for one in papers_asked(ctx, DESK) if not one.there]
+    if missing:
+        yield Finding(
+            message=_("papers missing at the desk: {papers}"),
+            facts={"papers": [one.told for one in missing]},
+            path="handover",
+            cite=missing[0].cite,
+            fix=(Fix(title=_("take them in"), action="core.receive_paper"),),
         )
 
 
@@ -179,6 +210,26 @@ ALL = [
         needs=_NEEDS,
         gate=(HAND, INVOICE),
         after=HAND,
+    ),
+    Rule(
+        id="handover.surveyed",
+        code="ARE-03",
+        title=_("the surveyed area is known"),
+        severity=Severity.BLOCK,
+        check=surveyed,
+        needs=_NEEDS,
+        gate=(HAND, INVOICE),
+        after=HAND,
+    ),
+    Rule(
+        id="handover.papers",
+        code="HND-05",
+        title=_("the papers that the desk asks for"),
+        severity=Severity.WARN,
+        check=papers_there,
+        needs=_NEEDS,
+        gate=(HAND,),
+        switch="handover.papers_gate",
     ),
     Rule(
         id="handover.likely_area",
@@ -225,4 +276,6 @@ ALL = [
         needs=("handover",),
         gate=(NOTICE, HAND),
     ),
+    *powers.RULES,
+    *plans.RULES,
 ]

@@ -23,6 +23,18 @@ class Handover(Model):
     handed_on: Day | None = field(
         _("handed over on"), office=("交房日期", "交付日期"), event=True, after=("handover.noticed_on",)
     )
+    slot: Text = field(_("appointment"), default="", office=("预约时段",), help=_("from the handover plan"))
+    handed_to: Text = field(
+        _("keys taken by"), default="", personal=True, help=_("empty: the buyer; else the agent's name")
+    )
+    promised_on: Day | None = field(
+        _("promised to pay by"),
+        office=("承诺付款日期",),
+        help=_("what is open when a supervisor lets the keys go"),
+    )
+    agreement_on: Day | None = field(
+        _("supplementary agreement on the area signed on"), office=("补充协议日期",), event=True
+    )
     survey_unit: Text = field(
         _("unit on the survey report"),
         default="",
@@ -39,6 +51,11 @@ class Handover(Model):
         _("receipts taken back"),
         office=("收据收回", "收据是否收回"),
         help=_("all receipts, or a statement of loss"),
+    )
+    lost_receipts: Text = field(
+        _("receipts lost"),
+        default="",
+        help=_("their numbers, parted by commas: a statement of loss stands for them"),
     )
     loss_statement_on: Day | None = field(
         _("statement of loss filed on"), office=("遗失声明日期",), event=True

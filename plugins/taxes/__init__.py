@@ -2,8 +2,8 @@
 
 from caseman.api import (
     Action,
+    BatchKind,
     Calculation,
-    Copy,
     DemoEvents,
     Fund,
     GroupRule,
@@ -29,11 +29,13 @@ from . import (
     ledgers,
     lists,
     parameters,
+    payments,
     plants,
     rules,
     sections,
     stamps,
     steps,
+    vouchers,
 )
 
 
@@ -73,7 +75,7 @@ def register_calculations() -> list[Calculation]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund | ListKind]:
+def register_kinds() -> list[BatchKind | PaperKind | Place | Fund | ListKind]:
     return [
         *lists.LISTS,
         Fund(
@@ -89,30 +91,10 @@ def register_kinds() -> list[PaperKind | Place | Fund | ListKind]:
             words=("代收登记费", "登记费", "产权登记费"),
             held=True,
         ),
-        PaperKind(
-            id="tax_certificate",
-            title=_("tax payment certificate"),
-            words=("完税证明", "契税完税证明", "契税票"),
-            copies=(
-                Copy(
-                    id="customer",
-                    title=_("customer copy"),
-                    words=("客户联",),
-                    home="customer_bag",
-                    not_at=("registry_bag",),
-                ),
-                Copy(
-                    id="registry",
-                    title=_("registry copy"),
-                    words=("办证联",),
-                    home="registry_bag",
-                    not_at=("customer_bag", "customer"),
-                ),
-            ),
-            unique=True,
-        ),
-        Place(id="customer_bag", title=_("customer's bag"), words=("客户袋",)),
-        Place(id="registry_bag", title=_("registry bag"), words=("办证袋",)),
+        *payments.BATCHES,
+        *vouchers.PAPERS,
+        Place(id=vouchers.CUSTOMER_BAG, title=_("customer's bag"), words=("客户袋",)),
+        Place(id=vouchers.REGISTRY_BAG, title=_("registry bag"), words=("办证袋",)),
     ]
 
 

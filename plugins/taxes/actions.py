@@ -1,10 +1,9 @@
-"""Actions of taxes: the family-housing result and the vouchers that come back."""
+"""Actions of taxes: the family-housing result, what was paid on, and the vouchers that come back."""
 
-from collections.abc import Callable
-
-from caseman.api import Action, ActionContext, Code, Count, Day, FactsView, Money, Params, Text, field
+from caseman.api import Action, ActionContext, Count, Day, FactsView, Params, Text, field
 from caseman.api import msg as _
 
+from . import vouchers
 from .sections import DEED, FUND, Taxes
 
 
@@ -48,21 +47,6 @@ def note_paid(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, days)
 
 
-class Voucher(Params):
-    number: Code = field(_("number"), required=True)
-    amount: Money = field(_("sum"), required=True)
-    name: Text = field(_("payer"), default="")
-
-
-def _voucher(prefix: str) -> Callable[[ActionContext], None]:
-    def run(ctx: ActionContext) -> None:
-        told = ctx.params
-        values = {prefix: told.number, f"{prefix}_sum": told.amount, f"{prefix}_name": told.name}
-        ctx.change(ctx.facts.record.ref, {f"taxes.{name}": value for name, value in values.items()})
-
-    return run
-
-
 ALL = [
     Action(
         id="taxes.note_paid",
@@ -80,21 +64,5 @@ ALL = [
         params=Family,
         go="qs",
     ),
-    Action(
-        id="taxes.fund_voucher",
-        title=_("enter a fund voucher"),
-        run=_voucher("fund_voucher"),
-        records="cases",
-        params=Voucher,
-        many=True,
-        go="wx",
-    ),
-    Action(
-        id="taxes.tax_certificate",
-        title=_("enter a tax certificate"),
-        run=_voucher("tax_certificate"),
-        records="cases",
-        params=Voucher,
-        many=True,
-    ),
+    *vouchers.ACTIONS,
 ]

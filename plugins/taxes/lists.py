@@ -51,21 +51,27 @@ def _names(facts: FactsView) -> list[str]:
 
 def fund_ours(facts: FactsView) -> Iterable[Ours]:
     """A unit that was handed over."""
-    if handed_on(facts.record) is None or facts.unit is None:
+    handed = handed_on(facts.record)
+    if handed is None or facts.unit is None:
         return
     found = facts.computed("taxes.maintenance_fund") if fund_inputs(facts) else None
     if found is not None:
         values = {"names": _names(facts), "unit": facts.case.unit, "area": facts.unit.surveyed_area}
-        yield Ours(values=values | {"standard": found.result["standard"], "amount": found.result["amount"]})
+        sums = {name: found.result[name] for name in ("standard", "amount")}
+        yield Ours(values=values | sums, since=handed)
 
 
 def tax_ours(facts: FactsView) -> Iterable[Ours]:
     """A unit that was handed over."""
-    found = facts.computed("taxes.deed_tax") if handed_on(facts.record) else None
+    handed = handed_on(facts.record)
+    found = facts.computed("taxes.deed_tax") if handed else None
     if found is not None:
         result = found.result
         values = {"names": _names(facts), "unit": facts.case.unit, "tax": result["tax"]}
-        yield Ours(values=values | {"base": result.get("base"), "rate": result.get("rate")})
+        yield Ours(
+            values=values | {"base": result.get("base"), "rate": result.get("rate")},
+            since=handed,
+        )
 
 
 def fund_sums(line: Mapping[str, Any]) -> Mapping[str, object]:
@@ -83,12 +89,21 @@ def tax_sums(line: Mapping[str, Any]) -> Mapping[str, object]:
 def tax_hints(
     ours: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> Iterable[tuple[str, Mapping[str, object]]]:
-    """The rate that their sum comes to, where base and rate agree: a slip of the pen."""
-    if ours.get("tax") == theirs.get("tax") or not theirs.get("base") or theirs.get("tax") is None:
+    """How far the sums are apart, whether the bases agree, and the rate that their sum comes to.
+
+    Rates are written in tenths of a per cent: a sum of none such is a slip of the pen.
+    """
+    mine, told, base = ours.get("tax"), theirs.get("tax"), theirs.get("base")
+    if mine is None or told is None or mine == told or not base:
         return
-    rate = round_to(theirs["tax"] / theirs["base"], 6)
-    gap = theirs["tax"] - ours["tax"] if ours.get("tax") is not None else None
-    yield _("{gap} more; by their base the rate would be {rate}"), {"gap": gap, "rate": rate}
+    rate = told / base
+    facts = {"gap": f"{told - mine:+}", "rate": f"{round_to(rate * 100, 4)} %"}
+    if ours.get("base") != base:
+        yield _("{gap}; the bases differ; their sum is {rate} of their base"), facts
+    elif round_to(base * round_to(rate, 3)) == told:
+        yield _("{gap}; the bases agree; their rate is {rate}"), facts
+    else:
+        yield _("{gap}; the bases agree; their sum would be {rate}, which is no rate: mistyped?"), facts
 
 
 LISTS = [
@@ -99,7 +114,7 @@ LISTS = [
         row=FundRow,
         ours=fund_ours,
         fields=(
-            ListField(name="unit", title=_("unit"), kind="unit", code="R-MF-UNIT"),
+            ListField(name="unit", title=_("unit"), kind="unit"),
             ListField(
                 name="names", title=_("owner"), kind="names", code="R-MF-NAME", path="buyers", some=True
             ),
@@ -124,7 +139,7 @@ LISTS = [
         row=TaxRow,
         ours=tax_ours,
         fields=(
-            ListField(name="unit", title=_("unit"), kind="unit", code="R-TAX-UNIT"),
+            ListField(name="unit", title=_("unit"), kind="unit"),
             ListField(
                 name="names", title=_("taxpayer"), kind="names", code="R-TAX-NAME", path="buyers", some=True
             ),

@@ -81,6 +81,13 @@ ALL = [
         help=_("codes of the law's cases"),
     ),
     Parameter(
+        name="taxes.roster_check",
+        title=_("check stamp of the tax office on the roster"),
+        type="choice",
+        choices=("required", "none"),
+        help=_("required: the roster is stamped before notices are issued and taxes are paid"),
+    ),
+    Parameter(
         name="taxes.deed_tax_expropriation",
         title=_("relief of a home bought after expropriation"),
         type="choice",

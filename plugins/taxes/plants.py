@@ -1,10 +1,12 @@
 """What the demo office notes from its books, and the planted errors that the rules of taxes must find."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from caseman_plugins.contracts.demo import case_of
 
-from caseman.api import ActionContext, Plant
+from caseman.api import ActionContext, Plant, parse_unit
 
 from .actions import paid_days
 from .sections import DEED, FUND
@@ -76,7 +78,45 @@ def _wrong_bag(ctx: ActionContext) -> None:
     ctx.move(copy.ref, "customer_bag")
 
 
+Row = dict[str, Any]
+
+
+def _listed(kind: str, *units: str) -> Callable[[Callable[..., None]], Callable[[ActionContext], None]]:
+    """Wraps what is done to the values of the lines of these units on the saved list of a kind."""
+
+    def wrap(change: Callable[..., None]) -> Callable[[ActionContext], None]:
+        def run(ctx: ActionContext) -> None:
+            found = next(one for one in ctx.all("lists") if one.record.data.get("kind") == kind)
+            lines = [{**line, "values": dict(line["values"])} for line in found.record.data["lines"]]
+            by_unit = {parse_unit(line["values"]["unit"]).key: line["values"] for line in lines}
+            change(*(by_unit[parse_unit(unit).key] for unit in units))
+            ctx.change(found.record.ref, {"lines": lines})
+
+        return run
+
+    return wrap
+
+
+@_listed("fund_notice", "1-1-0203")
+def _wrong_name(line: Row) -> None:
+    line["names"] = ["凌操"]
+
+
+@_listed("fund_notice", "1-1-0401", "1-1-0403")
+def _swapped(one: Row, other: Row) -> None:
+    for name in ("area", "amount"):
+        one[name], other[name] = other[name], one[name]
+
+
+@_listed("deed_tax", "1-1-0101")
+def _assessed_more(line: Row) -> None:
+    line["tax"] = str(Decimal(line["tax"]) + Decimal("1234.56"))
+
+
 ALL = [
+    Plant(id="PE47", title="维修资金通知单姓名有误", codes=("R-MF-NAME",), run=_wrong_name),
+    Plant(id="PE48", title="两张通知单互换：合计相符，逐行不符", codes=("R-MF-AMT",), run=_swapped),
+    Plant(id="PE51", title="税务局核定税额多于代收", codes=("R-TAX-AMT",), run=_assessed_more),
     Plant(id="PE40", title="未收维修资金而已交钥匙", codes=("HND-02",), run=_no_fund),
     Plant(id="PE41", title="维修资金按合同面积收取", codes=("MF-01",), run=_contract_area),
     Plant(id="PE42", title="一人在本项目两次享受首套税率", codes=("TAX-01",), run=_first_home_twice),

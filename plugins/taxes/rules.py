@@ -20,7 +20,8 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .sections import DEED, FUND, Taxes, company, deed_tax_inputs, fund_due, tax_due
+from . import payments, vouchers
+from .sections import DEED, FUND, Taxes, company, deed_tax_inputs, fund_due
 
 _NEEDS = ("contracts",)
 _RATES = ("taxes.deed_tax_home", "taxes.deed_tax_local")
@@ -130,45 +131,6 @@ def first_home_once(group: GroupContext) -> Iterable[Finding]:
     )
 
 
-def voucher_of_notice(ctx: CheckContext) -> Iterable[Finding]:
-    """VCH-01: a voucher says what its notice says."""
-    taxes = ctx.section(Taxes)
-    if taxes is None:
-        return
-    names = {match_key(buyer.name) for buyer in ctx.case.buyers}
-    checks = (
-        (taxes.fund_voucher, taxes.fund_voucher_sum, taxes.fund_voucher_name, fund_due, "fund_voucher"),
-        (
-            taxes.tax_certificate,
-            taxes.tax_certificate_sum,
-            taxes.tax_certificate_name,
-            tax_due,
-            "tax_certificate",
-        ),
-    )
-    for number, amount, name, due_of, field in checks:
-        if number is None:
-            continue
-        due = due_of(ctx) if amount is not None else None
-        fix = (Fix(title=_("have the bank or office issue it again; it is not split until then")),)
-        if due is not None and amount != due:
-            yield Finding(
-                message=_("voucher {number} is of {amount}, the notice of {due}"),
-                facts={"number": number, "amount": amount, "due": due},
-                path=f"taxes.{field}",
-                key=f"{field}.sum",
-                fix=fix,
-            )
-        if name and match_key(name) not in names:
-            yield Finding(
-                message=_("voucher {number} is not in the name of a buyer"),
-                facts={"number": number},
-                path=f"taxes.{field}",
-                key=f"{field}.name",
-                fix=fix,
-            )
-
-
 def _number(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     taxes = ctx.section(Taxes)
     if taxes and not ctx.case.closed_on:
@@ -256,14 +218,6 @@ ALL: list[Rule | GroupRule] = [
         check=_stale,
         needs=("taxes",),
     ),
-    Rule(
-        id="taxes.voucher",
-        code="VCH-01",
-        title=_("voucher equals notice"),
-        severity=Severity.BLOCK,
-        check=voucher_of_notice,
-        needs=("taxes",),
-    ),
     GroupRule(
         id="taxes.number_once",
         code="DOC-04",
@@ -273,4 +227,6 @@ ALL: list[Rule | GroupRule] = [
         check=number_once,
         needs=("taxes",),
     ),
+    *payments.RULES,
+    *vouchers.RULES,
 ]

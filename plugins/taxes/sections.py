@@ -40,6 +40,12 @@ class Taxes(Model):
     declared_on: Day | None = field(
         _("deed tax declared on"), office=("契税申报日期",), event=True, help=_("empty: the day of handover")
     )
+    roster_stamped_on: Day | None = field(
+        _("roster stamped by the tax office on"), office=("契税清册核对日期",), event=True, authority=True
+    )
+    certificate_stamped_on: Day | None = field(
+        _("tax stamp on the certificate since"), office=("粘贴税花日期",), event=True
+    )
     exempt: Text = field(_("exempt case"), default="", office=("契税免征情形",))
     fund_paid_on: Day | None = field(
         _("fund paid on to the bank"), office=("维修资金代缴日期",), event=True, after=("handover.handed_on",)
@@ -49,9 +55,11 @@ class Taxes(Model):
     )
     fund_voucher: Code | None = field(_("fund voucher number"), office=("维修资金凭证号",))
     fund_voucher_name: Text = field(_("payer on the fund voucher"), default="", personal=True)
+    fund_voucher_unit: Text = field(_("unit on the fund voucher"), default="")
     fund_voucher_sum: Money | None = field(_("sum of the fund voucher"), office=("维修资金凭证金额",))
     tax_certificate: Code | None = field(_("tax certificate number"), office=("完税证明号",))
     tax_certificate_name: Text = field(_("taxpayer on the certificate"), default="", personal=True)
+    tax_certificate_unit: Text = field(_("unit on the tax certificate"), default="")
     tax_certificate_sum: Money | None = field(_("sum of the tax certificate"), office=("完税金额",))
 
 

@@ -95,8 +95,9 @@ def test_keys_are_refused_while_money_is_open(cm: Run) -> None:
     said = cm("--json", "do", "handover.hand_over", unit)
     assert said.code == 1
     assert "HND-02" in gate(said)
-    assert cm("do", "handover.hand_over", unit, "--force", "承诺4月10日前付清").code != 0
-    assert cm("--user", "s1", "do", "handover.hand_over", unit, "--force", "承诺4月10日前付清").code == 0
+    force = ("--force", "承诺4月10日前付清")
+    assert cm("do", "handover.hand_over", unit, *force).code != 0
+    assert cm("--user", "s1", "do", "handover.hand_over", unit, *force).code == 0
     assert "HND-02" in codes(cm("--json", "check", unit).json)
 
 
@@ -122,16 +123,16 @@ def test_a_stale_family_result_and_a_first_home_that_is_proved(cm: Run) -> None:
     assert said.code == 0
     assert codes(cm("--json", "check", "1-1-0203").json) == []
     assert cm("do", "taxes.family", "1-1-0203", "home_rank=3").code == 0
-    assert codes(cm("--json", "check", "1-1-0203").json) == ["TAX-02"]
+    assert codes(cm("--json", "check", "1-1-0203").json) == ["R-TAX-AMT", "TAX-02"]
 
 
 def test_a_voucher_of_another_sum_or_name(cm: Run) -> None:
-    told = words(number="PZ1", amount="8240.00", name="凌统")
-    assert cm("do", "taxes.fund_voucher", "1-1-0203", *told).code == 0
-    assert codes(cm("--json", "check", "1-1-0203").json) == []
     told = words(number="PZ1", amount="8240.01", name="凌 統")
     assert cm("do", "taxes.fund_voucher", "1-1-0203", *told).code == 0
     assert codes(cm("--json", "check", "1-1-0203").json) == ["VCH-01", "VCH-01"]
+    told = words(number="PZ1", amount="8240.00", name="凌统")
+    assert cm("do", "taxes.fund_voucher", "1-1-0203", *told).code == 0
+    assert codes(cm("--json", "check", "1-1-0203").json) == []
 
 
 # -- the offices' lists

@@ -91,6 +91,7 @@ def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
             read_values(fields, line.values),
             {**scope, **line.scope},
             tolerance,
+            line.since,
         )
 
 
@@ -108,6 +109,7 @@ def state_of_list(
         totals=saved.totals,
         records=units,
         waiting=saved.waiting,
+        day=saved.day,
     )
     failed = {unit_key(one.unit) for one in records if one.error}
     if failed:
@@ -149,17 +151,22 @@ class ListBook:
 
     def records(self, world: World, kind: ListKind) -> Sequence[Mine]:
         """What every record has for a kind of list."""
+        if self._below is not None and kind.id not in self._mine:
+            self._mine[kind.id] = dict(self._below._known(world, kind, self._stale.get(kind.id, set())))
+        return list(self._known(world, kind, set()).values())
+
+    def _known(self, world: World, kind: ListKind, touched: set[str]) -> Mapping[str, Mine]:
+        """The same by reference. `touched`: what the world is a draft of; it is told anew at the next asking."""
         known = self._mine.get(kind.id)
         if known is None:
-            if self._below is not None:
-                known = dict(self._below._known(world, kind))
-            else:
-                known = {}
-                for record in world.reader.all(kind.records):
-                    known[record.ref] = mine(kind, Facts(world, record), self._guard)
-                self._stale.pop(kind.id, None)
-            self._mine[kind.id] = known
-        for ref in self._stale.pop(kind.id, ()):
+            known = {
+                record.ref: mine(kind, Facts(world, record), self._guard)
+                for record in world.reader.all(kind.records)
+            }
+            self._mine[kind.id], self._stale[kind.id] = known, set(touched)
+            return known
+        stale = self._stale.get(kind.id, set())
+        for ref in stale - touched:
             table, _slash, record_id = ref.partition("/")
             if table == kind.records:
                 current = world.reader.get(table, record_id)
@@ -167,16 +174,8 @@ class ListBook:
                     known.pop(ref, None)
                 else:
                     known[ref] = mine(kind, Facts(world, current), self._guard)
-        return list(known.values())
-
-    def _known(self, world: World, kind: ListKind) -> Mapping[str, Mine]:
-        """For the book over this one. What is not known here yet is told as the draft sees it, and not kept."""
-        if kind.id in self._mine and not self._stale.get(kind.id):
-            return self._mine[kind.id]
-        return {
-            record.ref: mine(kind, Facts(world, record), self._guard)
-            for record in world.reader.all(kind.records)
-        }
+        self._stale[kind.id] = stale & touched
+        return known
 
     def saved(self, reader: "Reader", kind: ListKind) -> list[SavedList]:
         """Every saved list of a kind, the oldest first."""

@@ -1,6 +1,7 @@
 """Comparing a list with ours: which lines agree, and of which class each difference is."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
@@ -29,15 +30,17 @@ def compare(
     totals: Sequence[ListTotal] = (),
     records: Mapping[str, str] | None = None,
     waiting: Sequence[Mapping[str, Any]] = (),
+    day: date | None = None,
 ) -> Compared:
     """Compare a list with our lines.
 
+    day       the day of the list: what is due on lists only since that day is not missed
     scope     what narrows the list; lines of ours outside of it are not missed
     totals    the sums that the list states
     records   unit -> reference of its record, also of records that have no line
     waiting   what rows with errors say: a line that is on one of them is neither missing nor agreeing
     """
-    return _Comparing(kind, ours, theirs, scope, records or {}, waiting).run(totals)
+    return _Comparing(kind, ours, theirs, scope, records or {}, waiting, day).run(totals)
 
 
 class _Comparing:
@@ -49,8 +52,10 @@ class _Comparing:
         scope: Mapping[str, str],
         records: Mapping[str, str],
         waiting: Sequence[Mapping[str, Any]],
+        day: date | None,
     ) -> None:
         self.kind = kind
+        self.day = day
         self.records = records
         self.theirs = theirs
         self.waiting = ByKey(kind, [TheirLine(0, "", values) for values in waiting])
@@ -108,7 +113,7 @@ class _Comparing:
         for row in lone_theirs:
             self._lone(row)
         if self.kind.missing_there:
-            for line in lone_ours:
+            for line in filter(self._due, lone_ours):
                 self._add(DifferenceClass.MISSING_THERE, self.kind.missing_there, [line], [])
         for code, fields, rows, hints in check_sums(self.kind, self.theirs, totals, self.found):
             self._add(DifferenceClass.ARITHMETIC, code, [], rows, fields, hints)
@@ -137,6 +142,10 @@ class _Comparing:
             self.found.unread.add(line.ref)
             return True
         return False
+
+    def _due(self, line: OurLine) -> bool:
+        """Whether a line of ours was due on a list of this day."""
+        return line.since is None or self.day is None or line.since < self.day
 
     # -- swapped
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ class OurLine:
 
     unit    as clerks write it
     scope   what it belongs to, by scope name
+    since   the day from which it is due on a list
     """
 
     ref: str
@@ -28,6 +30,7 @@ class OurLine:
     values: Mapping[str, Any]
     scope: Mapping[str, str] = field(default_factory=dict)
     tolerance: Mapping[str, Decimal] = field(default_factory=dict)
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def compare_bytes(
         f"{TABLE}/{saving.saved_id(received, scope)}",
         kind.id,
         file,
-        "",
+        office.now().isoformat(),
         scope,
         tuple(received.lines),
         tuple(received.totals),

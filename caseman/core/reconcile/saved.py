@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,11 @@ class SavedList:
     totals: tuple[ListTotal, ...]
     #: rows with errors: what they say in the columns that are in order
     waiting: tuple[Mapping[str, Any], ...]
+
+    @property
+    def day(self) -> date | None:
+        """The business day on which it was saved."""
+        return datetime.fromisoformat(self.saved_on).date() if self.saved_on else None
 
 
 def saved_id(received: Received, scope: Mapping[str, str]) -> str:
