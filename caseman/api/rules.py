@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ class Finding:
     cite      the authority behind it, where it is not the rule's own
     fix       ways to cure it, the nearest first
     due       the day by which it must be done
+    per_day   yuan that a day of delay costs the company, from a value of a pack; None where no rule gives a figure
     refs      other records that it is about, e.g. `cases/HM00202`
     code      one of the rule's codes, when it has several
     severity  where it differs from the rule's
@@ -55,6 +57,7 @@ class Finding:
     cite: str = ""
     fix: tuple[Fix, ...] = ()
     due: date | None = None
+    per_day: Decimal | None = None
     refs: tuple[str, ...] = ()
     code: str = ""
     severity: Severity | None = None
@@ -65,6 +68,8 @@ class Finding:
     def __post_init__(self) -> None:
         if self.severity is Severity.BLOCK and not self.facts:
             raise ValueError("a finding that blocks must name a fact")
+        if self.per_day is not None and self.per_day <= 0:
+            raise ValueError("a day of delay costs more than nothing, or no figure is given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

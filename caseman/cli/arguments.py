@@ -102,6 +102,12 @@ def build(text: Translator) -> Parser:
     why.add_argument("step", nargs="?", default="", metavar=text(_("STEP")))
     command("history", _("what was done to a record")).add_argument("record", metavar=text(_("RECORD")))
 
+    today = command("today", _("what is to be done today, and what changed since you were last here"))
+    today.add_argument(
+        "--where", action="append", default=[], metavar=text(_("CONDITION")),
+        help=text(_("tasks that fit, e.g. due<=2026-04-07 or duty~handover; again for more")),
+    )  # fmt: skip
+
     check = command("check", _("check the office, or some records"))
     check.add_argument("records", nargs="*", metavar=text(_("RECORD")))
     check.add_argument("--rule", default="", metavar=text(_("ID")), help=text(_("one rule or code")))

@@ -29,6 +29,22 @@ _WIDEST, _NARROWEST = 40, 6
 _A4 = 130
 
 
+def json_rows(office: "Office", ledger: Ledger, cells: Cells | None = None) -> list[dict[str, object]]:
+    """A ledger's rows as JSON has them, personal columns masked unless `cells` shows them; without chosen columns
+    also what stands beside the columns, as `ref`."""
+    cells = cells or Cells(office, ledger.report)
+    hidden = {column.name: column for column in ledger.report.columns if cells.hidden(column)}
+    chosen = {column.name for column in ledger.columns}
+    return [
+        {
+            name: cells.text(hidden[name], value) if name in hidden else _json_value(value)
+            for name, value in row.items()
+            if name in chosen or not ledger.choice.columns
+        }
+        for row in ledger.rows
+    ]
+
+
 class Writer:
     """Turns a ledger into bytes. Personal columns are masked unless `unmasked`."""
 
@@ -89,17 +105,7 @@ class Writer:
         return out.getvalue().encode("utf-8-sig" if codec == "utf-8" else codec, "replace")
 
     def _json(self) -> bytes:
-        hidden = {column.name: column for column in self._ledger.report.columns if self._cells.hidden(column)}
-        chosen = {column.name for column in self._ledger.columns}
-        everything = not self._ledger.choice.columns  # then also what stands beside the columns, as `ref`
-        rows = [
-            {
-                name: self._cells.text(hidden[name], value) if name in hidden else _json_value(value)
-                for name, value in row.items()
-                if everything or name in chosen
-            }
-            for row in self._ledger.rows
-        ]
+        rows = json_rows(self._office, self._ledger, self._cells)
         told: object = rows[0] if self._ledger.report.single and rows else rows
         return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 

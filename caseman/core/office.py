@@ -36,6 +36,7 @@ from .reconcile import ListBook, list_rules
 from .records import Record
 from .rulebook import Rulebook
 from .schema import Schema
+from .worklist import WorkList
 
 #: Table and id of the store's own settings: the day and the user of a demo.
 SETTINGS = ("office", "settings")
@@ -120,6 +121,8 @@ class Office:
         self.reader = StoreReader(store, self.schema)
         self.names = Names(self.reader, self.schema)
         self.text = Translator(options.language, self.plugins.locale, loaded.owners)
+        #: The change sets of this run.
+        self.made: set[int] = set()
         self._listeners: list[Callable[[Sequence[tuple[str, str]]], None]] = []
 
     @classmethod
@@ -294,6 +297,11 @@ class Office:
         damage = damage_findings(self.store) if refs is None and rule in ("", "AUD-01", "core.store") else []
         return damage + self.checker.findings(refs, rule)
 
+    @cached_property
+    def worklist(self) -> WorkList:
+        """What is to be done, from the findings."""
+        return WorkList(self)
+
     def sentence(self, one: Found) -> str:
         """A finding as a sentence in the user's language."""
         return self.text.sentence(one.message, one.facts, self.plugins.owner(one.rule))
@@ -353,6 +361,7 @@ class Office:
             raise Refused(
                 _("{ref} was changed by somebody else just now; look again"), ref=f"{clash.table}/{clash.id}"
             ) from None
+        self.made.add(done.txn)
         self.changed([(change.table, str(change.id)) for change in changes])
         return done.txn
 
@@ -399,6 +408,10 @@ class Office:
             self.finder.refresh(touched)
         for listener in self._listeners:
             listener(touched)
+
+    def refresh(self) -> None:
+        """Take in what other processes wrote meanwhile."""
+        self.changed(self.store.refresh())
 
     def listen(self, listener: Callable[[Sequence[tuple[str, str]]], None]) -> None:
         """Be told of every change, with the (table, id) of the records."""

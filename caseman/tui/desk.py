@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from caseman.core.checks import Found
     from caseman.core.checks.checker import Checker
     from caseman.core.office import Office
+    from caseman.core.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Desk:
         #: (blocking, other) findings by record, once the whole office was checked.
         self.counts: Mapping[str, tuple[int, int]] = {}
         self.checked = False
+        #: What changed since the user was last here, the last change set first.
+        self.news: Sequence[Transaction] = ()
         self._waiting: list[Callable[[], None]] = []
         self._touched: list[tuple[str, str]] = []
         #: Records whose personal data are shown in full until caseman ends.
@@ -82,6 +85,22 @@ class Desk:
             blocking, other = counts.get(one.ref, (0, 0))
             counts[one.ref] = (blocking + 1, other) if one.blocks else (blocking, other + 1)
         self.counts = counts
+
+    # -- what changed since the user was last here
+
+    def look_for_news(self) -> None:
+        """Read from the log what the user has not seen; what they did themselves in this session is no news."""
+        from caseman.core.news import since_last_time
+
+        self.news = [one for one in since_last_time(self.open) if one.txn not in self.open.made]
+
+    def leave(self) -> None:
+        """The user goes, and has seen everything."""
+        from caseman.core.news import leave
+
+        worker = self.open.worker if not self.open.store.read_only else None
+        if worker is not None:
+            leave(self.open.options.data, worker.name, self.open.store.head)
 
     # -- findings
 
@@ -211,6 +230,10 @@ class Desk:
         table, _slash, record_id = ref.partition("/")
         found = self.open.reader.get(table, record_id)
         return found.label if found else record_id
+
+    def exists(self, ref: str) -> bool:
+        """Whether there is such a record now."""
+        return bool(self.open.store.rev(*ref.split("/", 1)))
 
     def form_name(self, name: str) -> str:
         """What the form of an unsaved draft is called: an action, and its record."""

@@ -33,6 +33,7 @@ class OfficeApp(CasemanApp):
         #: A sentence that is said after the terminal is left.
         self.failure = ""
         self._told = told
+        self._told_unsaved = False
         self._config_fault: CasemanError | None = None
         try:
             self.config = read_config(told.config or "")
@@ -113,6 +114,8 @@ class OfficeApp(CasemanApp):
         self.desk.opened(office)
         self.keys_held = False
         self.screen_ready()
+        if worker:
+            self.desk.look_for_news()
         self._tell_unsaved()
         if office.store.damage:
             self.tell(
@@ -124,17 +127,30 @@ class OfficeApp(CasemanApp):
     def _tell_unsaved(self) -> None:
         """Say what was typed and not saved the last time."""
         names = list(self.desk.unsaved.names())
+        self._told_unsaved = bool(names)
         if names:
             called = "、".join(self.desk.form_name(name) for name in names[:3])
             message = _("Not saved the last time: {count} ({names}); F2 cg shows them")
             self.tell(self.say(message, count=len(names), names=called), "warn")
 
     def _checked(self, checker: Any) -> None:
+        first = not self.desk.checked
         self.desk.adopt(checker)
+        if first and not self._told_unsaved:
+            self._tell_today()
         for screen in self.screen_stack:
             show = getattr(screen, "show_checked", None)
             if show is not None:
                 show()
+
+    def _tell_today(self) -> None:
+        """Say what waits on the work list, while nothing else was done yet."""
+        tasks = self.desk.open.worklist.tasks()
+        late = sum(one.due is not None and one.due < self.desk.open.today for one in tasks)
+        news = len(self.desk.news)
+        if tasks or news:
+            message = _("To do: {count}, late: {late}; changed since you were last here: {news} (F2 jr)")
+            self.tell(self.say(message, count=len(tasks), late=late, news=news), "block" if late else "bar")
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CasemanError):
@@ -156,6 +172,7 @@ class OfficeApp(CasemanApp):
 
     def on_unmount(self) -> None:
         if self.desk.office is not None:
+            self.desk.leave()
             self.desk.office.close()
 
     # -- everywhere

@@ -89,6 +89,15 @@ def late_payment(calc: CalcContext) -> Mapping[str, object]:
     return {"days": days, "penalty": penalty}
 
 
+def late_filing(calc: CalcContext) -> Mapping[str, object]:
+    """What a day after the term for filing costs the seller: the price paid x the contract template's rate a day."""
+    paid: Decimal = calc.need("paid")
+    rate: Decimal = calc.parameter("contracts.late_filing_rate", "rate")
+    penalty = round_to(paid * rate)
+    calc.line(Line(label=_("penalty a day"), value=penalty, formula=f"{paid} x {rate}"))
+    return {"per_day": penalty}
+
+
 def filing_deadline(calc: CalcContext) -> Mapping[str, object]:
     """The last day for filing: the day of signing is not counted, a last day off moves to the next working day."""
     signed = calc.need("signed")
@@ -147,6 +156,18 @@ ALL = [
             ),
         },
         compute=late_payment,
+    ),
+    Calculation(
+        name="contracts.late_filing",
+        title=_("penalty a day for late filing"),
+        inputs={
+            "paid": Input(
+                type="money", title=_("price paid"), unit=_("yuan"), required=True, minimum=Decimal(0)
+            ),
+            "rate": Input(type="rate", title=_("rate a day by the contract"), minimum=Decimal(0)),
+        },
+        compute=late_filing,
+        rounding=_("half up to the cent"),
     ),
     Calculation(
         name="contracts.filing_deadline",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date
+from decimal import Decimal
 
 from caseman.api import (
     CheckContext,
@@ -13,6 +14,7 @@ from caseman.api import (
     GroupContext,
     GroupRule,
     Label,
+    NoPolicy,
     Rule,
     Severity,
 )
@@ -123,6 +125,16 @@ def ledger_same_day(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def cost_of_a_day(ctx: FactsView) -> Decimal | None:
+    """What a day after the term costs the seller; None where the contract template names no penalty."""
+    paid = ctx.money.total(PRICE, LOAN)
+    try:
+        cost: Decimal = ctx.calculate("contracts.late_filing", paid=paid).result["per_day"] if paid > 0 else paid
+    except NoPolicy:
+        return None
+    return cost if cost > 0 else None
+
+
 def _unfiled(ctx: CheckContext) -> bool:
     return filed_on(ctx.record) is None and not ctx.case.closed_on
 
@@ -137,6 +149,7 @@ def ready_and_not_filed(ctx: CheckContext) -> Iterable[Finding]:
             path="contracts.filing.filed_on",
             cite=due.value.cite,
             due=due.day,
+            per_day=cost_of_a_day(ctx),
             fix=(Fix(title=_("file it today"), action="contracts.file"),),
         )
 
@@ -162,6 +175,7 @@ def filing_clock(ctx: CheckContext) -> Iterable[Finding]:
         severity=Severity.WARN if late or days >= alarm else Severity.TODO,
         cite=due.value.cite,
         due=due.day,
+        per_day=cost_of_a_day(ctx),
         fix=(Fix(title=_("see what is missing, then file"), action="contracts.file"),),
     )
 

@@ -49,6 +49,14 @@ ALL = [
         help=_("two numbers: first warning, alarm"),
     ),
     Parameter(
+        name="contracts.late_filing_rate",
+        title=_("penalty a day for late filing, of the price paid"),
+        type="rate",
+        basis=SIGNED,
+        minimum=Decimal(0),
+        maximum=Decimal("0.01"),
+    ),
+    Parameter(
         name="contracts.plan_tolerance",
         title=_("difference allowed between payment plan and price"),
         type="money",

@@ -24,6 +24,7 @@ MODULES = {
     "report": "computing",
     "show": "reading",
     "store": "storing",
+    "today": "checking",
     "why": "checking",
 }
 

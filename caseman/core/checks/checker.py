@@ -53,6 +53,8 @@ class Checker:
         self._members: dict[GroupKey, dict[str, Member]] = {}
         #: record -> the case that it names
         self._case_of: dict[str, str] = {}
+        #: record -> what somebody set aside there: until which day, by finding
+        self._asides: dict[str, dict[str, str]] = {}
         self._checked = False
 
     def over(self, world: World) -> "Checker":
@@ -77,7 +79,7 @@ class Checker:
     def check_all(self) -> None:
         """Check every record anew."""
         self._of_record, self._of_group, self._causes, self._groups_of, self._members = {}, {}, {}, {}, {}
-        self._case_of = {}
+        self._case_of, self._asides = {}, {}
         for table in self.tables():
             for record in self.world.reader.all(table):
                 self._check_record(record)
@@ -204,6 +206,8 @@ class Checker:
         self._forget(record.ref)
         if record.data.get("case"):
             self._case_of[record.ref] = str(record.data["case"])
+        if asides := record.data.get(SUPPRESSED):
+            self._asides[record.ref] = {one.get("finding", ""): one.get("until", "") for one in asides}
         facts = self._facts(record)
         listed = [one for rule in self._rules_of(record.table) for one in self._run(rule, facts)]
         if listed:
@@ -222,6 +226,7 @@ class Checker:
 
     def _forget(self, ref: str) -> None:
         self._case_of.pop(ref, None)
+        self._asides.pop(ref, None)
         self._of_record.pop(ref, None)
         for group in self._groups_of.pop(ref, ()):
             self._members.get(group, {}).pop(ref, None)
@@ -304,11 +309,8 @@ class Checker:
 
     def _set_aside(self, one: Found) -> bool:
         """Whether a finding is suppressed, with a reason, until a day that has not come."""
-        table, _slash, record_id = one.ref.partition("/")
-        record = self.world.reader.get(table, record_id)
-        asides = record.data.get(SUPPRESSED, ()) if record else ()
-        today = self.world.today.isoformat()
-        return any(aside.get("finding") == one.id and aside.get("until", "") >= today for aside in asides)
+        asides = self._asides.get(one.ref)
+        return bool(asides) and asides.get(one.id, "") >= self.world.today.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def damage_findings(store: Store) -> list[Found]:
                 cite="",
                 fix=(Fix(title=_("restore the last backup, then enter again what came after it")),),
                 due=None,
+                per_day=None,
                 refs=(),
                 follows=(),
             )

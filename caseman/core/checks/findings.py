@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from caseman.api.rules import Finding, Fix, GroupRule, Rule, Severity
@@ -25,6 +26,7 @@ class Found:
     cite: str
     fix: tuple[Fix, ...]
     due: date | None
+    per_day: Decimal | None
     refs: tuple[str, ...]
     follows: tuple[str, ...]
     root: str = ""
@@ -57,6 +59,7 @@ def found(rule: Rule | GroupRule, finding: Finding, ref: str, unit: str, severit
         cite=finding.cite or rule.cite,
         fix=finding.fix,
         due=finding.due,
+        per_day=finding.per_day,
         refs=finding.refs,
         follows=rule.follows,
     )

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from caseman.api.messages import msg as _
 from caseman.core import listcache
+from caseman.tui.commands import bindings
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import Cell, VirtualTable
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from caseman.core.finder import Hit
 
     from .help import HelpText
+
+class CaseTable(VirtualTable):
+    """The cases; F8 tells what stands against the next step of the current one."""
+
+    BINDINGS = bindings("table", "cases")
+
+    def action_why(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Cases):
+            screen.why_here()
+
 
 COLUMNS = (
     TableColumn(_("unit"), 9, 0),
@@ -34,7 +46,7 @@ LIMIT = 1_000_000
 class Cases(OfficeScreen):
     """The first screen."""
 
-    AUTO_FOCUS = "VirtualTable"
+    AUTO_FOCUS = "CaseTable"
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +56,7 @@ class Cases(OfficeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Prompt(_("find"), placeholder=_("name, initials, unit or the end of a number"), stays=True)
-        self.table = VirtualTable(COLUMNS, title=self.say(_("cases")), empty=_("Opening …"))
+        self.table = CaseTable(COLUMNS, title=self.say(_("cases")), empty=_("Opening …"))
         self.table.typed = self._typed
         yield self.table
 
@@ -162,11 +174,11 @@ class Cases(OfficeScreen):
     def action_check(self) -> None:
         """Check the whole office again."""
         if self.desk.office is not None:
+            self.desk.open.refresh()
             self.office_app.run_worker(self._check, thread=True, exit_on_error=False)
             self.shell.tell(self.say(_("Checking …")))
 
     def _check(self) -> None:
-        self.desk.open.store.refresh()
         checker = self.desk.open.check_aside()
         self.app.call_from_thread(self.office_app._checked, checker)
         self.app.call_from_thread(self._say_checked)
@@ -176,6 +188,11 @@ class Cases(OfficeScreen):
         others = sum(other for _count, other in self.desk.counts.values())
         message = _("Checked: {blocking} findings block, {others} others")
         self.shell.tell(self.say(message, blocking=blocking, others=others), "block" if blocking else "good")
+
+    def why_here(self) -> None:
+        """What stands against the next steps of the current case."""
+        refs = [f"cases/{self._rows[self.table.cursor][0]}"] if self.table.count else [""]
+        self.when_open(lambda: self.why(refs[0]))
 
     def targets(self, table: str) -> list[str]:
         if table != "cases":

@@ -116,7 +116,7 @@ class Checks(OfficeScreen):
 
     def action_check(self) -> None:
         """Look again, after others may have written."""
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self._show()
         blocking = sum(one.blocks for one in self._found)
         message = _("Checked: {blocking} findings block, {others} others")

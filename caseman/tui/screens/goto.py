@@ -89,6 +89,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
     from .printing import everywhere
     from .record import open_record
     from .records import open_records
+    from .today import open_today
     from .units import open_units
 
     app, desk = screen.office_app, screen.desk
@@ -100,6 +101,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
         open_lists(app)
 
     found = [
+        Option(_place(lambda: open_today(app)), screen.say(_("today")), code="jr"),
         Option(records("cases"), screen.say(_("list of cases")), code="al"),
         Option(
             Goal(lambda ref: open_units(app, ref.rpartition(":")[2]), "units"),

@@ -161,7 +161,7 @@ class LedgerScreen(OfficeScreen):
         self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self._show()
 
     # Words

@@ -410,7 +410,7 @@ class ListLines(OfficeScreen):
         self.shell.tell(self.desk.said(outcome), "block" if outcome.refused else "good")
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self._load()
 
     def another_file(self) -> None:

@@ -257,7 +257,7 @@ class Lists(OfficeScreen):
         return super().check_action(action, parameters)
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self.show_changed()
 
     def help_here(self) -> HelpText:

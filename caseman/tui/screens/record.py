@@ -402,7 +402,7 @@ class RecordScreen(OfficeScreen):
         open_slip(self)
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self.show_changed()
         blocking = sum(one.blocks for one in self._found)
         message = _("Checked: {blocking} findings block, {others} others")

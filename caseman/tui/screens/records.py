@@ -117,7 +117,7 @@ class Records(OfficeScreen):
         self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self._show()
 
     def targets(self, table: str) -> list[str]:

@@ -12,7 +12,7 @@ from caseman.api.fields import Params, field, fields_of
 from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
-from caseman.api.values import Day, Mark, Text, match_key
+from caseman.api.values import Day, Mark, Text
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
@@ -129,25 +129,23 @@ class Reports(OfficeScreen):
 
     def _fill(self, *, keep: bool = True) -> None:
         """Show the rows that fit what is typed."""
+        from dataclasses import replace
+
+        from caseman.core.filters import Filter
         from caseman.core.reports import Selection, choose
 
         if self._all is None or self._cells is None:
             return
         prompt = self.query_one(Prompt)
-        conditions, words = self._read(prompt.text)
-        names = {match_key(self._cells.title(column)) for column in self._all.columns}
-        words = [word for word in words if word not in names]  # the beginning of a condition
         try:
-            chosen = choose(
-                self.desk.open,
-                self._all,
-                Selection(tuple(conditions), (self._sort,) if self._sort else (), (), self._as_of),
-            )
+            fits = Filter(self.desk.open, self._all.report, prompt.text)
         except InputError as error:
             prompt.hint(self.say(error.message, **error.facts), "block")
             return
-        if words:
-            chosen = self._holding(chosen, words)
+        sort = (self._sort,) if self._sort else ()
+        fitting = replace(self._all, rows=fits(self._all.rows))
+        chosen = choose(self.desk.open, fitting, Selection((), sort, (), self._as_of))
+        chosen = replace(chosen, choice=Selection(tuple(fits.conditions), sort, (), self._as_of))
         self._ledger = chosen
         rows = chosen.rows
         count = len(rows) + bool(chosen.totals)
@@ -155,32 +153,6 @@ class Reports(OfficeScreen):
         all_ = len(self._all.rows)
         prompt.hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
         self._tell_place(self.table.cursor)
-
-    @staticmethod
-    def _read(text: str) -> tuple[list[str], list[str]]:
-        """What is typed, as conditions and words to look for."""
-        parts = [part.strip() for part in text.replace("；", ";").split(";") if part.strip()]
-        signs = "=<>~≠≤≥＝＜＞～"
-        conditions = [part for part in parts if any(sign in part for sign in signs)]
-        return conditions, [match_key(part) for part in parts if part not in conditions]
-
-    def _holding(self, ledger: "Ledger", words: list[str]) -> "Ledger":
-        """The rows that hold every word in some cell, as it is shown."""
-        from dataclasses import replace
-
-        from caseman.core.reports import totals_of
-
-        assert self._cells is not None
-        cells = self._cells
-        rows = [
-            row
-            for row in ledger.rows
-            if all(
-                any(word in match_key(cells.text(column, row.get(column.name))) for column in ledger.columns)
-                for word in words
-            )
-        ]
-        return replace(ledger, rows=rows, totals=totals_of(ledger.columns, rows))
 
     def _painted(self, index: int) -> tuple[Cell, ...]:
         assert self._ledger is not None
@@ -259,7 +231,7 @@ class Reports(OfficeScreen):
         open_record(self.office_app, ref, list(dict.fromkeys(one for one in refs if one)))
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         text = self.query_one(Prompt).text
         self._begin()
         if text:

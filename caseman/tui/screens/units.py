@@ -162,7 +162,7 @@ class Units(OfficeScreen):
         self._show_building()
 
     def action_check(self) -> None:
-        self.desk.open.store.refresh()
+        self.desk.open.refresh()
         self._begin()
 
     def help_here(self) -> HelpText:

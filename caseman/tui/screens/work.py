@@ -245,6 +245,25 @@ class OfficeScreen(CasemanScreen):
         may = again is not None and self.desk.may_force
         show_gate(self, found, passing if may else None, left)
 
+    def why(self, ref: str) -> None:
+        """What stands against the next steps of a record: the findings of `caseman why`; says where nothing does."""
+        from .gate import show_gate
+
+        table, _slash, record_id = ref.partition("/")
+        record = self.desk.open.reader.get(table, record_id) if record_id else None
+        if record is None:
+            self.app.bell()
+            return
+        found = self.desk.open.why(record)
+        if found:
+            show_gate(self, found)
+            return
+        following = self.desk.following(ref)
+        told = self.say(_("{record}: nothing stands against it"), record=record.label)
+        if following:
+            told = f"{told}  {self.say(_('next: {steps}'), steps=following)}"
+        self.shell.tell(told, "good")
+
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""
         office = self.desk.open

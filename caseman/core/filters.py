@@ -1,0 +1,54 @@
+"""What is typed into a list's find line: words to look for, and conditions on columns; all of them must hold.
+
+    total>=1000000; state~filed; 李
+
+Conditions are those of `caseman report --where`. They stand between `;`, of either width.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from caseman.api.reports import Report
+from caseman.api.values import match_key
+
+from .reports import Cells
+
+if TYPE_CHECKING:
+    from .office import Office
+
+_SIGNS = "=<>~≠≤≥＝＜＞～"
+Row = Mapping[str, Any]
+Condition = Callable[[Any], bool]
+
+
+def parts_of(text: str) -> tuple[list[str], list[str]]:
+    """A typed text as conditions and words."""
+    parts = [part.strip() for part in re.split("[;；]", text) if part.strip()]
+    conditions = [part for part in parts if any(sign in part for sign in _SIGNS)]
+    return conditions, [part for part in parts if part not in conditions]
+
+
+class Filter:
+    """A typed text against the columns of a report. Raises InputError for a condition that cannot be read."""
+
+    def __init__(self, office: "Office", report: Report, text: str) -> None:
+        self._cells = Cells(office, report)
+        self._columns = report.columns
+        told, words = parts_of(text)
+        self.conditions: Sequence[str] = told
+        self._keep: list[Condition] = [self._cells.condition(one) for one in told]
+        names = {match_key(name) for column in report.columns for name in (column.name, self._cells.title(column))}
+        #: Looked for in every cell; the name of a column alone is the beginning of a condition.
+        self.words = [word for word in map(match_key, words) if word not in names]
+
+    def __call__(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that fit."""
+        return [row for row in rows if all(fits(row) for fits in self._keep) and self._holds(row)]
+
+    def _holds(self, row: Row) -> bool:
+        """Whether every word stands in some cell, as it is shown."""
+        if not self.words:
+            return True
+        cells = [match_key(self._cells.text(column, row.get(column.name))) for column in self._columns]
+        return all(any(word in cell for cell in cells) for word in self.words)
