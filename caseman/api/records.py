@@ -94,9 +94,7 @@ class Case(Model):
     closed_on: Day | None = field(
         _("closed on"), computed=True, help=_("voided or returned: the unit is free again")
     )
-    clerk: Text = field(
-        _("handled by"), default="", office=("经办人", "经办", "跟办人"), values="people"
-    )
+    clerk: Text = field(_("handled by"), default="", office=("经办人", "经办", "跟办人"), values="people")
     remark: LongText = field(_("remark"), default="", office=("备注", "备注说明"))
 
 

@@ -32,6 +32,12 @@ def _globals(into: argparse.ArgumentParser, text: Translator, default: object) -
             into.add_argument(name, action="store_true", default=default, help=text(told))
 
 
+def _filter(into: argparse.ArgumentParser, text: Translator) -> None:
+    into.add_argument(
+        "--filter", default="", metavar=text(_("NAME")), help=text(_("a filter that you saved for this list"))
+    )
+
+
 def build(text: Translator) -> Parser:
     """The parser of every command."""
     parser = Parser(
@@ -95,7 +101,12 @@ def build(text: Translator) -> Parser:
     )
     listed.add_argument("--save", action="store_true", help=text(_("keep it; its differences stay in check")))
 
-    command("find", _("find cases")).add_argument("text", nargs="+", metavar=text(_("TEXT")))
+    found = command("find", _("find cases"))
+    found.add_argument(
+        "text", nargs="*", metavar=text(_("TEXT")),
+        help=text(_("a name, a unit, the end of a number; or conditions on fields: total>=1000000; remark~x")),
+    )  # fmt: skip
+    _filter(found, text)
     command("show", _("show a record")).add_argument("record", metavar=text(_("RECORD")))
     why = command("why", _("what stands against a step"))
     why.add_argument("record", metavar=text(_("RECORD")))
@@ -107,6 +118,8 @@ def build(text: Translator) -> Parser:
         "--where", action="append", default=[], metavar=text(_("CONDITION")),
         help=text(_("tasks that fit, e.g. due<=2026-04-07 or duty~handover; again for more")),
     )  # fmt: skip
+
+    _filter(today, text)
 
     check = command("check", _("check the office, or some records"))
     check.add_argument("records", nargs="*", metavar=text(_("RECORD")))
@@ -142,6 +155,7 @@ def build(text: Translator) -> Parser:
         "--where", action="append", default=[], metavar=text(_("CONDITION")),
         help=text(_("rows that fit, e.g. total>=1000000 or state~filed; again for more")),
     )  # fmt: skip
+    _filter(report, text)
     report.add_argument(
         "--sort",
         default="",

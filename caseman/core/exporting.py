@@ -56,8 +56,8 @@ class Writer:
         #: The line under the title: which day, how many rows, what was chosen.
         facts = {"day": ledger.day, "count": len(ledger.rows)}
         self.subtitle = office.text.sentence(_("as of {day}, {count} rows"), facts)
-        if ledger.choice.where:
-            self.subtitle += "  " + "  ".join(ledger.choice.where)
+        for told in filter(None, (*ledger.choice.where, ledger.choice.typed)):
+            self.subtitle += f"  {told}"
 
     def write(self, form: str, encoding: str = "utf-8") -> bytes:
         """The ledger in one of FORMATS; a CSV in one of ENCODINGS. Raises InputError for another."""

@@ -38,15 +38,21 @@ class Filter:
         told, words = parts_of(text)
         self.conditions: Sequence[str] = told
         self._keep: list[Condition] = [self._cells.condition(one) for one in told]
-        names = {match_key(name) for column in report.columns for name in (column.name, self._cells.title(column))}
+        names = {
+            match_key(name) for column in report.columns for name in (column.name, self._cells.title(column))
+        }
         #: Looked for in every cell; the name of a column alone is the beginning of a condition.
         self.words = [word for word in map(match_key, words) if word not in names]
 
     def __call__(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that fit."""
-        return [row for row in rows if all(fits(row) for fits in self._keep) and self._holds(row)]
+        return [row for row in rows if self.fits(row)]
 
-    def _holds(self, row: Row) -> bool:
+    def fits(self, row: Any) -> bool:
+        """Whether every condition holds and every word is there; of the row only `get` is used."""
+        return all(holds(row) for holds in self._keep) and self._holds(row)
+
+    def _holds(self, row: Any) -> bool:
         """Whether every word stands in some cell, as it is shown."""
         if not self.words:
             return True

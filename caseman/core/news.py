@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 NAME = Path("state") / "last_seen.json"
 
 
+#: What is no news: filters that somebody saved, and who looked at what.
+QUIET = ("filters", "reads")
+
+
 def last_seen(folder: Path, user: str) -> int | None:
     """The number of the last change set when a user left; None for one who never was here."""
     found = _read(folder).get(user)
@@ -35,7 +39,10 @@ def leave(folder: Path, user: str, head: int) -> None:
 def since_last_time(office: "Office") -> list[Transaction]:
     """The change sets since the user at work left, the last first; none for somebody who is here for the first time."""
     seen = last_seen(office.options.data, office.worker.name) if office.worker else None
-    return [] if seen is None else office.store.changes_since(seen)[::-1]
+    if seen is None:
+        return []
+    found = office.store.changes_since(seen)[::-1]
+    return [one for one in found if not all(table in QUIET for table, _id in one.touched)]
 
 
 def _read(folder: Path) -> dict[str, object]:

@@ -20,13 +20,15 @@ from caseman.core.store import Conflict, Store
 from . import builtin, listcache, people
 from . import history as log
 from .actions import Outcome, do
+from .casefields import CaseFields
 from .checks import Checker, Found
 from .checks.checker import Affected
 from .checks.damage import damage_findings
 from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
-from .finder import Finder, Hits
+from .filters import parts_of
+from .finder import LIMIT, Finder, Hits
 from .guards import guard
 from .i18n import Translator
 from .names import Names
@@ -48,6 +50,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "batches": (("kind",),),
     "lists": (("kind",),),
     "judgements": (("kind",), ("difference",)),
+    "filters": (("user",),),
 }
 SHIPPED = Path(__file__).resolve().parents[1] / "_plugins"
 IN_REPOSITORY = Path(__file__).resolve().parents[2] / "plugins"
@@ -242,9 +245,23 @@ class Office:
         """The case list."""
         return Finder(self)
 
-    def find(self, text: str) -> Hits:
-        """The cases that a text means."""
-        return self.finder.find(text)
+    @cached_property
+    def casefields(self) -> CaseFields:
+        """Cases by any of their fields."""
+        return CaseFields(self)
+
+    def find(self, text: str, limit: int = LIMIT) -> Hits:
+        """The cases that a text means; with conditions on fields between `;` (`总价>=1000000；备注~退房`) those for
+        which all hold. Raises InputError for a condition that cannot be read."""
+        conditions, words = parts_of(text)
+        if not conditions:
+            return self.finder.find(text, limit)
+        hits = self.finder.find(" ".join(words), len(self.finder.rows)).hits
+        fitting = set(
+            self.casefields.fitting((hit.id for hit in hits if hit.cells[0] or hit.cells[2]), conditions)
+        )
+        found = [hit for hit in hits if hit.id in fitting]
+        return Hits(found[:limit], len(found) > limit)
 
     def action_title(self, action_id: str) -> str:
         """An action's title, translated; the id of one that is not loaded or is no action."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .office import Office
 
 NUMBERS = ("money", "area", "rate", "count")
+#: How alike a column's name is to the one meant (Chinese names are short: one sign of two), and how many are told.
+NEAR, NAMED = 0.5, 20
 _WHERE = re.compile(r"(?P<column>[^=<>!~≠≤≥]+?)\s*(?P<how>!=|≠|>=|≥|<=|≤|=|>|<|~)\s*(?P<value>.*)", re.DOTALL)
 _OTHER_SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
 _FULL_WIDTH = str.maketrans("＝＞＜～！", "=><~!")
@@ -32,12 +34,14 @@ _FULL_WIDTH = str.maketrans("＝＞＜～！", "=><~!")
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which rows and columns of a report: `where` as typed (`total>=1000000`, `state~备案`), all of which must hold;
-    `sort` by column names, a `-` after one for falling; `columns` by name, all without. `as_of` is an earlier day."""
+    `sort` by column names, a `-` after one for falling; `columns` by name, all without. `as_of` is an earlier day.
+    `typed` is what stands in a find line: conditions and words between `;`."""
 
     where: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     as_of: date | None = None
+    typed: str = ""
 
 
 class ReportRun:
@@ -102,8 +106,11 @@ def run_report(
 
 def choose(office: "Office", ledger: Ledger, choice: Selection) -> Ledger:
     """A ledger with what was chosen of it, added up. Raises InputError."""
+    from .filters import Filter
+
     cells = Cells(office, ledger.report)
     keep = [cells.condition(text) for text in choice.where]
+    keep.append(Filter(office, ledger.report, choice.typed).fits)
     rows = [row for row in ledger.rows if all(fits(row) for fits in keep)]
     for told in reversed(choice.sort):
         column = cells.column(told.removesuffix("-").removesuffix("+"))
@@ -181,12 +188,14 @@ class Cells:
         }
         if wanted in by_word:
             return by_word[wanted]
-        near = difflib.get_close_matches(wanted, by_word, 1)
+        near = difflib.get_close_matches(wanted, by_word, 1, NEAR)
         if near:
             raise InputError(
                 _("there is no column {name}; is {near} meant?"), name=word, near=self.title(by_word[near[0]])
             )
-        known = [self.title(column) for column in self._report.columns]
+        known = [self.title(column) for column in self._report.columns[:NAMED]]
+        if len(known) < len(self._report.columns):
+            known.append("…")
         raise InputError(_("there is no column {name}; there are {known}"), name=word, known=known)
 
     def condition(self, told: str) -> Callable[[Mapping[str, Any]], bool]:

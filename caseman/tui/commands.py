@@ -157,6 +157,7 @@ COMMANDS: tuple[Command, ...] = (
     _move("findings.open", _("open"), "enter", "findings", _("Go to the field or record that the finding is about.")),
     _move("prompt.accept", _("accept"), "enter", "prompt", _("Go there.")),
     _move("prompt.leave", _("leave"), "escape f3", "prompt", _("Leave the line."), over=("back",)),
+    _command("prompt.filters", _("filters"), "f4 ctrl+l", "prompt", _("The filters that you saved for this list; to save what is typed, or remove one."), rank=4, over=("find", "list.file"), listed=False),
     _move("prompt.down", _("to the list"), "down", "prompt", _("From the line into the list.")),
     _move("choices.choose", _("choose"), "enter", "choices", _("Take this value.")),
     _move("answer", _("answer"), "1-9", "question", _("Give the answer with this number.")),

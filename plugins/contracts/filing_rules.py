@@ -129,7 +129,9 @@ def cost_of_a_day(ctx: FactsView) -> Decimal | None:
     """What a day after the term costs the seller; None where the contract template names no penalty."""
     paid = ctx.money.total(PRICE, LOAN)
     try:
-        cost: Decimal = ctx.calculate("contracts.late_filing", paid=paid).result["per_day"] if paid > 0 else paid
+        cost: Decimal = (
+            ctx.calculate("contracts.late_filing", paid=paid).result["per_day"] if paid > 0 else paid
+        )
     except NoPolicy:
         return None
     return cost if cost > 0 else None

@@ -73,9 +73,13 @@ def test_a_day_of_delay_costs_something_or_nothing_is_said() -> None:
 
 
 def test_the_list_is_a_report_and_takes_its_conditions(run: Run, demo: Path) -> None:
-    said = run("--data", demo, "--lang", "zh", "--json", "today", "--where", "元／天＞６０；", "--where", "业务=合同")
+    said = run(
+        "--data", demo, "--lang", "zh", "--json", "today", "--where", "元／天＞６０；", "--where", "业务=合同"
+    )
     assert said.code == 2, "one condition in each --where"
-    said = run("--data", demo, "--lang", "zh", "--json", "today", "--where", "元/天＞６０", "--where", "业务＝合同")
+    said = run(
+        "--data", demo, "--lang", "zh", "--json", "today", "--where", "元/天＞６０", "--where", "业务＝合同"
+    )
     assert [one["unit"] for one in said.json["tasks"]] == ["2-2-0601", "2-2-0102", "2-2-0201"]
     assert said.json["per_day"] == "287.84"
     report = run("--data", demo, "--json", "report", "office.today", "--where", "per_day>60").json
@@ -102,7 +106,9 @@ def test_after_one_change_only_what_it_touches_is_checked_and_made_again(
         made: list[str] = []
         check, make = Checker._check_record, WorkList._make
         monkeypatch.setattr(
-            Checker, "_check_record", lambda self, record: (checked.append(record.ref), check(self, record))[1]
+            Checker,
+            "_check_record",
+            lambda self, record: (checked.append(record.ref), check(self, record))[1],
         )
         monkeypatch.setattr(
             WorkList, "_make", lambda self, one, case: (made.append(one.ref), make(self, one, case))[1]
@@ -120,7 +126,9 @@ def test_after_one_change_only_what_it_touches_is_checked_and_made_again(
         assert made == ["cases/HM00249"]
 
 
-def test_what_was_set_aside_is_no_task_until_its_day(open_office: Callable[[Path], Office], copy: Path) -> None:
+def test_what_was_set_aside_is_no_task_until_its_day(
+    open_office: Callable[[Path], Office], copy: Path
+) -> None:
     with open_office(copy) as office:
         finding = office.worklist.tasks()[0].id
         ref = office.worklist.tasks()[0].ref
@@ -131,7 +139,9 @@ def test_what_was_set_aside_is_no_task_until_its_day(open_office: Callable[[Path
         assert finding in {one.id for one in office.worklist.tasks()}
 
 
-def test_what_changed_since_a_user_was_here(cm: Run, copy: Path, open_office: Callable[[Path], Office]) -> None:
+def test_what_changed_since_a_user_was_here(
+    cm: Run, copy: Path, open_office: Callable[[Path], Office]
+) -> None:
     assert cm("--json", "today", "--user", "c1").json["changed"] == [], "nobody has been here before"
     with open_office(copy) as office:
         leave(copy, "c1", office.store.head)

@@ -9,6 +9,7 @@ from caseman.core.exporting import json_rows
 from caseman.core.news import since_last_time
 from caseman.core.office import Office
 from caseman.core.reports import Selection, run_report
+from caseman.core.savedfilters import named
 
 
 def check(session: Session) -> int:
@@ -37,7 +38,8 @@ def why(session: Session) -> int:
 def today(session: Session) -> int:
     """The work list and the news; the same as the screen shows."""
     office = session.open()
-    ledger = run_report(office, "office.today", {}, Selection(tuple(session.told.where)))
+    typed = named(office, "office.today", session.told.filter) if session.told.filter else ""
+    ledger = run_report(office, "office.today", {}, Selection(tuple(session.told.where), typed=typed))
     news = since_last_time(office)
     told = json_rows(office, ledger)
     cost = ledger.totals["per_day"]
@@ -53,18 +55,24 @@ def today(session: Session) -> int:
             }
             for one in news
         ]
-        session.json({"day": office.today.isoformat(), "per_day": str(cost), "tasks": told, "changed": changed})
+        session.json(
+            {"day": office.today.isoformat(), "per_day": str(cost), "tasks": told, "changed": changed}
+        )
         return DONE
     for task in ledger.rows:
         session.out(_task(session, office, task))
     late = sum(bool(task["late"]) for task in ledger.rows)
-    session.say(_("{count} tasks, {late} late; a day costs {cost} yuan"), count=len(told), late=late, cost=cost)
+    session.say(
+        _("{count} tasks, {late} late; a day costs {cost} yuan"), count=len(told), late=late, cost=cost
+    )
     if news:
         session.say(_("since you were last here: {count} changes"), count=len(news))
         for one in news:
             names = [f"{table}/{record}" for table, record in one.touched]
             title = office.action_title(one.action)
-            what = names[0] if len(names) == 1 else session.text(_("{count} records")).format(count=len(names))
+            what = (
+                names[0] if len(names) == 1 else session.text(_("{count} records")).format(count=len(names))
+            )
             session.out(f"{one.at[:16]}  {one.by}  {title}  {what}  {one.why}".rstrip())
     return DONE
 

@@ -14,6 +14,7 @@ from caseman.core.exporting import FORMATS, Writer
 from caseman.core.policy import calculated_json, check_region, deciding_day
 from caseman.core.reads import note
 from caseman.core.reports import Selection, run_report
+from caseman.core.savedfilters import named
 from caseman.core.tables import text_table
 
 
@@ -82,7 +83,9 @@ def report(session: Session) -> int:
     if form == "xlsx" and not told.output:
         raise InputError(_("an xlsx file needs a name: -o FILE"))
     office = session.open()
-    choice = Selection(tuple(told.where), _words(told.sort), _words(told.columns), session.day(told.as_of))
+    typed = named(office, told.name, told.filter) if told.filter else ""
+    day = session.day(told.as_of)
+    choice = Selection(tuple(told.where), _words(told.sort), _words(told.columns), day, typed)
     ledger = run_report(office, told.name, parse_assignments(told.words), choice)
     if told.unmasked and any(column.personal for column in ledger.columns):
         note(office, f"reports/{told.name}")

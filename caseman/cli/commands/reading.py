@@ -4,17 +4,23 @@ from typing import Any
 
 from caseman.api.fields import Model, fields_of
 from caseman.api.identity import masked
+from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.office import Office
 from caseman.core.records import Record
+from caseman.core.savedfilters import CASES, named
 from caseman.core.schema import KEPT, VERSION, WRITER
 
 
 def find(session: Session) -> int:
     """Exit 1 when nothing is found."""
     office = session.open()
-    found = office.find(" ".join(session.told.text))
+    told = session.told
+    saved = [named(office, CASES, told.filter)] if told.filter else []
+    if not told.text and not saved:
+        raise InputError(_("say what is looked for"))
+    found = office.find(";".join([*saved, " ".join(told.text)]))
     if session.told.json:
         session.json(
             [{"ref": f"cases/{hit.id}", **dict(zip(hit.names, hit.cells, strict=True))} for hit in found.hits]

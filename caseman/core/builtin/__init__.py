@@ -14,6 +14,7 @@ from caseman.api.policy import Parameter
 from caseman.api.reports import Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType
+from caseman.core import savedfilters
 from caseman.core.papers import CUSTOMER, DOUBLE
 
 from . import (
@@ -72,6 +73,7 @@ class Core:
             *money_actions.ALL,
             *batch_actions.ALL,
             *list_actions.ALL,
+            *savedfilters.ALL,
         ]
 
     @hookimpl

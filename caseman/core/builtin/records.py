@@ -9,6 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
 from caseman.api.values import Count, Day, LongText, Mark, Text
+from caseman.core import savedfilters
 from caseman.core.batches import Batch
 from caseman.core.closing import Close
 from caseman.core.money import Entry
@@ -96,5 +97,6 @@ ALL = [
     ),
     RecordType(id="people", title=_("users"), model=User, label=_named("title"), order=70),
     PRINTS,
+    savedfilters.RECORD,
     RecordType(id="reads", title=_("looks at personal data"), model=Read, label=_named("of"), order=90),
 ]

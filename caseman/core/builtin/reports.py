@@ -46,7 +46,9 @@ ALL = [
             Column(name="remark", title=_("remark")),
         ),
         rows=work,
-        help=_("what the check found over all duties: what is late first, then by day and by what a day costs"),
+        help=_(
+            "what the check found over all duties: what is late first, then by day and by what a day costs"
+        ),
     ),
     Report(
         id="money.proof",

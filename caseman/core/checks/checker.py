@@ -309,8 +309,8 @@ class Checker:
 
     def _set_aside(self, one: Found) -> bool:
         """Whether a finding is suppressed, with a reason, until a day that has not come."""
-        asides = self._asides.get(one.ref)
-        return bool(asides) and asides.get(one.id, "") >= self.world.today.isoformat()
+        asides = self._asides.get(one.ref, {})
+        return asides.get(one.id, "") >= self.world.today.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

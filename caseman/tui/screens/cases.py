@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.core import listcache
 from caseman.tui.commands import bindings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from caseman.core.finder import Hit
 
     from .help import HelpText
+
 
 class CaseTable(VirtualTable):
     """The cases; F8 tells what stands against the next step of the current one."""
@@ -55,7 +57,9 @@ class Cases(OfficeScreen):
         self._sort: tuple[int, bool] | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Prompt(_("find"), placeholder=_("name, initials, unit or the end of a number"), stays=True)
+        yield Prompt(
+            _("find"), placeholder=_("name, initials, unit or the end of a number"), stays=True, filters=True
+        )
         self.table = CaseTable(COLUMNS, title=self.say(_("cases")), empty=_("Opening …"))
         self.table.typed = self._typed
         yield self.table
@@ -72,13 +76,21 @@ class Cases(OfficeScreen):
         self.title_line.repaint()
         self._find(self.query_one(Prompt).text, keep=True)
 
+    @property
+    def filter_list(self) -> str:
+        return "cases"
+
     # The rows
 
     def _find(self, text: str, *, keep: bool) -> None:
         if self.desk.office is None:
             return
         self.table.empty = _("No case fits.")
-        found = self.desk.open.finder.find(text, LIMIT)
+        try:
+            found = self.desk.open.find(text, LIMIT)
+        except InputError as error:  # a condition that is not yet finished: the list stays
+            self.query_one(Prompt).hint(self.say(error.message, **error.facts), "block")
+            return
         self._all = len(self.desk.open.finder.rows)
         self._rows = [self._row(hit) for hit in found.hits if hit.cells[0] or hit.cells[2]]
         if self._sort:
@@ -212,6 +224,7 @@ class Cases(OfficeScreen):
                 _(
                     "Type to find: a name, its pinyin initials, a unit (2-1-101), the last digits of a phone or"
                     " document number, a contract or filing number. Enter opens, Space marks, Ctrl+P acts on what is marked."
+                    " Conditions on any field, with ; between them: total>=1000000; remark~x. F4 again: filters by name."
                 )
             ),
         )

@@ -84,7 +84,10 @@ class Reports(OfficeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Prompt(
-            _("find"), placeholder=_("text, or a condition: total>=1000000; state~filed"), stays=True
+            _("find"),
+            placeholder=_("text, or a condition: total>=1000000; state~filed"),
+            stays=True,
+            filters=True,
         )
         self.table = VirtualTable((), empty=_("No line fits."))
         self.table.typed = self._typed
@@ -125,27 +128,25 @@ class Reports(OfficeScreen):
             self._cells.title(column), least, weight, most, number=column.kind in kinds.NUMBERS
         )
 
+    @property
+    def filter_list(self) -> str:
+        return self._shown_id
+
     # The rows
 
     def _fill(self, *, keep: bool = True) -> None:
         """Show the rows that fit what is typed."""
-        from dataclasses import replace
-
-        from caseman.core.filters import Filter
         from caseman.core.reports import Selection, choose
 
         if self._all is None or self._cells is None:
             return
         prompt = self.query_one(Prompt)
+        sort = (self._sort,) if self._sort else ()
         try:
-            fits = Filter(self.desk.open, self._all.report, prompt.text)
+            chosen = choose(self.desk.open, self._all, Selection((), sort, (), self._as_of, prompt.text))
         except InputError as error:
             prompt.hint(self.say(error.message, **error.facts), "block")
             return
-        sort = (self._sort,) if self._sort else ()
-        fitting = replace(self._all, rows=fits(self._all.rows))
-        chosen = choose(self.desk.open, fitting, Selection((), sort, (), self._as_of))
-        chosen = replace(chosen, choice=Selection(tuple(fits.conditions), sort, (), self._as_of))
         self._ledger = chosen
         rows = chosen.rows
         count = len(rows) + bool(chosen.totals)

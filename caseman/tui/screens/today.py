@@ -80,7 +80,12 @@ class Today(OfficeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield TabStrip()
-        yield Prompt(_("find"), placeholder=_("text, or a condition: yuan/day>100; in charge~clerk"), stays=True)
+        yield Prompt(
+            _("find"),
+            placeholder=_("text, or a condition: yuan/day>100; in charge~clerk"),
+            stays=True,
+            filters=True,
+        )
         self.table = WorkTable(TASKS, title=self.say(_("to do")), empty=_("Nothing is to be done."))
         yield self.table
         yield Findings(title="", empty="")
@@ -228,6 +233,10 @@ class Today(OfficeScreen):
         if self._tab == CHANGED or not self._rows or self.table.cursor >= len(self._rows):
             return None
         return self._found.get(self._rows[self.table.cursor]["finding"])
+
+    @property
+    def filter_list(self) -> str:
+        return self.report.id if self._tab != CHANGED else ""
 
     # Doing
 

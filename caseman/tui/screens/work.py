@@ -46,7 +46,16 @@ class OfficeScreen(CasemanScreen):
         """The actions on what is marked or current here, and those of the office."""
         if self.desk.office is None:
             return []
-        hidden = {"core.edit", "core.undo", "core.redo", "core.seen", "core.drop_row", "core.set_aside"}
+        hidden = {
+            "core.edit",
+            "core.undo",
+            "core.redo",
+            "core.seen",
+            "core.drop_row",
+            "core.set_aside",
+            "core.save_filter",
+            "core.drop_filter",
+        }
         found = [
             action
             for action in self.desk.actions()
@@ -112,6 +121,16 @@ class OfficeScreen(CasemanScreen):
             lambda option: widget.put(name, option.value, on=True),
             text=text,
         )
+
+    @property
+    def filter_list(self) -> str:
+        """The list that filters are saved for here: `cases`, or the report that it is."""
+        return ""
+
+    def on_prompt_filters_asked(self, event: Any) -> None:
+        from .filters import choose_filter
+
+        self.when_open(lambda: choose_filter(self, event.prompt, self.filter_list))
 
     def on_form_values_asked(self, event: Any) -> None:
         self.ask_value(event.form, event.name, event.text)

@@ -42,20 +42,34 @@ class Prompt(OneLine):
         prompt: "Prompt"
 
     @dataclass
+    class FiltersAsked(Message):
+        """The user wants the saved filters of this list."""
+
+        prompt: "Prompt"
+
+    @dataclass
     class Down(Message):
         """From the line into the list."""
 
         prompt: "Prompt"
 
     def __init__(
-        self, label: str = "", *, placeholder: str = "", stays: bool = False, id: str | None = None
+        self,
+        label: str = "",
+        *,
+        placeholder: str = "",
+        stays: bool = False,
+        filters: bool = False,
+        id: str | None = None,
     ) -> None:
-        """`label` and `placeholder` are message ids; one that `stays` is always seen."""
+        """`label` and `placeholder` are message ids; one that `stays` is always seen. `filters`: what is typed can be
+        saved by name."""
         super().__init__(id=id)
         self.display = stays
         self._label = label
         self._placeholder = placeholder
         self._stays = stays
+        self._filters = filters
         self._hint = ""
         self._hint_ink = "bar_muted"
         self._came_from: Widget | None = None
@@ -139,6 +153,12 @@ class Prompt(OneLine):
             self.field.value = ""
         self.close()
         self.post_message(self.Left(self))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._filters if action == "prompt_filters" else True
+
+    def action_prompt_filters(self) -> None:
+        self.post_message(self.FiltersAsked(self))
 
     def action_prompt_down(self) -> None:
         self.post_message(self.Down(self))

@@ -1,0 +1,109 @@
+"""Cases by any of their fields: a column for each field of a case, its sections and its unit, read when a condition asks.
+
+A column's values are read in once and kept until their case (or, for a column of the unit, any unit) changes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from caseman.api.fields import FieldSpec, fields_of
+from caseman.api.messages import msg as _
+from caseman.api.reports import Column, Report
+from caseman.api.values import match_key
+
+from .filters import Filter
+from .reader import shared
+from .records import Record
+
+if TYPE_CHECKING:
+    from .office import Office
+
+TABLE, UNITS, STATE = "cases", "units", "state"
+
+
+class CaseRow:
+    """A case as a filter sees it: `get` gives the value of a column."""
+
+    def __init__(self, fields: "CaseFields", case: str) -> None:
+        self._fields, self._case = fields, case
+
+    def get(self, name: str) -> Any:
+        return self._fields.value(name, self._case)
+
+
+class CaseFields:
+    """The columns of cases, and their values."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._kept: dict[str, dict[str, Any]] = {}
+        office.listen(self._forget)
+
+    @cached_property
+    def report(self) -> Report:
+        """The columns that conditions name, by their labels or the office's own headings. Of two with one heading the
+        case's own goes before its sections' and its unit's."""
+        schema, label = self._office.schema, self._office.text.label
+        columns = {match_key(one.title): one for one in [Column(name=STATE, title=label(_("state")))]}
+        others: list[Column] = []
+        for table in (TABLE, UNITS):
+            for path, spec in schema.specs(table):
+                for column in _columns(path if table == TABLE else f"{UNITS}.{path}", spec, label):
+                    columns.setdefault(match_key(column.title), column)
+                    others += [replace(column, title=word) for word in spec.meta.office]
+        for column in others:  # the office's own headings
+            columns.setdefault(match_key(column.title), column)
+        return Report(
+            id="cases.fields", title=_("cases"), columns=tuple(columns.values()), rows=lambda ctx: ()
+        )
+
+    def fitting(self, cases: Iterable[str], conditions: Sequence[str]) -> list[str]:
+        """The ids of the cases for which all conditions hold. Raises InputError for one that cannot be read."""
+        fits = Filter(self._office, self.report, ";".join(conditions))
+        return [case for case in cases if fits.fits(CaseRow(self, case))]
+
+    def value(self, name: str, case: str) -> Any:
+        kept = self._kept.setdefault(name, {})
+        if case not in kept:
+            record = self._office.reader.get(TABLE, case)
+            kept[case] = self._read(name, record) if record else None
+        return kept[case]
+
+    def _read(self, name: str, record: Record) -> Any:
+        if name == STATE:
+            return self._office.state(record)
+        if name == "unit":
+            return str(record.data.get("unit", "")).rpartition(":")[2]
+        path = name.removeprefix(f"{UNITS}.")
+        if path != name:
+            unit = shared(self._office.reader, UNITS, str(record.data.get("unit", "")))
+            return unit.value(path) if unit else None
+        stem, hash_, inner = path.partition("#")
+        if not hash_:
+            return record.value(path)
+        parts = [getattr(row, inner) for row in record.value(stem) or ()]
+        return [part for part in parts if part not in (None, "", [])] or None
+
+    def _forget(self, touched: Sequence[tuple[str, str]]) -> None:
+        if any(table == UNITS for table, _id in touched):
+            self._kept.clear()
+            return
+        for table, record in touched:
+            if table == TABLE:
+                for kept in self._kept.values():
+                    kept.pop(record, None)
+
+
+def _columns(path: str, spec: FieldSpec, label: Any) -> Iterable[Column]:
+    """The column of a field; of rows, one for each field inside, which holds what all rows have."""
+    if spec.kind == "rows" and spec.item is not None:
+        inside = fields_of(spec.item)
+        if "name" in inside:  # buyers: their names
+            yield Column(name=f"{path}#name", title=label(spec.title), personal=inside["name"].meta.personal)
+        for name, inner in inside.items():
+            if inner.kind not in ("rows", "group"):
+                yield Column(name=f"{path}#{name}", title=label(inner.title), personal=inner.meta.personal)
+    elif spec.kind != "group":
+        yield Column(name=path, title=label(spec.title), kind=spec.kind, personal=spec.meta.personal)
