@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from caseman.api.choices import Choice
 from caseman.api.fields import Params
 from caseman.api.identity import masked
 from caseman.api.messages import InputError
@@ -221,6 +222,8 @@ class Cells:
                     return wanted in match_key(plain.text(column, value))
                 if number is not None and isinstance(value, int | Decimal):
                     return (Decimal(value) == number) == (how == "=")
+                if isinstance(value, Choice) and wanted in map(match_key, (value.value, *value.words)):
+                    return how == "="
                 return (match_key(plain.text(column, value)) == wanted) == (how == "=")
 
             return same

@@ -324,3 +324,33 @@ def test_a_draft_sees_its_own_change(copy: Path, open_office: Callable[[Path], O
         office.store.commit(office.store.inverse(next(iter(office.store.transactions())).txn), by="test")
         office.changed([("cases", record.id)])
         assert Counter(one.code for one in office.check())["R-FIL-NAME"] == 0
+
+
+def test_what_was_filed_after_the_list_came_is_not_missed_on_it(
+    run: Run, copy: Path, tmp_path: Path, rows: Rows
+) -> None:
+    """The list of 31 March is kept; a contract filed that day or later is no difference, one that it should have is."""
+
+    def missed() -> list[str]:
+        found = run("--data", copy, "--today", "2026-04-02", "--json", "check", "--rule", "R-FIL-MISS").json
+        return [one["unit"] for one in found]
+
+    assert (
+        run("--data", copy, "do", "contracts.file", "2-1-101", "filed_no=BA2000901", "filed_on==").code == 0
+    )
+    assert missed() == []
+    assert (
+        run(
+            "--data",
+            copy,
+            "--today",
+            "2026-04-02",
+            "do",
+            "core.edit",
+            "2-1-101",
+            "contracts.filing.filed_on=20260330",
+            "contracts.filing.ledger_on=20260330",
+        ).code
+        == 0
+    )
+    assert missed() == ["2-1-0101"]

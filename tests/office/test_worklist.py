@@ -30,7 +30,7 @@ def test_what_is_late_comes_first_then_by_day_and_by_what_a_day_costs(run: Run, 
     found = run("--data", demo, "--json", "--today", "2026-04-09", "today").json["tasks"]
     assert [(one["code"], one["unit"], one["late"], one["per_day"]) for one in found[:5]] == [
         ("FIL-05", "2-2-0601", 2, "98.96"),
-        ("FIL-05", "2-2-0102", 2, "68.15"),
+        ("FIL-06", "2-2-0102", 2, "68.15"),
         ("FIL-05", "2-1-0101", 2, "38.92"),
         ("FIL-05", "2-2-0201", 1, "120.73"),
         ("FIL-06", "2-1-0801", 0, "17.90"),
@@ -117,9 +117,10 @@ def test_after_one_change_only_what_it_touches_is_checked_and_made_again(
         after = {row["finding"]: row for row in office.worklist.rows()}
         assert len(before) == 5
         assert set(before) - set(after) == {"FIL-06:cases/HM00201:contracts.filing.filed_on"}
-        assert made == []
+        assert set(made) <= {"cases/HM00201"}, "what filing it brings up"
+        made.clear()
         assert len(checked) < 20, "its case, its papers and postings; not the other 271 cases"
-        assert all(after[key] is before[key] for key in after)
+        assert all(after[key] is before[key] for key in set(before) & set(after))
         office.act("core.edit", ["2-2-601"], {"remark": "客户四月五日来"})
         (row,) = [row for row in office.worklist.rows() if row["unit"] == "2-2-0601"]
         assert row["remark"] == "客户四月五日来"

@@ -37,6 +37,9 @@ async def pane(clerk: Clerk, number: int) -> None:
 async def walk(clerk: Clerk, see: Callable[[str], None]) -> None:
     """Through the screens by keys; `see` is called on each."""
     see("cases")
+    await clerk.press("f2", "jr", "enter")
+    see("today")
+    await clerk.press("f3")
     await clerk.press("f4", "xz")
     see("found")
     await clerk.press("escape", "f2", "ba 2-1-50")

@@ -66,7 +66,7 @@ class Today(OfficeScreen):
 
     DEFAULT_CSS = """
     Today WorkTable { height: 1fr; }
-    Today Findings { height: 7; }
+    Today Findings { height: 6; }
     """
     AUTO_FOCUS = "WorkTable"
 
