@@ -148,9 +148,18 @@ class OfficeApp(CasemanApp):
         tasks = self.desk.open.worklist.tasks()
         late = sum(one.due is not None and one.due < self.desk.open.today for one in tasks)
         news = len(self.desk.news)
-        if tasks or news:
-            message = _("To do: {count}, late: {late}; changed since you were last here: {news} (F2 jr)")
-            self.tell(self.say(message, count=len(tasks), late=late, news=news), "block" if late else "bar")
+        told = [
+            self.say(message, count=count)
+            for message, count in (
+                (_("to do: {count}"), len(tasks)),
+                (_("late: {count}"), late),
+                (_("changed since you were last here: {count}"), news),
+            )
+            if count
+        ]
+        if told:
+            listed = self.text.fact(told)
+            self.tell(self.say(_("{what} (F2 jr)"), what=listed), "block" if late else "bar")
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CasemanError):

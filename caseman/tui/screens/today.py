@@ -41,6 +41,8 @@ NEWS = (
     TableColumn(_("records"), 12, 2),
     TableColumn(_("reason"), 6, 1),
 )
+#: Lines of the current task in full, with its border.
+DETAIL = 8
 #: Tabs beside those of the duties.
 ALL, CHANGED = "", "\0changed"
 
@@ -66,7 +68,6 @@ class Today(OfficeScreen):
 
     DEFAULT_CSS = """
     Today WorkTable { height: 1fr; }
-    Today Findings { height: 6; }
     """
     AUTO_FOCUS = "WorkTable"
 
@@ -92,6 +93,7 @@ class Today(OfficeScreen):
 
     def on_mount(self) -> None:
         self.title_line.show(self.say(_("today")))
+        self.query_one(Findings).styles.height = DETAIL
         self._show(keep=False)
         self.table.focus()
 
