@@ -99,13 +99,14 @@ class DemoDay:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoTable:
     """One table of the demo office: a UTF-8 CSV file of plugin `plugin`, loaded through importer `kind`; or a list of
-    kind `kind`, which is reconciled and kept (`sheet` is then the kind as well)."""
+    kind `kind`, which is reconciled and kept (`sheet` then only names it; `words` narrow it: `(("bank", "…"),)`)."""
 
     plugin: str
     kind: str
     sheet: str
     file: str
     order: int = 100
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

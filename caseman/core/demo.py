@@ -105,7 +105,7 @@ def _load(office: Office, table: DemoTable, data: bytes) -> None:
 def _load_list(office: Office, table: DemoTable, data: bytes) -> None:
     """Keep a list of the demo. Raises Refused where a row cannot be read or a line differs."""
     kind = office.plugins.registry.lists[table.kind]
-    found = reconcile_bytes(office, data, Path(table.file).name, kind, {}, save=True)
+    found = reconcile_bytes(office, data, Path(table.file).name, kind, dict(table.words), save=True)
     wrong = [row.number for _sheet, row in found.received.bad] + [one.row for one in found.open]
     if wrong:
         raise Refused(

@@ -291,8 +291,8 @@ def annexes_complete(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def unit_free(ctx: CheckContext) -> Iterable[Finding]:
-    """CON-10: no seizure on the unit."""
-    if ctx.unit and ctx.unit.seized:
+    """CON-10: no seizure on the unit when it is signed or filed. A later one is for the title to mind (TTL-02)."""
+    if ctx.step and ctx.unit and ctx.unit.seized:
         yield Finding(
             message=_("unit {unit} is under seizure"),
             facts={"unit": ctx.unit.name},

@@ -24,7 +24,15 @@ BOOKS = (
     ("filing", "filing", "office/filing.csv"),
     ("fund_notice", "fund_notice", "office/fund_notice.csv"),
     ("deed_tax", "deed_tax", "office/deed_tax.csv"),
+    ("disbursement", "disbursement.a", "office/disbursement-a.csv"),
+    ("disbursement", "disbursement.b", "office/disbursement-b.csv"),
+    ("disbursement", "disbursement.c", "office/disbursement-c.csv"),
+    ("registration_fee", "registration_fee", "office/registration_fee.csv"),
+    ("certificates", "certificates", "office/certificates.csv"),
+    ("deposits", "deposits", "office/deposits.csv"),
 )
+#: Whose list a file is, where its rows do not say.
+BANKS = {"disbursement.a": "演示银行甲", "disbursement.b": "演示银行乙", "disbursement.c": "演示银行丙"}
 STAFF = (
     ("c1", "李文员", Role.CLERK),
     ("c2", "王文员", Role.CLERK),
@@ -56,7 +64,14 @@ STATEMENT = Plant(
 @hookimpl
 def register_demo(ctx: LoadContext) -> list[DemoDay | DemoTable | DemoEvents | Plant]:
     tables = [
-        DemoTable(plugin="demo", kind=kind, sheet=sheet, file=file, order=order)
+        DemoTable(
+            plugin="demo",
+            kind=kind,
+            sheet=sheet,
+            file=file,
+            order=order,
+            words=(("bank", BANKS[sheet]),) if sheet in BANKS else (),
+        )
         for order, (kind, sheet, file) in enumerate(BOOKS)
     ]
     day = DemoDay(day=date(2026, 3, 31), user="c1", vary=partial(other_office, ctx.files))

@@ -29,15 +29,19 @@ LARGEST = 300
 PROJECT = 10
 #: Lists of authorities, which name no project.
 FILING, FUND_NOTICE, DEED_TAX = "filing", "fund_notice", "deed_tax"
-LISTS = (FILING, FUND_NOTICE, DEED_TAX)
+CERTIFICATES, FEES, DEPOSITS = "certificates", "registration_fee", "deposits"
+RELEASES = ("disbursement.a", "disbursement.b", "disbursement.c")
+LISTS = (FILING, FUND_NOTICE, DEED_TAX, CERTIFICATES, FEES, DEPOSITS, *RELEASES)
 CENT, UNIT_OF_LOAN = Decimal("0.01"), Decimal(10_000)
 #: Prices move in these steps, by at most so many of them each way.
 STEP, STEPS = 10, 60
 BUILDING = re.compile(r"(\d+)幢")
+#: The unit at the end of an address: `3幢1-0202`.
+ADDRESSED = re.compile(r"\d+幢[^幢]*$")
 #: Columns that number the office's own and the authorities' papers on.
 NUMBERED = (
     "合同编号", "备案号", "预告登记号", "产权证号", "不动产登记证明号", "收据号", "凭证号", "许可证号", "大产证号",
-    "通知单号",
+    "通知单号", "不动产权证号", "受理编号",
 )  # fmt: skip
 
 
@@ -166,6 +170,8 @@ class _Maker:
                 fresh = [{**row, "业主姓名": _first(contracts[row["房屋坐落"]])} for row in rows]
             elif name == DEED_TAX:
                 fresh = [self._assessed(row, contracts[row["房屋坐落"]]) for row in rows]
+            elif name in (CERTIFICATES, DEPOSITS, *RELEASES):
+                fresh = [row | _listed(name, row, contracts) for row in rows]
             elif name == "projects.units":
                 fresh = [
                     {**row, "拟售单价": prices.get(_unit(row)) or self._price(row["拟售单价"])}
@@ -187,7 +193,7 @@ class _Maker:
             return project
         if heading in ("楼栋", "楼幢", "准售楼栋"):
             return BUILDING.sub(lambda found: f"{self._building(found[1], copy)}幢", value)
-        if heading in ("房号", "房屋坐落"):
+        if heading in ("房号", "房屋坐落") or (heading == "坐落" and self._project["项目名称"] not in value):
             return self._room(value, copy) if "-" in value else self._space(value, copy)
         if heading == "坐落":
             place, _name, room = value.partition(self._project["项目名称"])
@@ -325,6 +331,23 @@ class _Maker:
 def _first(contract: Row) -> str:
     """The buyer whom lists of authorities name."""
     return contract["买受人"].split("、")[0]
+
+
+def _listed(name: str, row: Row, contracts: Mapping[str, Row]) -> Row:
+    """What an authority's or bank's line says of another contract on the unit."""
+    if name == CERTIFICATES:
+        contract = contracts[_addressed(row["坐落"])]
+        return {"权利人": contract["买受人"], "证件号": contract["证件号码"]}
+    if name == DEPOSITS:
+        return {"退还金额": contracts[row["房号"]]["已退保证金"]}
+    contract = contracts[row["房屋坐落"]]
+    return {"借款人": _first(contract), "放款金额": contract["贷款金额"]}
+
+
+def _addressed(address: str) -> str:
+    """`3-1-0202` at the end of an address."""
+    found = ADDRESSED.search(address)
+    return found[0].replace("幢", "-", 1) if found else address
 
 
 def _unit(row: Row) -> str:

@@ -1,9 +1,66 @@
-"""Mortgages: the papers of loans and the places where they lie."""
+"""Mortgages (D2.2, D4.7, D4.8): loans and the papers for them, the mortgage's registration, the developer's deposits."""
 
-from caseman.api import Calculation, Fund, PaperKind, Parameter, Place, hookimpl
+from caseman.api import (
+    Action,
+    BatchKind,
+    Calculation,
+    DemoEvents,
+    Fund,
+    GroupRule,
+    ListKind,
+    PaperKind,
+    Parameter,
+    Place,
+    Plant,
+    Report,
+    Rule,
+    Section,
+    Step,
+    Workflow,
+    hookimpl,
+)
 from caseman.api import msg as _
 
-from . import calculations, parameters
+from . import (
+    actions,
+    batches,
+    calculations,
+    demo,
+    ledgers,
+    lists,
+    money,
+    parameters,
+    plants,
+    roster,
+    rules,
+    sections,
+    steps,
+)
+
+
+@hookimpl
+def register_sections() -> list[Section]:
+    return [sections.MORTGAGE, sections.REGISTRATION, sections.DEPOSIT]
+
+
+@hookimpl
+def register_workflows() -> list[Workflow | Step]:
+    return [steps.MORTGAGES]
+
+
+@hookimpl
+def register_rules() -> list[Rule | GroupRule]:
+    return [*rules.ALL]
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    return actions.ALL
+
+
+@hookimpl
+def register_reports() -> list[Report]:
+    return [*ledgers.ALL, roster.ROSTER]
 
 
 @hookimpl
@@ -17,9 +74,19 @@ def register_calculations() -> list[Calculation]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund]:
+def register_kinds() -> list[PaperKind | Place | Fund | BatchKind | ListKind]:
     return [
+        *lists.LISTS,
+        roster.LIST,
+        *batches.ALL,
+        money.FUND,
         PaperKind(id="loan_contract", title=_("loan contract"), words=("按揭合同", "借款合同", "贷款合同")),
+        PaperKind(id="mortgage_contract", title=_("mortgage contract"), words=("抵押合同",)),
         Place(id="bank", title=_("bank"), words=("银行", "贷款银行"), outside=True),
         Place(id="mortgage_office", title=_("mortgage office"), words=("抵押科", "抵押部门"), outside=True),
     ]
+
+
+@hookimpl
+def register_demo() -> list[DemoEvents | Plant]:
+    return [*demo.ALL, *plants.ALL]

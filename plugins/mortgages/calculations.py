@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from caseman.api import CalcContext, Calculation, Input, InputError, Line, Use, round_to
+from caseman.api import CalcContext, Calculation, FactsView, Input, InputError, Line, Use, round_to
 from caseman.api import msg as _
+
+from .sections import on_loan
 
 NOTHING = Decimal("0.00")
 #: How a registry names the registration of a mortgage on a unit of some use.
@@ -48,6 +50,12 @@ def deposit(calc: CalcContext) -> Mapping[str, object]:
     kept = round_to(loan * ratio)
     calc.line(Line(label=_("deposit"), value=kept, formula=f"{loan} x {ratio}"))
     return {"deposit": kept}
+
+
+def deposit_inputs(facts: FactsView) -> Mapping[str, object] | None:
+    """The loan of a case."""
+    contract = on_loan(facts)
+    return {"loan": contract.loan} if contract else None
 
 
 def registration_fee(calc: CalcContext) -> Mapping[str, object]:
@@ -103,6 +111,7 @@ ALL = [
             "ratio": Input(type="rate", title=_("share of the loan"), above=Decimal(0)),
         },
         compute=deposit,
+        of=deposit_inputs,
     ),
     Calculation(
         name="mortgages.registration_fee",

@@ -50,4 +50,38 @@ ALL = [
         title=_("term after which a pre-registration lapses"),
         kind="deadline",
     ),
+    Parameter(
+        name="mortgages.contract_back_term",
+        title=_("term for fetching the loan contract back"),
+        kind="deadline",
+        basis="mortgages.disbursed_on",
+    ),
+    Parameter(
+        name="mortgages.papers",
+        title=_("papers that a bank asks for"),
+        kind="checklist",
+        inputs={
+            "bank": Input(type="text", title=_("bank")),
+            "buyer": Input(type="choice", title=_("buyer"), choices=("individual", "company")),
+            "loan": Input(
+                type="choice", title=_("kind of loan"), choices=("commercial", "provident", "combined")
+            ),
+            "income": Input(type="text", title=_("income")),
+        },
+    ),
+    Parameter(name="mortgages.banks", title=_("banks that lend for the project"), type="list"),
+    Parameter(
+        name="mortgages.deposit_condition",
+        title=_("what a deposit waits for"),
+        type="choice",
+        choices=("registered", "pre_registered"),
+        basis="mortgages.deposit.claimed_on",
+    ),
+    Parameter(
+        name="mortgages.consent",
+        title=_("consent of the management office to a mortgage"),
+        type="choice",
+        choices=("none", "require"),
+        basis="mortgages.registration.filed_on",
+    ),
 ]

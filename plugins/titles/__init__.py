@@ -1,9 +1,65 @@
-"""Titles: certificates and the cabinets where they are kept."""
+"""Titles (D4.1, D4.4-D4.6): the balance of units and total title, files at the title office, certificates and their custody."""
 
-from caseman.api import Calculation, Fund, PaperKind, Parameter, Place, Plant, hookimpl
+from caseman.api import (
+    Action,
+    BatchKind,
+    Calculation,
+    DemoEvents,
+    Fund,
+    GroupRule,
+    ListKind,
+    PaperKind,
+    Parameter,
+    Place,
+    Plant,
+    Report,
+    Rule,
+    Section,
+    Step,
+    Workflow,
+    hookimpl,
+)
 from caseman.api import msg as _
 
-from . import calculations, parameters, plants
+from . import (
+    actions,
+    balance,
+    batch,
+    calculations,
+    demo,
+    ledgers,
+    lists,
+    parameters,
+    plants,
+    rules,
+    sections,
+    steps,
+)
+
+
+@hookimpl
+def register_sections() -> list[Section]:
+    return [sections.TITLES, sections.SURVEY, sections.PRECHECKS]
+
+
+@hookimpl
+def register_workflows() -> list[Workflow | Step]:
+    return [steps.TITLES]
+
+
+@hookimpl
+def register_rules() -> list[Rule | GroupRule]:
+    return [*rules.ALL, *balance.RULES]
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    return actions.ALL
+
+
+@hookimpl
+def register_reports() -> list[Report]:
+    return ledgers.ALL
 
 
 @hookimpl
@@ -17,8 +73,10 @@ def register_calculations() -> list[Calculation]:
 
 
 @hookimpl
-def register_kinds() -> list[PaperKind | Place | Fund]:
+def register_kinds() -> list[PaperKind | Place | Fund | BatchKind | ListKind]:
     return [
+        *lists.LISTS,
+        batch.SUBMISSION,
         PaperKind(
             id="title_certificate",
             title=_("title certificate"),
@@ -31,5 +89,5 @@ def register_kinds() -> list[PaperKind | Place | Fund]:
 
 
 @hookimpl
-def register_demo() -> list[Plant]:
-    return plants.ALL
+def register_demo() -> list[DemoEvents | Plant]:
+    return [*demo.ALL, *plants.ALL]

@@ -5,5 +5,22 @@ from caseman.api import msg as _
 
 ALL = [
     Parameter(name="titles.application_term", title=_("term for applying for the title"), kind="deadline"),
-    Parameter(name="titles.registry_term", title=_("term of the registry"), kind="deadline"),
+    Parameter(
+        name="titles.registry_term",
+        title=_("term of the registry"),
+        kind="deadline",
+        basis="titles.submitted_on",
+    ),
+    Parameter(
+        name="titles.certificate_number",
+        title=_("form of a certificate number"),
+        help=_("a regular expression"),
+        basis="titles.issued_on",
+    ),
+    Parameter(
+        name="titles.proxy_words",
+        title=_("words of a power that covers collecting the certificate"),
+        type="list",
+    ),
+    Parameter(name="titles.causes", title=_("causes for which files come back"), type="list"),
 ]
