@@ -247,18 +247,18 @@ def test_a_paper_is_moved_and_never_written_over(copy: Path, open_office: Callab
 
 
 def test_a_rule_guards_the_way_out_of_the_house(run: Run, tmp_path: Path) -> None:
-    """What CUS-03 will be: a certificate does not go to the customer while something is open."""
+    """A certificate does not go to the customer while something is open."""
     (tmp_path / "config.toml").write_text("")
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "guard.py").write_text(GUARD, "utf-8")
     office = ("--config", tmp_path / "config.toml", "--data", tmp_path / "office")
     assert run(*office, "demo", tmp_path / "office", "--no-open").code == 0
-    paper = "papers/title_certificate:3-1-0701"
+    paper = "papers/title_certificate:3-1-0303"
     said = run(*office, "--json", "do", "core.move_paper", paper, "place=客户")
     (found,) = said.json["refused"][0]["findings"]
-    assert (said.code, found["code"], found["ref"]) == (1, "GRD-01", "cases/HM00033")
+    assert (said.code, found["code"], found["ref"]) == (1, "GRD-01", "cases/HM00019")
     assert run(*office, "do", "core.move_paper", paper, "place=银行").code == 0
-    assert run(*office, "do", "core.edit", "3-1-0701", "remark=已结清").code == 0
+    assert run(*office, "do", "core.edit", "3-1-0303", "remark=已结清").code == 0
     assert run(*office, "do", "core.move_paper", paper, "place=客户").code == 0
 
 
