@@ -110,7 +110,8 @@ class Ours:
     values   by field name; None is unknown
     scope    by scope name
     key      tells several lines of one record apart
-    since    the day from which it is due there: a list of that day or before is not without it
+    since    the day from which it is due there: a list of that day or before is not without it; `date.max`: it may be on
+             a list, and none is without it
     """
 
     values: Mapping[str, object]
