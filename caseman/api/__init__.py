@@ -80,7 +80,7 @@ if TYPE_CHECKING:
         parse_share,
         round_to,
     )
-    from .views import Facts, Prose, Table, View
+    from .views import Board, Card, Chart, Facts, Form, Lane, Prose, Table, View
     from .workflow import Step, Workflow
 
 #: Version of this contract, (major, minor).
@@ -122,13 +122,16 @@ __all__ = [
     "BatchAnswer",
     "BatchKind",
     "BatchLineView",
+    "Board",
     "Building",
     "Buyer",
     "CalcContext",
     "Calculated",
     "Calculation",
+    "Card",
     "Case",
     "CasemanError",
+    "Chart",
     "CheckContext",
     "Choice",
     "Code",
@@ -153,6 +156,7 @@ __all__ = [
     "Files",
     "Finding",
     "Fix",
+    "Form",
     "Fund",
     "GroupContext",
     "GroupRule",
@@ -160,6 +164,7 @@ __all__ = [
     "Input",
     "InputError",
     "Label",
+    "Lane",
     "Line",
     "ListField",
     "ListKind",

@@ -18,7 +18,25 @@ class Usage(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that leaves exiting to the caller."""
+    """argparse that leaves exiting to the caller, and takes a command's options before, between and after its words."""
+
+    _mixed = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._mixed or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._mixed = True  # argparse's way to do it calls this method for each half of the work
+        self.usage = self._usage()
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixed, self.usage = False, None
+
+    def _usage(self) -> str:
+        """The usage without its first word, which argparse would cut off by the length of the English one."""
+        formatter, head = self._get_formatter(), argparse._("usage: ")  # type: ignore[attr-defined]
+        formatter.add_usage(None, self._actions, self._mutually_exclusive_groups, head)
+        return formatter.format_help().removeprefix(head).strip().replace("%", "%%")
 
     def error(self, message: str) -> NoReturn:
         raise Usage(message)
@@ -173,6 +191,11 @@ def build(text: Translator) -> Parser:
         "--unmasked", action="store_true", help=text(_("personal data in full; noted in the log"))
     )
     report.add_argument("--list", action="store_true", help=text(_("list the reports")))
+
+    view = command("view", _("show what a plugin says of a record, or of the office"))
+    view.add_argument("name", nargs="?", metavar=text(_("NAME")))
+    view.add_argument("record", nargs="?", default="", metavar=text(_("RECORD")))
+    view.add_argument("--list", action="store_true", help=text(_("list the views")))
 
     prints = command("print", _("print a document for records"))
     prints.add_argument("document", nargs="?", metavar=text(_("DOCUMENT")))

@@ -25,6 +25,7 @@ MODULES = {
     "show": "reading",
     "store": "storing",
     "today": "checking",
+    "view": "viewing",
     "why": "checking",
 }
 

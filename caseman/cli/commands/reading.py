@@ -7,10 +7,10 @@ from caseman.api.identity import masked
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
+from caseman.core.dormant import dormant
 from caseman.core.office import Office
 from caseman.core.records import Record
 from caseman.core.savedfilters import CASES, named
-from caseman.core.schema import KEPT, VERSION, WRITER
 
 
 def find(session: Session) -> int:
@@ -60,8 +60,10 @@ def sections(office: Office, record: Record) -> list[tuple[str, list[tuple[str, 
     text = office.text
     kind = office.schema.types[record.table]
     shown = [(text(kind.title), _pairs(office, record, "", kind.model, record.own(kind.model)))]
+    sleeping = dormant(office, record)
+    asleep = {one.section for one in sleeping}
     for section in office.schema.sections_of(record.table):
-        if record.has(section.id):
+        if record.has(section.id) and section.id not in asleep:
             owner = office.plugins.owner(section.id)
             shown.append(
                 (
@@ -69,15 +71,7 @@ def sections(office: Office, record: Record) -> list[tuple[str, list[tuple[str, 
                     _pairs(office, record, section.id, section.model, record.get(section.id)),
                 )
             )
-    rest = [(key, value) for key, value in record.unclaimed()]
-    for key, value in rest:
-        title = text(_("kept as received")) if key == KEPT else key
-        pairs = (
-            [(str(name), str(one)) for name, one in value.items() if name not in (VERSION, WRITER)]
-            if isinstance(value, dict)
-            else [("", str(value))]
-        )
-        shown.append((title, pairs))
+    shown += [(one.title, list(one.pairs)) for one in sleeping]
     return [(title, pairs) for title, pairs in shown if pairs]
 
 

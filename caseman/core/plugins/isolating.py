@@ -1,6 +1,6 @@
 """Guarded copies of descriptors: what their functions give is looked at, and a fault becomes an answer or a refusal.
 
-Rules, group rules, reports and `skip` are called through `Plugins.guarded` by those who run them, who know what to
+Rules, group rules, reports, views and `skip` are called through `Plugins.guarded` by those who run them, who know what to
 make of a fault; here it is only seen to it that what they give has its shape. The other functions are called from
 too many places for that, and are guarded here.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from caseman.api.importers import DemoDay, DemoEvents, Importer, Placed
 from caseman.api.lists import ListKind, Ours
-from caseman.api.messages import InputError, Refused
+from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculation
 from caseman.api.reports import Report
@@ -24,6 +24,7 @@ from caseman.core.schema import DormantSection
 from .faults import WrongAnswer
 from .registry import Registry
 from .shapes import wrong_fields
+from .view_shapes import guarded_view
 
 #: `Plugins.guarded`: a descriptor's id, the function, its arguments -> (value, fault in one line).
 Guard = Callable[..., tuple[Any, str]]
@@ -38,6 +39,8 @@ def isolate(brings: Registry, guard: Guard, tables: Collection[str]) -> None:
         brings.group_rules[key] = replace(group_rule, check=check, keys=keys)
     for key, report in brings.reports.items():
         brings.reports[key] = replace(report, rows=_rows(report))
+    for key, view in brings.views.items():
+        brings.views[key] = guarded_view(view)
     for key, step in brings.steps.items():
         skip = _one_of(step.skip, str, type(None)) if step.skip else None
         done = _or_none(guard, key, _one_of(step.done, date, bool, type(None)))
@@ -174,8 +177,15 @@ def _type(value: object) -> str:
 
 
 def _or_none(guard: Guard, key: str, call: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A step whose `done` fails counts as not done: what comes after it stays shut."""
-    return lambda record: guard(key, call, record)[0]
+    """A step whose `done` fails, or whose section cannot be read now, counts as not done: what comes after it stays shut."""
+
+    def run(record: Any) -> Any:
+        try:
+            return guard(key, call, record)[0]
+        except CasemanError:  # the rules of the record say why it cannot be read
+            return None
+
+    return run
 
 
 def _record(guard: Guard, kind: RecordType) -> RecordType:

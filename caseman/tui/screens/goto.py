@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import msg as _
@@ -123,11 +124,26 @@ def goals(screen: "OfficeScreen") -> list[Option]:
     types = sorted(desk.open.plugins.registry.records.values(), key=lambda kind: kind.order)
     found += [Option(records(kind.id), desk.title(kind), code=kind.go) for kind in types if kind.go]
     found += [Option(_place(run), title, code=go) for go, title, _told, run in everywhere(screen)]
+    for view in desk.open.plugins.registry.views.values():
+        if view.go:
+            goal = Goal(partial(_to_view, screen, view), view.records)
+            found.append(Option(goal, desk.title(view), code=view.go))
     for action in desk.actions():
         if action.go:
             goal = Goal(screen.starter(action), action.records)
             found.append(Option(goal, desk.title(action), code=action.go))
     return found
+
+
+def _to_view(screen: "OfficeScreen", view: Any, ref: str) -> None:
+    """To a view of the office or of a record: the one named, else the current one, else the one that is asked for."""
+    from .views import open_view
+
+    refs = [ref] if ref or not view.records else screen.targets(view.records)
+    if refs:
+        open_view(screen.office_app, view, refs[0])
+    else:
+        open_goto(screen, f"{view.go} ")
 
 
 def open_unsaved(screen: "OfficeScreen") -> None:

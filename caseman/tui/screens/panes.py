@@ -130,41 +130,18 @@ def _brief(desk: "Desk", record: "Record", change: Any, when: str) -> str:
     return hidden or kinds.shown(spec.kind, value)
 
 
-def view(desk: "Desk", record: "Record", say: Say, name: str) -> Shown:
-    """What a plugin's view shows. Raises CasemanError where it has none, or fails."""
-    from caseman.api import views
-    from caseman.api.messages import Refused
+def asleep(desk: "Desk", record: "Record", say: Say, section: str) -> Shown:
+    """What no plugin reads, to be looked at only."""
+    from caseman.core.dormant import dormant
 
-    office = desk.open
-    found = office.plugins.registry.views[name]
-    told, fault = office.guard(name, found.build, office.facts(record))
-    if fault:
-        raise Refused(_("{view} cannot be shown: {fault}"), view=desk.title(found), fault=fault)
-    owner = office.plugins.owner(name)
-    if isinstance(told, views.Facts):
-        pairs = [
-            (office.text(str(label), owner), office.text.fact(value, owner)) for label, value in told.pairs
-        ]
-        return Shown(FACTS, pairs)
-    if isinstance(told, views.Prose):
-        return Shown((TableColumn("", 20, 1, 400),), [(office.text(line, owner),) for line in told.lines])
-    columns = [
-        TableColumn(office.text(one.title, owner), 8, 1, 40, number=one.kind in kinds.NUMBERS)
-        for one in told.columns
-    ]
-    rows = [
-        tuple(
-            kinds.shown(one.kind, value)
-            if one.kind in kinds.NUMBERS
-            else office.text.fact(value, owner)
-            if value is not None
-            else ""
-            for one in told.columns
-            for value in (row.get(one.name),)
-        )
-        for row in told.rows
-    ]
-    return Shown(columns, rows)
+    parts = dormant(desk.open, record, unmasked=not desk.masks(record.ref))
+    rows: list[tuple[Cell, ...]] = []
+    for one in parts:
+        if one.section == section:
+            told = say(_("kept unchanged, to look at only: no plugin in use reads it"))
+            rows += [((say(_("note")), "note"), (told, "note")), *one.pairs]
+            rows += [(say(_("written by")), one.by)] if one.by else []
+    return Shown(FACTS, rows)
 
 
 TABLES: dict[str, tuple[str, Callable[..., Shown]]] = {

@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
-from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.strips import StepMark, StepStrip, Tab, TabStrip
@@ -19,6 +18,7 @@ from . import panes
 from .help import HelpText
 from .question import ask
 from .rows import default_of
+from .views import VIEW, ViewPane
 from .work import OfficeScreen, by_field
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ DRAFT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A tab: a section's form (`section` empty: the record's own fields), or a table of `panes`, or a plugin's view."""
+    """A tab: a section's form (`section` empty: the record's own fields), or a table of `panes`, or a plugin's view, or what no
+    plugin reads (`dormant`: its key in the record)."""
 
     title: str
     section: str | None = None
     table: str = ""
     view: str = ""
+    dormant: str = ""
 
 
 class RecordScreen(OfficeScreen):
@@ -77,6 +79,9 @@ class RecordScreen(OfficeScreen):
                 table = VirtualTable((), sortable=False)
                 table.display = False
                 yield table
+                self.view = ViewPane(self)
+                self.view.display = False
+                yield self.view
             yield Findings(title=self.say(_("findings")))
 
     def on_mount(self) -> None:
@@ -114,16 +119,22 @@ class RecordScreen(OfficeScreen):
             self._focus_pane()
 
     def _make_panes(self) -> None:
+        from caseman.core.dormant import dormant
+        from caseman.core.views import views_of
+
         office, text, record = self.desk.open, self.say, self.record
-        registry = office.plugins.registry
         own = text(_("buyers")) if self.table == "cases" else text(_("facts"))
         tables = ["money", "papers"] if self.table == "cases" else []
         tables += ["links"] if any(self.desk.links(record)) else []
-        views = sorted((one.order, one.id) for one in registry.views.values() if one.records == self.table)
+        views = views_of(office, self.table)
+        sleeping = dormant(office, record)
+        asleep = {one.section for one in sleeping}
+        sections = office.schema.sections_of(self.table)
         self._panes = [
             Pane(own, ""),
-            *(Pane(self.desk.title(one), one.id) for one in office.schema.sections_of(self.table)),
-            *(Pane(self.desk.title(registry.views[name]), view=name) for _order, name in views),
+            *(Pane(self.desk.title(one), one.id) for one in sections if one.id not in asleep),
+            *(Pane(self.desk.title(one), view=one.id) for one in views),
+            *(Pane(one.title, dormant=one.section) for one in sleeping),
             *(Pane(text(panes.TABLES[name][0]), table=name) for name in (*tables, "history")),
         ]
 
@@ -208,16 +219,23 @@ class RecordScreen(OfficeScreen):
         strip.repaint()
         pane = self._panes[strip.current]
         form, table = self.query_one(Form), self.query_one(VirtualTable)
-        form.display, table.display = pane.section is not None, pane.section is None
+        form.display, table.display = pane.section is not None, bool(pane.table or pane.dormant)
+        self.view.display = bool(pane.view)
         if pane.section is not None:
             self._show_form(pane)
+        elif pane.view:
+            found = self.desk.open.plugins.registry.views[pane.view]
+            self.view.show(found, self.record, unmasked=not self.desk.masks(self.ref))
         else:
             self._show_table(pane)
 
     def _focus_pane(self) -> None:
         """The focus into what the tab shows."""
         pane = self._panes[self.query_one(TabStrip).current]
-        (self.query_one(VirtualTable) if pane.section is None else self.query_one(Form)).focus()
+        if pane.view:
+            self.view.take_focus()
+        else:
+            (self.query_one(VirtualTable) if pane.section is None else self.query_one(Form)).focus()
 
     def _show_form(self, pane: Pane) -> None:
         from caseman.api.fields import fields_of
@@ -251,13 +269,10 @@ class RecordScreen(OfficeScreen):
 
     def _show_table(self, pane: Pane) -> None:
         table = self.query_one(VirtualTable)
-        try:
-            if pane.view:
-                shown = panes.view(self.desk, self.record, self.say, pane.view)
-            else:
-                shown = panes.TABLES[pane.table][1](self.desk, self.record, self.say)
-        except CasemanError as error:
-            shown = panes.Shown((TableColumn("", 20, 1, 400),), [((self.say_error(error), "block"),)])
+        if pane.dormant:
+            shown = panes.asleep(self.desk, self.record, self.say, pane.dormant)
+        else:
+            shown = panes.TABLES[pane.table][1](self.desk, self.record, self.say)
         self._refs = shown.refs
         table.set_columns(shown.columns)
         table.set_title(pane.title)
@@ -364,7 +379,12 @@ class RecordScreen(OfficeScreen):
         self.go_to_path(self._found[event.index].path)
 
     def go_to_path(self, path: str) -> None:
-        """Show the field of a path, e.g. `contracts.total` or `buyers.0.doc_number`."""
+        """Show the field of a path, e.g. `contracts.total` or `buyers.0.doc_number`; or a view's tab (`VIEW` and its id)."""
+        if path.startswith(VIEW):
+            name = path.removeprefix(VIEW)
+            self._show_pane(next((i for i, pane in enumerate(self._panes) if pane.view == name), 0))
+            self._focus_pane()
+            return
         sections = [pane.section or "" for pane in self._panes if pane.section is not None]
         section = max((one for one in sections if one and path.startswith(f"{one}.")), key=len, default="")
         name = path.removeprefix(f"{section}.").partition(".")[0]

@@ -74,6 +74,7 @@ class OfficeScreen(CasemanScreen):
             )
         ]
         from .printing import everywhere, print_options
+        from .views import view_options
 
         places = [Option(run, told, code=title, keys=(go,)) for go, title, told, run in everywhere(self)]
         return [
@@ -88,6 +89,7 @@ class OfficeScreen(CasemanScreen):
                 for action in found
             ),
             *print_options(self),
+            *view_options(self),
             *places,
         ]
 
