@@ -5,15 +5,34 @@ catalogue of the plugin that owns the descriptor, then in its own; without a tra
 as written, so a local plugin may simply write Chinese.
 """
 
+import sys
 from collections.abc import Mapping
+from typing import Self
+
+#: The catalogue of caseman itself, and the package under which plugins are imported.
+CORE, PLUGINS = "caseman", "caseman_plugins."
+
+
+class Message(str):
+    """A message id that knows whose it is: one English word can be two Chinese ones in two plugins."""
+
+    __slots__ = ("by",)
+    by: str
+
+    def __new__(cls, text: str, by: str = "") -> Self:
+        self = super().__new__(cls, text)
+        self.by = by or getattr(text, "by", "")
+        return self
 
 
 def msg(text: str) -> str:
-    """Mark `text` as a message id and give it back unchanged."""
-    return text
+    """Mark `text` as a message id of the plugin (or of caseman) in whose module this stands."""
+    module = str(sys._getframe(1).f_globals.get("__name__", ""))
+    by = module.removeprefix(PLUGINS).partition(".")[0] if module.startswith(PLUGINS) else CORE
+    return Message(text, by)
 
 
-class Label(str):
+class Label(Message):
     """A fact that is itself a message id (a field's title, a state word): translated where it is shown."""
 
     __slots__ = ()

@@ -48,13 +48,20 @@ def _unreadable(record: Record) -> Iterator[tuple[str, Any]]:
 
 
 def _part(office: "Office", key: str, value: Any, unmasked: bool) -> Dormant:
-    title = office.text(_("kept as received")) if key == KEPT else key
     by = str(value.get(WRITER, "")) if isinstance(value, Mapping) else ""
     pairs = tuple(
         (label, told if unmasked or not _NUMBER.fullmatch(told) else masked(told))
         for label, told in _flat(value)
     )
-    return Dormant(key, title, by, pairs)
+    return Dormant(key, _title(office, key), by, pairs)
+
+
+def _title(office: "Office", key: str) -> str:
+    """What the office calls it: the title of its plugin, where that is switched off or failed; else its key."""
+    if key == KEPT:
+        return office.text(_("kept as received"))
+    known = {item.id: item.title for item in office.plugins.items}
+    return known.get(key.partition(".")[0], key)
 
 
 def _flat(value: Any, label: str = "") -> Iterator[tuple[str, str]]:

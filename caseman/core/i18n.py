@@ -12,11 +12,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from caseman.api.choices import Choice
-from caseman.api.messages import CasemanError, Label
+from caseman.api.messages import CORE, CasemanError, Label
 from caseman.api.messages import msg as _
 
 LANGUAGES = ("zh", "en")
-CORE = "caseman"
 LOCALE = Path(__file__).parent.parent / "locale"
 
 
@@ -55,7 +54,7 @@ def choose_language(asked: str = "") -> str:
 
 
 class Translator:
-    """Looks message ids up, in the owner's catalogue first, then in the core's; without one it gives the id."""
+    """Looks message ids up: in the catalogue of who wrote them (`Message.by`), in the owner's, in the core's; else gives the id."""
 
     def __init__(
         self,
@@ -72,10 +71,11 @@ class Translator:
         """The text of a message id in the chosen language, its braces untouched."""
         if not message or self.language == "en":
             return message
-        if owner:
-            text = self._catalogue(owner).gettext(message)
-            if text != message:
-                return text
+        for one in (getattr(message, "by", ""), owner):
+            if one:
+                text = self._catalogue(one).gettext(message)
+                if text != message:
+                    return text
         return self._catalogue(CORE).gettext(message)
 
     def sentence(self, message: str, facts: Mapping[str, object], owner: str = "") -> str:
@@ -92,7 +92,7 @@ class Translator:
         return self.sentence(error.message, error.facts, owner)
 
     def label(self, message: str) -> str:
-        """A label of whichever plugin: the first catalogue that knows it."""
+        """A label of whichever plugin: its own catalogue, or the first that knows it."""
         for owner in ("", *self._owners):
             text = self(message, owner)
             if text != message:
