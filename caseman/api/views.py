@@ -97,4 +97,3 @@ class View:
     order: int = 100
     go: str = ""
     help: str = ""
-

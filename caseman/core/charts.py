@@ -40,21 +40,23 @@ def bars(
     told: Sequence[tuple[str, Number]], cells: int, shown: Callable[[Number], str], signs: Signs = BLOCKS
 ) -> list[ChartLine]:
     """One line for each bar, at most `cells` wide, all to the scale of the longest; a bar below zero has its length and says so."""
-    longest = max((abs(value) for _label, value in told), default=0)
+    longest = max((Decimal(value).copy_abs() for _label, value in told), default=Decimal(0))
     numbers = [shown(value) for _label, value in told]
     labels, room = _columns([label for label, _value in told], numbers, cells, signs)
     return [
-        ChartLine(label, _filled(_bar(abs(value), longest, room, signs), room), number, value < 0)
+        ChartLine(
+            label, _filled(_bar(Decimal(value).copy_abs(), longest, room, signs), room), number, value < 0
+        )
         for label, number, (_label, value) in zip(labels, _right(numbers), told, strict=True)
     ]
 
 
-def _bar(value: Number, longest: Number, room: int, signs: Signs) -> str:
+def _bar(value: Decimal, longest: Decimal, room: int, signs: Signs) -> str:
     """A bar; of what is not nothing at least the smallest part is seen."""
     if not value or not longest:
         return ""
     steps = len(signs.parts) + 1
-    eighths = max(1, int(Decimal(value) * room * steps / Decimal(longest)))
+    eighths = max(1, int(value * room * steps / longest))
     whole, part = divmod(eighths, steps)
     return signs.whole * whole + (signs.parts[part - 1] if part else "")
 

@@ -165,7 +165,9 @@ class ViewText:
         if isinstance(told, Table):
             reader = self.cells(told)
             heads = [reader.title(column) for column in told.columns]
-            rows = [[reader.text(column, row.get(column.name)) for column in told.columns] for row in told.rows]
+            rows = [
+                [reader.text(column, row.get(column.name)) for column in told.columns] for row in told.rows
+            ]
             return text_table(heads, rows, [column.kind in NUMBERS for column in told.columns]).rstrip("\n")
         if isinstance(told, Board):
             return "\n".join(self._board_lines(told, marks))
@@ -216,7 +218,12 @@ def _json_lane(title: str, cards: Sequence[CardText]) -> dict[str, Any]:
     return {
         "title": title,
         "cards": [
-            {"title": one.title, "lines": list(one.lines), "ref": one.ref, "severity": str(one.severity or "")}
+            {
+                "title": one.title,
+                "lines": list(one.lines),
+                "ref": one.ref,
+                "severity": str(one.severity or ""),
+            }
             for one in cards
         ],
     }

@@ -177,7 +177,9 @@ async def test_a_table_opens_records_and_knows_what_is_marked(office_copy: Path,
         second = list(clerk.office.reader.all("cases"))[1]
         assert clerk.app.screen.ref == second.ref
         await clerk.press("f8")
-        assert clerk.app.screen.ref == list(clerk.office.reader.all("cases"))[2].ref, "F8 walks through the rows"
+        assert clerk.app.screen.ref == list(clerk.office.reader.all("cases"))[2].ref, (
+            "F8 walks through the rows"
+        )
         await clerk.press("f3", "space", "space")
         assert len(clerk.app.screen.targets("cases")) == 2
 
@@ -195,7 +197,9 @@ async def test_a_board_is_walked_by_arrows(office_copy: Path, config: Config) ->
         await clerk.press("enter")
         assert clerk.app.screen.ref == wanted.ref
         await clerk.press("f3", "right", "enter")
-        assert "没有可打开的记录" in clerk.text or clerk.app.screen.query(BoardView), "an empty lane opens nothing"
+        assert "没有可打开的记录" in clerk.text or clerk.app.screen.query(BoardView), (
+            "an empty lane opens nothing"
+        )
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
@@ -291,7 +295,17 @@ def test_the_command_line_shows_the_same(
     office_copy: Path, config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run(*words: str) -> tuple[int, str]:
-        code = main(["--config", str(config.folder / "config.toml"), "--data", str(office_copy), "--lang", "zh", *words])  # type: ignore[operator]
+        code = main(
+            [
+                "--config",
+                str(config.folder / "config.toml"),
+                "--data",
+                str(office_copy),
+                "--lang",
+                "zh",
+                *words,
+            ]
+        )  # type: ignore[operator]
         told = capsys.readouterr()
         return code, told.out + told.err
 

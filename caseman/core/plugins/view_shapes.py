@@ -21,7 +21,7 @@ def guarded_view(view: View) -> View:
     """The view with a `build` that gives one of the kinds, with nothing left to be computed; else WrongAnswer."""
 
     def build(given: Any) -> Shown:
-        told = view.build(given)
+        told: object = view.build(given)
         if not isinstance(told, KINDS):
             wanted = ", ".join(kind.__name__ for kind in KINDS)
             raise WrongAnswer(f"build gives one of {wanted}, not {type(told).__name__}", view.build)
@@ -109,7 +109,9 @@ def _lane(shape: _Shape, lane: object) -> Lane:
     if not isinstance(lane, Lane):
         raise shape.wrong(f"lanes of Board are Lane, not {type(lane).__name__}")
     cards = shape.many(lane.cards, "cards of Lane")
-    return Lane(title=shape.word(lane.title, "title of Lane"), cards=tuple(_card(shape, one) for one in cards))
+    return Lane(
+        title=shape.word(lane.title, "title of Lane"), cards=tuple(_card(shape, one) for one in cards)
+    )
 
 
 def _card(shape: _Shape, card: object) -> Card:

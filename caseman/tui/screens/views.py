@@ -1,7 +1,7 @@
 """Views of plugins: in a tab of their record's screen, or on a screen of their own. One that fails is a card that says so."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Container
 from textual.widget import Widget
@@ -9,8 +9,9 @@ from textual.widget import Widget
 from caseman.api import views
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.api.reports import Column
 from caseman.api.rules import Severity
-from caseman.core.views import ViewText, built, views_of
+from caseman.core.views import CardText, ViewText, built, views_of
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
@@ -59,11 +60,11 @@ class ViewPane(Container):
             self._told = None
             self._show_fault(office.text.error(error, office.plugins.owner(view.id)))
             return
-        draw = {
+        draws: dict[type, Callable[[Any, ViewText], None]] = {
             views.Facts: self._pairs, views.Form: self._pairs, views.Table: self._table,
             views.Prose: self._prose, views.Board: self._board, views.Chart: self._chart,
-        }[type(self._told)]  # fmt: skip
-        draw(self._told, text)
+        }  # fmt: skip
+        draws[type(self._told)](self._told, text)
 
     def take_focus(self) -> None:
         if self._widget is not None:
@@ -131,7 +132,7 @@ class ViewPane(Container):
     def _pairs(self, told: views.Facts | views.Form, text: ViewText) -> None:
         fresh = not isinstance(self._widget, VirtualTable)
         pairs = text.facts(told) if isinstance(told, views.Facts) else text.form(told)
-        self._fill(FACTS, [pair for pair in pairs], fresh)
+        self._fill(FACTS, list(pairs), fresh)
 
     def _table(self, told: views.Table, text: ViewText) -> None:
         fresh = not isinstance(self._widget, VirtualTable)
@@ -140,7 +141,7 @@ class ViewPane(Container):
             TableColumn(reader.title(one), 8, 1, 40, number=one.kind in kinds.NUMBERS) for one in told.columns
         ]
 
-        def shown(column: views.Column, value: object) -> str:
+        def shown(column: Column, value: object) -> str:
             if column.kind in kinds.NUMBERS and value is not None and not reader.hidden(column):
                 return kinds.shown(column.kind, value)
             return reader.text(column, value)
@@ -160,12 +161,10 @@ class ViewPane(Container):
         glyphs = self._office_screen.shell.glyphs
         marks = {Severity.BLOCK: glyphs.blocked, Severity.WARN: "!", Severity.TODO: glyphs.open}
 
-        def card(one: object) -> BoardCard:
-            from caseman.core.views import CardText
-
-            assert isinstance(one, CardText)
-            mark = marks.get(one.severity, "") if one.severity else ""
-            return BoardCard(one.title, one.lines, one.ref, mark, INKS.get(one.severity, "text"))  # type: ignore[arg-type]
+        def card(one: CardText) -> BoardCard:
+            if one.severity is None:
+                return BoardCard(one.title, one.lines, one.ref)
+            return BoardCard(one.title, one.lines, one.ref, marks.get(one.severity, ""), INKS[one.severity])
 
         board.show([BoardLane(title, tuple(card(one) for one in cards)) for title, cards in text.board(told)])
 
@@ -277,9 +276,7 @@ def view_options(screen: OfficeScreen) -> list[Option]:
     """The views of the office and those of what is marked or current, for the palette."""
     desk, app = screen.desk, screen.office_app
     found = list(views_of(desk.open, ""))
-    chosen = {
-        table: refs[0] for table in desk.open.schema.types if (refs := screen.targets(table))
-    }
+    chosen = {table: refs[0] for table in desk.open.schema.types if (refs := screen.targets(table))}
     for table in chosen:
         found += views_of(desk.open, table)
 
