@@ -66,6 +66,8 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.keys_held = False
         self._first = first
         self._report_crash = report_crash
+        #: Where what was copied, for a key that is pressed again.
+        self._copied_last: tuple[Screen[Any], str] | None = None
         self._kept: dict[str, CasemanScreen | Dialog[Any]] = {}
         theme = themes.MONO if "NO_COLOR" in os.environ else self._validate_theme(theme)
         self.inks = themes.inks(theme)
@@ -218,6 +220,11 @@ class CasemanApp(App[int], inherit_bindings=False):
         while widget is not None and not hasattr(widget, "copied"):
             widget = widget.parent
         text = widget.copied() if widget is not None else ""
+        whole = getattr(self.screen, "copied_whole", None)
+        again = (self.screen, text)
+        if text and whole and again == self._copied_last:
+            text, again = whole() or text, None
+        self._copied_last = again
         if text:
             self.copy(text)
             self.tell(self.say(_("Copied: {text}"), text=plain(text)))

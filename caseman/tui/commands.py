@@ -117,7 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("palette", _("commands"), "ctrl+p", "app", _("Find a command by its name and run it."), rank=12),
     _command("undo", _("undo"), "ctrl+z", "form grid screen", _("Take back the last change."), rank=11),
     _command("redo", _("redo"), "ctrl+y", "form grid screen", _("Do again what was taken back.")),
-    _command("copy", _("copy"), "ctrl+c", "app dialog", _("Copy the field or cell; in a list, again: the whole row.")),
+    _command("copy", _("copy"), "ctrl+c", "app dialog", _("Copy the field or cell; in a list, again: the whole row; once more: the whole record.")),
     _command("quit", _("quit"), "ctrl+q", "app dialog", _("Leave caseman.")),
     # Lists
     _move("table.open", _("open"), "enter", "table units board", _("Open the record.")),

@@ -75,7 +75,7 @@ async def test_data_of_a_newer_version_are_only_shown(office: Path) -> None:
 
 
 def test_the_command_line_shows_it_too(office: Path) -> None:
-    from caseman.cli.commands.reading import sections
+    from caseman.core.telling import sections
 
     with Office.open(WITHOUT, Options(data=office)) as opened:
         shown = dict(sections(opened, opened.names.record("2-1-101")))

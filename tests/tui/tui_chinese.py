@@ -69,7 +69,7 @@ CHINESE = {
     "redo": "重做",
     "Do again what was taken back.": "重做刚撤销的更改。",
     "copy": "复制",
-    "Copy the field or cell; in a list, again: the whole row.": "复制本栏或单元格；在列表中再按一次：整行。",
+    "Copy the field or cell; in a list, again: the whole row; once more: the whole record.": "复制本栏或单元格；在列表中再按一次：整行；再按：整条记录。",
     "quit": "退出",
     "Leave caseman.": "退出 caseman。",
     "open": "打开",

@@ -40,6 +40,16 @@ class OfficeScreen(CasemanScreen):
     def show_changed(self) -> None:
         """Records changed: show them as they are now."""
 
+    def copied_whole(self) -> str:
+        """The one record that is marked or current, whole, as the screen may show it; empty for none or several."""
+        from caseman.core.telling import as_text
+
+        refs = self.targets(self.acts_on)
+        if len(refs) != 1:
+            return ""
+        record = self.desk.open.reader.get(*refs[0].split("/", 1))
+        return as_text(self.desk.open, record, not self.desk.masks(record.ref)) if record else ""
+
     # Actions
 
     def palette_options(self) -> list[Option]:

@@ -1,0 +1,72 @@
+"""A whole record in words: to be printed by the command line, and copied."""
+
+from typing import TYPE_CHECKING, Any
+
+from caseman.api.fields import Model, fields_of
+from caseman.api.identity import masked
+
+from .dormant import dormant
+from .records import Record
+
+if TYPE_CHECKING:
+    from .office import Office
+
+
+def as_text(office: "Office", record: Record, unmasked: bool = False) -> str:
+    """The record with its state and every field that is filled, a line each."""
+    state = office.state(record)
+    lines = [f"{record.ref}  {record.label}" + (f"  〔{state}〕" if state else "")]
+    for title, pairs in sections(office, record, unmasked):
+        lines.append(f"— {title}")
+        lines += [f"  {label}  {value}" for label, value in pairs]
+    return "\n".join(lines)
+
+
+def sections(office: "Office", record: Record, unmasked: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A record's fields for people: per section its title and (label, value) pairs; personal ones masked unless `unmasked`."""
+    text = office.text
+    kind = office.schema.types[record.table]
+    shown = [(text(kind.title), _pairs(office, "", kind.model, record.own(kind.model), unmasked))]
+    sleeping = dormant(office, record, unmasked)
+    asleep = {one.section for one in sleeping}
+    for section in office.schema.sections_of(record.table):
+        if record.has(section.id) and section.id not in asleep:
+            owner = office.plugins.owner(section.id)
+            shown.append(
+                (
+                    text(section.title, owner),
+                    _pairs(office, section.id, section.model, record.get(section.id), unmasked),
+                )
+            )
+    shown += [(one.title, list(one.pairs)) for one in sleeping]
+    return [(title, pairs) for title, pairs in shown if pairs]
+
+
+def _pairs(office: "Office", section: str, model: Any, own: Any, unmasked: bool) -> list[tuple[str, str]]:
+    owner = office.plugins.owner(section) if section else ""
+    pairs = []
+    for name, spec in fields_of(model).items():
+        value = getattr(own, name, None)
+        if value in (None, "", []):
+            continue
+        label = office.text.label(spec.title)
+        if spec.kind == "rows":
+            for number, row in enumerate(value, start=1):
+                pairs.append((f"{label} {number}", _row(office, row, unmasked)))
+        elif spec.kind == "group":
+            pairs.append((label, _row(office, value, unmasked)))
+        else:
+            told = office.text.fact(value, owner)
+            pairs.append((label, masked(told) if spec.meta.personal and not unmasked else told))
+    return pairs
+
+
+def _row(office: "Office", row: Model, unmasked: bool) -> str:
+    parts = []
+    for name, spec in fields_of(type(row)).items():
+        value = getattr(row, name, None)
+        if value not in (None, "", []):
+            told = office.text.fact(value)
+            hidden = not unmasked and spec.meta.personal and spec.kind in ("document_number", "phone", "list")
+            parts.append(masked(told) if hidden else told)
+    return "  ".join(parts)
