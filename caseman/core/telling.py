@@ -22,7 +22,9 @@ def as_text(office: "Office", record: Record, unmasked: bool = False) -> str:
     return "\n".join(lines)
 
 
-def sections(office: "Office", record: Record, unmasked: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+def sections(
+    office: "Office", record: Record, unmasked: bool = False
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """A record's fields for people: per section its title and (label, value) pairs; personal ones masked unless `unmasked`."""
     text = office.text
     kind = office.schema.types[record.table]

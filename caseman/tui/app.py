@@ -221,7 +221,7 @@ class CasemanApp(App[int], inherit_bindings=False):
             widget = widget.parent
         text = widget.copied() if widget is not None else ""
         whole = getattr(self.screen, "copied_whole", None)
-        again = (self.screen, text)
+        again: tuple[Screen[Any], str] | None = (self.screen, text)
         if text and whole and again == self._copied_last:
             text, again = whole() or text, None
         self._copied_last = again
