@@ -27,7 +27,7 @@ Tables = Mapping[str, bytes]
 LARGEST = 300
 #: Copies of the office in one project; its buildings are numbered on.
 PROJECT = 10
-#: Lists of authorities, which name no project.
+#: Lists of authorities, which name no project in their rows: each is of one project, the first.
 FILING, FUND_NOTICE, DEED_TAX = "filing", "fund_notice", "deed_tax"
 CERTIFICATES, FEES, DEPOSITS = "certificates", "registration_fee", "deposits"
 RELEASES = ("disbursement.a", "disbursement.b", "disbursement.c")
@@ -76,13 +76,17 @@ def other_office(files: Files, tables: Tables, scale: int, seed: int | None) -> 
     for copy in range(scale):
         office = maker.shipped() if seed is None and copy == 0 else maker.copy(copy)
         for name, rows in office.items():
-            made[name] += rows
+            made[name] += rows if name not in LISTS or copy < PROJECT else []
     made["projects.buildings"] = _one_each(made["projects.buildings"], "楼栋")
     made["projects.permits"] = _one_each(made["projects.permits"], "准售楼栋")
     made["projects.projects"] = _one_each(made["projects.projects"], "项目名称")
     if made["payments.balances"]:
         made["payments.balances"] = [maker.balance(made)]
-    return {name: _csv(rows) for name, rows in made.items() if rows}
+    return {
+        name: (maker.title() if name in LISTS and scale > PROJECT else b"") + _csv(rows)
+        for name, rows in made.items()
+        if rows
+    }
 
 
 def _csv(rows: list[Row]) -> bytes:
@@ -144,6 +148,10 @@ class _Maker:
 
     # -- one office
 
+    def title(self) -> bytes:
+        """The line over a list, which says of which project it is."""
+        return f"{self._project_of(0)}\n".encode()
+
     def shipped(self) -> dict[str, list[Row]]:
         """The shipped office, its rows naming their project."""
         project = {"项目名称": self._project["项目名称"]}
@@ -202,7 +210,7 @@ class _Maker:
 
     def _project_of(self, copy: int) -> str:
         number = copy // PROJECT
-        if number == 0 and copy and self._first_is_shipped:
+        if number == 0 and self._first_is_shipped:
             return self._project["项目名称"]
         phase, name = divmod(number, len(self._names))
         return self._names[name] + (f"{phase + 1}期" if phase else "")

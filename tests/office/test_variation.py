@@ -73,6 +73,9 @@ def test_the_same_seed_makes_the_same_books(loaded: Loaded) -> None:
     wide = made(12, None)
     assert wide["projects.projects"].decode().count("\n") == 3  # the heading, and two projects
     assert "翰墨苑" in wide["projects.projects"].decode()
+    title, _headings, *lines = wide["filing"].decode().splitlines()  # of one project, which it names
+    assert title == "翰墨苑"
+    assert len(lines) == 10 * len(made(1, None)["filing"].decode().splitlines()[1:])
 
 
 def test_a_size_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> None:
