@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
 
@@ -178,10 +179,13 @@ class RecordScreen(OfficeScreen):
         most = MANY if findings.has_focus else FEW
         findings.styles.height = min(findings.lines_needed(self.size.width - 2) + 2, most)
 
-    def on_descendant_focus(self) -> None:
-        self._fit_findings()
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, Findings):
+            self._fit_findings()
 
-    on_descendant_blur = on_descendant_focus
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        if isinstance(event.widget, Findings):
+            self._fit_findings()
 
     def on_resize(self) -> None:
         if self.ref and self.is_mounted:

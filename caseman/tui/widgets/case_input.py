@@ -102,12 +102,17 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
 
     # Where the caret is
 
+    @property
+    def cells(self) -> int:
+        """How wide the field is."""
+        return self.size.width
+
     def _cell(self, index: int) -> int:
         return cell_len(self.value[:index])
 
     def _settle(self) -> int:
         """Scroll sideways so that the caret is in sight; its cell from the left edge."""
-        cells = max(1, self.size.width)
+        cells = max(1, self.cells)
         caret = self._cell(self.cursor_position)
         self._left = max(0, min(self._left, caret, self._cell(len(self.value)) - cells + 1))
         if caret >= self._left + cells:
@@ -128,7 +133,11 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
         return len(self.value)
 
     def render_line(self, y: int) -> Strip:
-        inks, cells = self._shell.inks, self.size.width
+        return self.line().strip(self.size.width, self._shell.inks.bar)
+
+    def line(self) -> Line:
+        """The field as it looks now."""
+        inks, cells = self._shell.inks, self.cells
         ground = inks.editor if self.has_focus else inks.bar
         line = Line()
         if not self.value and self.placeholder:
@@ -137,7 +146,7 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
             if self.has_focus:
                 line.add(hint[:1], inks.caret)
                 hint = hint[1:]
-            return line.add(hint, style).strip(cells, ground)
+            return line.add(hint, style).to(cells, ground)
         self._settle()
         start, end = sorted(self.selection)
         edge = -self._left
@@ -156,7 +165,7 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
             line.add(character, style) if at >= 0 and edge <= cells else line.space(
                 min(edge, cells) - max(at, 0), style
             )
-        return line.strip(cells, ground)
+        return line.to(cells, ground)
 
     # Commands
 

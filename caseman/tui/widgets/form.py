@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.actions import SkipAction
-from textual.app import ComposeResult
-from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
@@ -20,11 +18,10 @@ from caseman.tui.screens.checklist import open_checklist
 from caseman.tui.screens.choices import Option, open_choices
 from caseman.tui.screens.help import HelpText
 
-from .case_input import CaseInput
+from .cell_editor import EditorHost, Spot
 from .form_layout import FormLayout, Place, lay_out
 from .form_model import TYPED, FormModel
 from .form_paint import FormPainter, rows_height
-from .painted import Scrolled
 
 if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
@@ -49,14 +46,10 @@ HINTS: Mapping[str, str] = {
 }
 
 
-class Form(Scrolled):
+class Form(EditorHost):
     """Fields from specs and values. Enter and Tab go on, arrows walk, F10 saves; errors stand under their fields."""
 
     BINDINGS = bindings("form")
-    DEFAULT_CSS = """
-    Form { layout: vertical; overflow: hidden; }
-    Form > CaseInput { position: absolute; height: 1; }
-    """
 
     @dataclass
     class Edited(Message):
@@ -118,14 +111,6 @@ class Form(Scrolled):
         self._fixed: frozenset[str] = frozenset()
         self._read_only = False
         self._layout: FormLayout | None = None
-        self._entered = ""
-
-    def compose(self) -> ComposeResult:
-        yield CaseInput()
-
-    @property
-    def editor(self) -> CaseInput:
-        return self.query_one(CaseInput)
 
     # What it shows
 
@@ -186,7 +171,7 @@ class Form(Scrolled):
     def draft(self) -> dict[str, Any]:
         """What was changed, with the text being typed, as plain data."""
         draft = self.model.draft()
-        if self._typing and self.editor.value != self._entered:
+        if self.retyped:
             draft["texts"][self._at] = self.editor.value
         return draft
 
@@ -197,7 +182,7 @@ class Form(Scrolled):
 
     @property
     def dirty(self) -> bool:
-        return self.model.dirty or (self._typing and self.editor.value != self._entered)
+        return self.model.dirty or self.retyped
 
     @property
     def at_name(self) -> str:
@@ -227,8 +212,7 @@ class Form(Scrolled):
         )
 
     @property
-    def _typing(self) -> bool:
-        """Whether the current field is typed into the editor."""
+    def typing(self) -> bool:
         return bool(self.model.fields) and self._spec.kind in TYPED and not self._locked(self.current)
 
     def go(self, name: str) -> None:
@@ -256,7 +240,7 @@ class Form(Scrolled):
 
     def take(self) -> None:
         """Take what was typed into the current field."""
-        if self._typing and self.model.type(self._at, self.editor.value):
+        if self.typing and self.model.type(self._at, self.editor.value):
             self.editor.put(self.model.editable(self._at), select=False)
             self._entered = self.editor.value
             self._changed(self._at)
@@ -266,7 +250,6 @@ class Form(Scrolled):
         self._layout = None
         if layout is None or self._laid_out.lines != layout.lines:
             self.repaint()
-            self._place_editor()
         else:
             self._repaint_field([spec.name for spec in self.model.fields].index(name))
         self.post_message(self.Edited(self, name))
@@ -274,7 +257,6 @@ class Form(Scrolled):
     def _relayout(self) -> None:
         self._layout = None
         self._scroll_to_current()
-        self._place_editor()
         self.repaint()
 
     def _arrive(self) -> None:
@@ -282,47 +264,15 @@ class Form(Scrolled):
         if not self.is_attached or not self.model.fields:
             return
         self._scroll_to_current()
-        editor = self.editor
-        focused = self.screen.focused in (self, editor)
-        if self._typing:
-            editor.kind = self._spec.kind
-            self._entered = self.model.editable(self._at)
-            editor.put(self._entered)
-            self._entered = editor.value
-        self._place_editor()
-        if focused:
-            self.screen.set_focus(editor if self._typing else self, scroll_visible=False)
+        if self.typing:
+            self.edit(self._spec.kind, self.model.editable(self._at))
+        self.follow_focus()
         self._repaint_field(self.current)
 
-    def _place_editor(self) -> None:
-        if not self.is_attached:
-            return
-        editor = self.editor
-        place = self._place(self.current)
-        editor.visible = self._typing and place is not None
-        if place is not None and editor.visible:
-            editor.styles.width = place.cells
-            editor.styles.offset = (place.value_x, place.y - self.top)
-
-    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Self:
-        """The focus goes to the editor where the current field is typed."""
-        self.screen.set_focus(self.editor if self._typing else self, scroll_visible=False)
-        return self
-
-    def on_focus(self) -> None:
-        if self._typing:
-            self.screen.set_focus(self.editor, scroll_visible=False)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.add_class("-active")
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        self.remove_class("-active")
-
     @property
-    def cursor_screen_offset(self) -> Offset:
+    def spot(self) -> Spot | None:
         place = self._place(self.current)
-        return self.at(place.value_x, place.y - self.top) if place else self.at(0, 0)
+        return Spot(place.value_x, place.y - self.top, place.cells) if place else None
 
     # Layout and painting
 
@@ -364,7 +314,6 @@ class Form(Scrolled):
     def on_resize(self) -> None:
         self._layout = None
         self._scroll_to_current()
-        self._place_editor()
         self.repaint()
 
     def paint(self, y: int, cells: int) -> Line:
@@ -376,9 +325,10 @@ class Form(Scrolled):
             masked=self._masked,
             mask_rows=self._mask_rows,
             locked=self._locked,
+            edited=self.current if self.typing else -1,
+            editor=self.editor,
         )
-        here = self.current if self.has_focus or self.editor.has_focus else -1
-        line = painter.paint(self.top + y, here, cells)
+        line = painter.paint(self.top + y, self.current if self.active else -1, cells)
         bar = self.scroll_bar(y, self.size.height, self._laid_out.lines)
         if bar is not None:
             line.to(cells - 1, self.inks.text).space(1, bar)
@@ -452,6 +402,9 @@ class Form(Scrolled):
         for place in self._laid_out.places:
             end = place.value_x + place.cells + 3
             if place.y <= y < place.y + place.height and place.x <= offset.x < end:
+                if self.active and self.typing and place.index == self.current:
+                    self.editor.caret_to(offset.x - place.value_x)
+                    return
                 self._move(place.index)
                 self.focus()
 
@@ -466,7 +419,6 @@ class Form(Scrolled):
         top = max(0, min(self.top + lines, self._laid_out.lines - self.size.height))
         if top != self.top:
             self.top = top
-            self._place_editor()
             self.repaint()
 
     # Changing by keys
@@ -507,7 +459,7 @@ class Form(Scrolled):
         if spec.kind == "rows":
             self.post_message(self.RowsAsked(self, name))
             return
-        text = self.editor.value if self.editor.value != self._entered else ""
+        text = self.editor.value if self.retyped else ""
         if spec.choices is None:
             self.post_message(self.ValuesAsked(self, name, text))
             return
@@ -556,7 +508,7 @@ class Form(Scrolled):
         self._arrive()
 
     def action_undo(self) -> None:
-        if self._typing and self.editor.value != self._entered:
+        if self.retyped:
             self.editor.put(self._entered)
             return
         self._back_to(self.model.undo())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
     from caseman.tui.app import CasemanApp
 
+    from .cell_editor import CellEditor
+
 #: Rows of a rows field that are painted; the rest is counted.
 ROWS_SHOWN = 5
 LONG_LINES = 4
@@ -47,6 +49,8 @@ class FormPainter:
         masked: Mapping[str, str],
         mask_rows: bool,
         locked: Callable[[int], bool],
+        edited: int,
+        editor: "CellEditor",
     ) -> None:
         self._model = model
         self._labels = labels
@@ -56,6 +60,8 @@ class FormPainter:
         self._inks = shell.inks
         self._layout = layout
         self._locked = locked
+        self._edited = edited
+        self._editor = editor
 
     def paint(self, y: int, here: int, cells: int) -> Line:
         """Line `y` of the form; `here` is the field with the focus."""
@@ -115,16 +121,18 @@ class FormPainter:
                 self._masked[spec.name], on(inks.muted, ground), place.cells, more=self._shell.glyphs.more
             )
             return
-        text = self._model.shown(spec.name)
         if spec.kind == "mark":
             yes = bool(self._model.value(spec.name))
             sign = f"[{self._shell.glyphs.done if yes else ' '}] "
             word = self._shell.say(_("yes") if yes else _("no"))
             line.fit(sign + word, on(inks.good, ground) if yes else ground, max(place.cells, 8))
             return
+        text = self._model.shown(spec.name)
         style = on(inks.block, ground) if self._model.error(spec.name) else ground
         number = spec.kind in kinds.NUMBERS
-        if number and width(text) > place.cells:
+        if place.index == self._edited:
+            line.join(self._editor.line())
+        elif number and width(text) > place.cells:
             line.add(text, style)  # never cut a number
         else:
             line.fit(text, style, place.cells, "right" if number else "left", self._shell.glyphs.more)
@@ -134,6 +142,9 @@ class FormPainter:
             line.add(f" {self._shell.say(UNITS[spec.kind])}", inks.muted)
 
     def _long(self, line: Line, place: Place, number: int, here: bool) -> None:
+        if number == 0 and place.index == self._edited:
+            line.join(self._editor.line())
+            return
         lines = wrap(self._model.shown(self._model.fields[place.index].name), place.cells)
         text = lines[number] if number < len(lines) else ""
         if number == LONG_LINES - 1 and len(lines) > LONG_LINES:

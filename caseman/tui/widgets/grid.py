@@ -3,13 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
 
 from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
-from textual.app import ComposeResult
-from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
@@ -21,23 +18,18 @@ from caseman.tui.screens.help import HelpText
 from caseman.tui.themes import on
 
 from . import kinds
-from .case_input import CaseInput
+from .cell_editor import EditorHost, Spot
 from .form_model import TYPED
 from .grid_model import GridModel, Row
-from .painted import Scrolled
 
 #: Cells of the sign of a row, and most of a row's names.
 GUTTER, NAMES = 2, 26
 
 
-class Grid(Scrolled):
+class Grid(EditorHost):
     """Enter goes down, Tab to the right; F9 is the cell above, Shift+F9 fills the column below; a paste spreads."""
 
     BINDINGS = bindings("grid")
-    DEFAULT_CSS = """
-    Grid { layout: vertical; overflow: hidden; }
-    Grid > CaseInput { position: absolute; height: 1; }
-    """
 
     @dataclass
     class Edited(Message):
@@ -76,17 +68,9 @@ class Grid(Scrolled):
         self._heads: tuple[str, ...] = ()
         self._labels: list[str] = []
         self._left = 0
-        self._entered = ""
-
-    def compose(self) -> ComposeResult:
-        yield CaseInput()
 
     def on_mount(self) -> None:
         self.editor.spread = self._spread
-
-    @property
-    def editor(self) -> CaseInput:
-        return self.query_one(CaseInput)
 
     # What it shows
 
@@ -116,7 +100,7 @@ class Grid(Scrolled):
 
     @property
     def dirty(self) -> bool:
-        return self.model.dirty or (self._typing and self.editor.value != self._entered)
+        return self.model.dirty or self.retyped
 
     # The current cell
 
@@ -129,7 +113,7 @@ class Grid(Scrolled):
         return self.model.rows[self.row] if self.row < len(self.model.rows) else None
 
     @property
-    def _typing(self) -> bool:
+    def typing(self) -> bool:
         return bool(self.model.fields and self.model.rows) and self.model.fields[self.column].kind in TYPED
 
     def go(self, row: int, column: int) -> None:
@@ -142,51 +126,22 @@ class Grid(Scrolled):
 
     def take(self) -> None:
         """Take what was typed into the current cell."""
-        if self._typing and self.model.type(self.row, self._field, self.editor.value):
+        if self.typing and self.model.type(self.row, self._field, self.editor.value):
             self.post_message(self.Edited(self))
 
     def _arrive(self) -> None:
         if not self.is_attached or not self.model.fields or not self.model.rows:
-            if self.is_attached:
-                self.editor.visible = False
             return
         self.top = self.top_for(self.row, self.top, self._page, len(self.model.rows))
         self._scroll_sideways()
-        editor = self.editor
-        focused = self.screen.focused in (self, editor)
-        if self._typing:
-            editor.kind = self.model.fields[self.column].kind
-            editor.put(self.model.rows[self.row].model.editable(self._field))
-            self._entered = editor.value
-        self._place_editor()
-        if focused:
-            self.screen.set_focus(editor if self._typing else self, scroll_visible=False)
-
-    def _place_editor(self) -> None:
-        place = next((one for one in self._columns() if one[0] == self.column), None)
-        self.editor.visible = self._typing and place is not None
-        if place is not None and self.editor.visible:
-            self.editor.styles.width = place[2]
-            self.editor.styles.offset = (place[1], 1 + self.row - self.top)
-
-    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Self:
-        self.screen.set_focus(self.editor if self._typing else self, scroll_visible=False)
-        return self
-
-    def on_focus(self) -> None:
-        if self._typing:
-            self.screen.set_focus(self.editor, scroll_visible=False)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.add_class("-active")
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        self.remove_class("-active")
+        if self.typing:
+            self.edit(self.model.fields[self.column].kind, self.model.rows[self.row].model.editable(self._field))
+        self.follow_focus()
 
     @property
-    def cursor_screen_offset(self) -> Offset:
+    def spot(self) -> Spot | None:
         place = next((one for one in self._columns() if one[0] == self.column), None)
-        return self.at(place[1] if place else 0, 1 + self.row - self.top)
+        return Spot(place[1], 1 + self.row - self.top, place[2]) if place else None
 
     # Layout and painting
 
@@ -265,6 +220,9 @@ class Grid(Scrolled):
 
     def _cell(self, line: Line, row: Row, column: int, size: int, here: bool, ground: Style) -> None:
         inks, spec = self.inks, self.model.fields[column]
+        if here and self.typing:
+            line.join(self.editor.line())
+            return
         style = inks.editor if here else on(inks.block, inks.bar) if row.model.error(spec.name) else inks.bar
         if spec.kind == "mark":
             yes = bool(row.model.value(spec.name))
@@ -396,7 +354,7 @@ class Grid(Scrolled):
             self.app.bell()
             return
         name, spec = self._field, self.model.fields[self.column]
-        text = self.editor.value if self.editor.value != self._entered else ""
+        text = self.editor.value if self.retyped else ""
         if spec.choices is None:
             self.post_message(self.ValuesAsked(self, name, text))
             return
@@ -415,7 +373,7 @@ class Grid(Scrolled):
         )
 
     def action_undo(self) -> None:
-        if self._typing and self.editor.value != self._entered:
+        if self.retyped:
             self.editor.put(self._entered)
         elif self.model.undo():
             self.look()
@@ -473,7 +431,11 @@ class Grid(Scrolled):
         column = next(
             (one[0] for one in self._columns() if one[1] <= offset.x <= one[1] + one[2]), self.column
         )
-        self.go(self.top + offset.y - 1, column)
+        row, spot = self.top + offset.y - 1, self.spot
+        if self.active and self.typing and spot and (row, column) == (self.row, self.column):
+            self.editor.caret_to(offset.x - spot.x)
+            return
+        self.go(row, column)
         self.focus()
 
     def set_title(self, title: str, subtitle: str = "") -> None:
