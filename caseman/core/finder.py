@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import search
 from .haystack import Haystack
@@ -16,8 +16,7 @@ TABLE = "cases"
 LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A case in a list: `cells` are `search.SHOWN` in their order."""
 
     id: str
@@ -57,15 +56,21 @@ class Finder:
         self._records = []
         return found
 
+    @cached_property
+    def listed(self) -> list[Hit]:
+        """The rows of the cases that are there still."""
+        return [hit for hit in self.rows if any(hit.cells)]
+
     def find(self, text: str, limit: int = LIMIT) -> Hits:
         """The cases that a text means: a unit, initials, an end of a number, or any part of a text."""
         if not text.strip():
-            return Hits(self.rows[:limit], len(self.rows) > limit)
+            return Hits(self.listed[:limit], len(self.listed) > limit)
         rows, more = search.first_hits(lambda terms: self._haystack.find(terms, limit), text)
         return Hits([self.rows[row] for row in rows], more)
 
     def refresh(self, touched: Sequence[tuple[str, str]]) -> None:
         """Bring the lines of changed cases up to date; new ones come at the end."""
+        self.__dict__.pop("listed", None)
         for table, record_id in touched:
             if table != TABLE:
                 continue

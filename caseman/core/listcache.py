@@ -5,15 +5,16 @@ cells: twenty thousand of them are read in the time that JSON would take for two
 """
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 NAME = Path("state") / "list.tsv"
 #: The first line: the form of what follows and its language.
 FORM = "caseman-list-1"
-Rows = list[tuple[str, tuple[str, ...]]]
+Row = tuple[str, tuple[str, ...]]
 
 
-def load(data: Path, language: str) -> Rows:
+def load(data: Path, language: str) -> list[Row]:
     """Rows of (case id, cells); none where there is no picture in this language."""
     try:
         head, *lines = (data / NAME).read_text("utf-8").removesuffix("\n").split("\n")
@@ -25,7 +26,7 @@ def load(data: Path, language: str) -> Rows:
     return [(case, tuple(cells)) for case, *cells in split]
 
 
-def save(data: Path, language: str, rows: Rows) -> None:
+def save(data: Path, language: str, rows: Sequence[Row]) -> None:
     """Keep the list; a folder that takes no file goes without."""
     with contextlib.suppress(OSError):
         (data / NAME).parent.mkdir(mode=0o700, exist_ok=True)

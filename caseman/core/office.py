@@ -148,8 +148,7 @@ class Office:
 
     def close(self) -> None:
         if "finder" in self.__dict__ and not self.store.read_only:
-            rows = [(hit.id, hit.cells) for hit in self.finder.rows]
-            listcache.save(self.options.data, self.text.language, rows)
+            listcache.save(self.options.data, self.text.language, self.finder.listed)
         self.store.close()
 
     # -- day and person

@@ -39,6 +39,8 @@ class Desk:
         self.checked = False
         #: What changed since the user was last here, the last change set first.
         self.news: Sequence[Transaction] = ()
+        #: How often records have changed: tells a screen that was covered whether it is still right.
+        self.changes = 0
         self._waiting: list[Callable[[], None]] = []
         self._touched: list[tuple[str, str]] = []
         #: Records whose personal data are shown in full until caseman ends.
@@ -68,6 +70,7 @@ class Desk:
             then()
 
     def _note(self, touched: Sequence[tuple[str, str]]) -> None:
+        self.changes += 1
         if self.checked:
             self._count()
         else:

@@ -1,7 +1,7 @@
 """The list of cases: find as you type, mark, act; with what the check found on each."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
@@ -16,8 +16,6 @@ from caseman.tui.widgets.table import Cell, VirtualTable
 from .work import OfficeScreen
 
 if TYPE_CHECKING:
-    from caseman.core.finder import Hit
-
     from .help import HelpText
 
 
@@ -52,9 +50,13 @@ class Cases(OfficeScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[tuple[str, tuple[str, ...]]] = []
+        #: (case, cells): what `Finder` gives, and before it is there the list of the last time.
+        self._rows: Sequence[listcache.Row] = ()
         self._all = 0
         self._sort: tuple[int, bool] | None = None
+        #: What was typed and is not looked for yet.
+        self._wanted: str | None = None
+        self._seen = 0
 
     def body(self) -> Iterable[Widget]:
         yield Prompt(
@@ -85,37 +87,45 @@ class Cases(OfficeScreen):
     def _find(self, text: str, *, keep: bool) -> None:
         if self.desk.office is None:
             return
+        self._wanted, self._seen = None, self.desk.changes
         self.table.empty = _("No case fits.")
         try:
-            found = self.desk.open.find(text, LIMIT)
+            self._rows = self.desk.open.find(text, LIMIT).hits
         except InputError as error:  # a condition that is not yet finished: the list stays
             self.query_one(Prompt).hint(self.say(error.message, **error.facts), "block")
             return
-        self._all = len(self.desk.open.finder.rows)
-        self._rows = [self._row(hit) for hit in found.hits if hit.cells[0] or hit.cells[2]]
-        if self._sort:
-            column, down = self._sort
-            self._rows.sort(key=lambda row: self._cells(row)[column], reverse=down)
+        self._all = len(self.desk.open.finder.listed)
+        self._order()
         self._fill(keep=keep)
 
-    @staticmethod
-    def _row(hit: "Hit") -> tuple[str, tuple[str, ...]]:
-        return hit.id, tuple(hit.cells)
+    def _order(self) -> None:
+        """The rows as they are to be sorted; by unit they come."""
+        if self._sort:
+            column, down = self._sort
+            self._rows = sorted(self._rows, key=self._sorting(column), reverse=down)
+
+    def _sorting(self, column: int) -> Callable[[listcache.Row], Any]:
+        """What a column is sorted by."""
+        if column == FINDINGS:
+            counts = self.desk.counts
+            return lambda row: counts.get(f"cases/{row[0]}", (0, 0))
+        cell = column - (column > FINDINGS)
+        return lambda row: row[1][cell : cell + 1]  # a picture may lack some
 
     def _fill(self, *, keep: bool) -> None:
         rows = self._rows
-        self.table.show(self._painted, len(rows), key=lambda i: rows[i][0], keep=keep)
+        self.table.show(
+            self._painted,
+            len(rows),
+            key=lambda i: rows[i][0],
+            find=lambda case: next((i for i, row in enumerate(rows) if row[0] == case), None),
+            keep=keep,
+        )
         self.query_one(Prompt).hint(f"{len(rows)} / {self._all}" if len(rows) != self._all else "")
 
-    def _cells(self, row: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
-        unit, buyers, number, state, remark = (*row[1], "", "", "", "", "")[:5]
-        return unit, buyers, number, state, self._found(row[0])[0], remark
-
     def _painted(self, index: int) -> tuple[Cell, ...]:
-        row = self._rows[index]
-        cells: list[Cell] = list(self._cells(row))
-        cells[FINDINGS] = self._found(row[0])
-        return tuple(cells)
+        case, cells = self._rows[index]
+        return *cells[:FINDINGS], self._found(case), *cells[FINDINGS:]
 
     def _found(self, case: str) -> tuple[str, str]:
         """What the check found on a case: the blocking ones, and the others."""
@@ -135,7 +145,7 @@ class Cases(OfficeScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self.desk.office is not None and self.is_mounted:
+        if self._seen != self.desk.changes and self.is_mounted:
             self.show_changed()
 
     # Keys and messages
@@ -147,7 +157,14 @@ class Cases(OfficeScreen):
         self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        self._find(event.text, keep=False)
+        """The letter is painted first; what it finds comes in the next frame, unless another letter comes before."""
+        self._wanted = event.text
+        self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Look for what was typed, if that is still to be done."""
+        if self._wanted is not None:
+            self._find(self._wanted, keep=False)
 
     def on_prompt_left(self, event: Prompt.Left) -> None:
         self._find("", keep=True)
@@ -157,11 +174,13 @@ class Cases(OfficeScreen):
         self.when_open(self._accept)
 
     def _accept(self) -> None:
+        self._catch_up()
         if len(self._rows) == 1:
             self._open(0)
         self.table.focus()
 
     def on_prompt_down(self, event: Prompt.Down) -> None:
+        self._catch_up()
         self.table.focus()
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
@@ -171,7 +190,7 @@ class Cases(OfficeScreen):
     def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
         self._sort = (event.column, event.descending)
         event.table.sorted_by = self._sort
-        self._rows.sort(key=lambda row: self._cells(row)[event.column], reverse=event.descending)
+        self._order()
         self._fill(keep=True)
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
