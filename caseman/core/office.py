@@ -256,9 +256,7 @@ class Office:
         if not conditions:
             return self.finder.find(text, limit)
         hits = self.finder.find(" ".join(words), len(self.finder.rows)).hits
-        fitting = set(
-            self.casefields.fitting((hit.id for hit in hits if hit.cells[0] or hit.cells[2]), conditions)
-        )
+        fitting = set(self.casefields.fitting((hit.id for hit in hits), conditions))
         found = [hit for hit in hits if hit.id in fitting]
         return Hits(found[:limit], len(found) > limit)
 
