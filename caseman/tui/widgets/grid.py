@@ -135,7 +135,9 @@ class Grid(EditorHost):
         self.top = self.top_for(self.row, self.top, self._page, len(self.model.rows))
         self._scroll_sideways()
         if self.typing:
-            self.edit(self.model.fields[self.column].kind, self.model.rows[self.row].model.editable(self._field))
+            self.edit(
+                self.model.fields[self.column].kind, self.model.rows[self.row].model.editable(self._field)
+            )
         self.follow_focus()
 
     @property
