@@ -131,6 +131,7 @@ class GroupRule:
             check will know of the record, so a change to one record never reads the others again
     check   gets the members of one key and names the record of each finding
     single  also check a group of one
+    also    further record types whose records belong to its groups, beside `records`
     by      a path whose stored value decides the key, so that a gate finds the group without reading every record
     The other fields are Rule's.
     """
@@ -148,4 +149,5 @@ class GroupRule:
     codes: tuple[str, ...] = ()
     cite: str = ""
     single: bool = False
+    also: tuple[str, ...] = ()
     by: str = ""

@@ -8,6 +8,7 @@ each of them as a string.
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -29,6 +30,8 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
 #: Commas group by three digits, or by four as Chinese counts; anything else would be a slip of the decimal point.
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+)(\.\d+)?", re.ASCII)
+#: A sum as it is stored, which is how it is read nearly always.
+_AS_STORED = re.compile(r"-?\d{1,15}\.\d\d", re.ASCII)
 _SHARE = re.compile(r"\d+/\d+|\d+(\.\d+)?%?", re.ASCII)
 #: Digits before the decimal point that a figure may have: beyond every sum and area, within exact arithmetic.
 MOST_DIGITS = 18
@@ -61,6 +64,8 @@ def _cleaned(value: str) -> str:
 
 def clean_line(value: object) -> str:
     """Text of one line: `clean_text` with tabs and line ends as single spaces."""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
     text = clean_text(value)
     return text if text.isprintable() else re.sub(r"[\t\r\n]+", " ", text)
 
@@ -109,6 +114,8 @@ def round_to(number: Decimal, places: int = PLACES, rule: str = "half_up") -> De
 
 
 def _money(value: object) -> Decimal:
+    if isinstance(value, str) and _AS_STORED.fullmatch(value):
+        return Decimal(value)
     return parse_decimal(value).quantize(CENT)
 
 
@@ -152,6 +159,9 @@ def parse_day(value: object, today: date | None = None) -> date:
         return date(value.year, value.month, value.day)
     if not isinstance(value, str):
         raise InputError(_("“{value}” is not a date"), value=value)
+    if len(value) == 10 and value[4] == value[7] == "-":  # as it is stored
+        with suppress(ValueError):
+            return date.fromisoformat(value)
     text = half_width(clean_text(value)).replace(" ", "")
     if today is not None:
         if text == "=":

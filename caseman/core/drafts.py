@@ -44,6 +44,9 @@ class Draft:
         found |= {r.id: r for r in self._changed.holding(table, path, value)}
         return [found[record_id] for record_id in sorted(found)]
 
+    def ids(self, table: str) -> list[str]:
+        return sorted(record.id for record in self.all(table))
+
     def all(self, table: str) -> Iterator[Record]:
         seen = set()
         for record in self._reader.all(table):

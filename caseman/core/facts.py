@@ -1,12 +1,13 @@
 """A record with all that rules, documents and actions may know of it."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from caseman.api.fields import Model
+from caseman.api.fields import FieldSpec, Model
 from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.lists import Listed
 from caseman.api.messages import InputError
@@ -19,7 +20,7 @@ from caseman.core.policy.calculating import deciding_day
 
 from .money import CaseMoney
 from .papers import CasePapers
-from .reader import Reader, shared
+from .reader import Reader, shared, shared_find
 from .records import Record
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Facts:
     def __init__(self, world: World, record: Record) -> None:
         self.world = world
         self.record = record
+        #: calculation -> what it came to; rules, ledgers and lists ask for the same sums
+        self._computed: dict[str, tuple[Calculated | None]] = {}
 
     @property
     def today(self) -> date:
@@ -99,7 +102,9 @@ class Facts:
     @cached_property
     def policy(self) -> Any:
         region = self.project.district if self.project else ""
-        return self.world.policies.view(region, self.world.today, self._day, self.world.policy_date)
+        # of the record, not of these facts: what holds itself is only let go of by a search through all there is
+        deciding = partial(_day_of, self.record)
+        return self.world.policies.view(region, self.world.today, deciding, self.world.policy_date)
 
     @cached_property
     def money(self) -> CaseMoney:
@@ -110,6 +115,25 @@ class Facts:
         case = self.record.id if self.record.table == "cases" else ""
         return CasePapers(self.world.reader, self.world.rulebook.places, case)
 
+    @cached_property
+    def events(self) -> Sequence[tuple[str, FieldSpec, date]]:
+        """Every dated event of the record that is set: its path, its field, its day."""
+        record = self.record
+        found: list[tuple[str, FieldSpec, date]] = []
+        for section, events in record.schema.events(record.table):
+            holder = record.holder(section) if not section or section in record.data else None
+            for path, name, spec, inside in events if holder is not None else ():
+                value = getattr(holder, name, None)
+                if not inside:
+                    if isinstance(value, date):
+                        found.append((path, spec, value))
+                    continue
+                for number, row in enumerate(value or ()):
+                    day = getattr(row, inside)
+                    if isinstance(day, date):
+                        found.append((f"{path}.{number}.{inside}", spec, day))
+        return found
+
     def section(self, model: type[M]) -> M | None:
         return self.record.section(model)
 
@@ -119,9 +143,8 @@ class Facts:
         return Facts(self.world, found) if found else None
 
     def linked(self, records: str) -> "list[Facts]":
-        return [
-            Facts(self.world, record) for record in self.world.reader.find(records, ("case",), self.record.id)
-        ]
+        found = shared_find(self.world.reader, records, ("case",), self.record.id)
+        return [Facts(self.world, record) for record in found]
 
     def listed(self, kind: str) -> Listed | None:
         book = self.world.book
@@ -137,9 +160,11 @@ class Facts:
         return self.world.policies.calculate(found, inputs, day, region)
 
     def computed(self, name: str) -> Calculated | None:
-        found = self._calculation(name)
-        inputs = found.of(self) if found.of else None
-        return None if inputs is None else self.calculate(name, **inputs)
+        if name not in self._computed:
+            found = self._calculation(name)
+            inputs = found.of(self) if found.of else None
+            self._computed[name] = (None if inputs is None else self.calculate(name, **inputs),)
+        return self._computed[name][0]
 
     def _calculation(self, name: str) -> Calculation:
         found = self.world.rulebook.calculations.get(name)
@@ -147,13 +172,14 @@ class Facts:
             raise InputError(_("there is no calculation {name}"), name=name)
         return found
 
-    def _day(self, path: str) -> date | None:
-        """A deciding date of the record; None also for a record that has no such field (a unit has no contract)."""
-        try:
-            found = self.record.value(path)
-        except InputError:
-            return None
-        return found if isinstance(found, date) else None
+
+def _day_of(record: Record, path: str) -> date | None:
+    """A deciding date of a record; None also for one that has no such field (a unit has no contract)."""
+    try:
+        found = record.value(path)
+    except InputError:
+        return None
+    return found if isinstance(found, date) else None
 
 
 class CheckFacts(Facts):
@@ -164,6 +190,14 @@ class CheckFacts(Facts):
         self.step = step
         self._asker = asker
         self.rule = ""
+        #: What the rules of gates that were asked found, by step and rule.
+        self.asked: dict[tuple[str, str], list[Finding]] = {}
+
+    def at(self, step: str) -> "CheckFacts":
+        """The same record, with all that is known of it, at another step's gate."""
+        other = copy(self)
+        other.step, other.rule = step, ""
+        return other
 
     def blocks(self, step: str) -> Sequence[Finding]:
         return self._asker(self, step)

@@ -18,7 +18,7 @@ from caseman.api.messages import InputError, Label, Refused
 from caseman.api.messages import msg as _
 from caseman.api.values import Code, Day, Money, Text
 
-from .reader import Reader
+from .reader import Reader, shared_find
 from .records import Record
 
 COLLECTION, COMPANY = "bank/collection", "bank/company"
@@ -215,7 +215,7 @@ class CaseMoney:
 
     def entries(self, *funds: str) -> Sequence[Posting]:
         if self._postings is None:
-            found = self._reader.find(TABLE, ("case",), self._case) if self._case else []
+            found = shared_find(self._reader, TABLE, ("case",), self._case) if self._case else []
             self._postings = [posting for record in found for posting in postings(record)]
         return [posting for posting in self._postings if not funds or posting.fund in funds]
 

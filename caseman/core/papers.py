@@ -16,7 +16,7 @@ from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.values import Code, Count, Day, Text
 
-from .reader import Reader
+from .reader import Reader, shared_find
 from .records import Record
 
 TABLE, SLIPS = "papers", "slips"
@@ -198,7 +198,7 @@ class CasePapers:
 
     def items(self, kind: str = "", copy: str = "") -> Sequence[HeldPaper]:
         if self._items is None:
-            found = self._reader.find(TABLE, ("case",), self._case) if self._case else []
+            found = shared_find(self._reader, TABLE, ("case",), self._case) if self._case else []
             self._items = [HeldPaper(record, self._places) for record in found]
         return [
             item

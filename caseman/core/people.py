@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from caseman.api.fields import Model, field, fields_of
+from caseman.api.fields import Model, field
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Role
@@ -64,17 +64,14 @@ def approvals(schema: Schema, record: Record | None) -> Iterator[tuple[str, Appr
     """Every approval that a record holds, by path."""
     if record is None:
         return
-    for path, spec in schema.specs(record.table):
-        if spec.meta.approval:
-            found = record.value(path)
-            if isinstance(found, Approval):
-                yield path, found
-        elif spec.kind == "rows" and spec.item is not None:
-            inner = [name for name, part in fields_of(spec.item).items() if part.meta.approval]
-            for number, row in enumerate((record.value(path) if inner else None) or ()):
-                for name in inner:
-                    if isinstance(getattr(row, name), Approval):
-                        yield f"{path}.{number}.{name}", getattr(row, name)
+    for path, inside in schema.approvals(record.table):
+        found = record.value(path)
+        if isinstance(found, Approval):
+            yield path, found
+        for number, row in enumerate((found if inside else None) or ()):
+            for name in inside:
+                if isinstance(getattr(row, name), Approval):
+                    yield f"{path}.{number}.{name}", getattr(row, name)
 
 
 def second_look(schema: Schema, pairs: Iterable[tuple[Record | None, Record]], worker: Worker) -> None:

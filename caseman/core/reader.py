@@ -29,6 +29,12 @@ def shared(reader: "Reader", table: str, record_id: str) -> Record | None:
     return look(table, record_id)
 
 
+def shared_find(reader: "Reader", table: str, path: tuple[str, ...], value: object) -> list[Record]:
+    """Records as `Reader.find` gives them, to read, not to change; where the reader can, those that others read too."""
+    look: Callable[[str, tuple[str, ...], object], list[Record]] = getattr(reader, "shared_find", reader.find)
+    return look(table, path, value)
+
+
 class Reader(Protocol):
     """Where rules, actions and reports read records."""
 
@@ -41,6 +47,10 @@ class Reader(Protocol):
         """The records whose stored value at `path` equals `value`, in the order of their ids."""
         ...
 
+    def ids(self, table: str) -> list[str]:
+        """The ids of a table's records, sorted."""
+        ...
+
     def all(self, table: str) -> Iterator[Record]: ...
 
 
@@ -51,6 +61,8 @@ class StoreReader:
         self.store = store
         self.schema = schema
         self._kept: dict[tuple[str, str], Record] = {}
+        self._found: dict[tuple[str, tuple[str, ...], object], list[Record]] = {}
+        self._found_at = -1
 
     def get(self, table: str, record_id: str) -> Record | None:
         document = self.store.get(table, record_id)
@@ -70,6 +82,20 @@ class StoreReader:
 
     def find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
         return [Record(self.schema, table, str(d.id), d.rev, d) for d in self.store.find(table, path, value)]
+
+    def shared_find(self, table: str, path: tuple[str, ...], value: object) -> list[Record]:
+        """As `find`, for reading only: what is looked for again before anything is written is read in once."""
+        key = (table, path, value)
+        head = self.store.head if isinstance(self.store, Store) else 0  # the past stays as it was
+        if self._found_at != head or len(self._found) >= SHARED:
+            self._found, self._found_at = {}, head
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self.find(table, path, value)
+        return found
+
+    def ids(self, table: str) -> list[str]:
+        return self.store.ids(table)
 
     def all(self, table: str) -> Iterator[Record]:
         for document in self.store.scan(table):

@@ -17,19 +17,16 @@ M = TypeVar("M", bound=Model)
 class Record:
     """One stored document; satisfies `caseman.api.RecordView`. `rev` is 0 for one that is not stored yet."""
 
-    __slots__ = ("_read", "data", "id", "rev", "schema", "table")
+    __slots__ = ("_read", "data", "id", "ref", "rev", "schema", "table")
 
     def __init__(self, schema: Schema, table: str, record_id: str, rev: int, data: dict[str, Any]) -> None:
         self.schema = schema
         self.table = table
         self.id = record_id
+        self.ref = f"{table}/{record_id}"
         self.rev = rev
         self.data = data
         self._read: dict[str, Any] = {}
-
-    @property
-    def ref(self) -> str:
-        return f"{self.table}/{self.id}"
 
     @property
     def label(self) -> str:
@@ -39,7 +36,8 @@ class Record:
 
     def own(self, model: type[M]) -> M:
         if "" not in self._read:
-            fields = {key: value for key, value in self.data.items() if key in model.model_fields}
+            known = model.model_fields
+            fields = {key: value for key, value in self.data.items() if key in known}
             self._read[""] = _validated(model, fields, self.ref)
         found: M = self._read[""]
         return found
@@ -72,11 +70,7 @@ class Record:
     def value(self, path: str) -> Any:
         """A field by its path, typed; None where it is not set, or its section is not there."""
         place = self.schema.place(self.table, path)
-        if place.section:
-            holder = self._section(place.section)
-        else:
-            holder = self.own(self.schema.types[self.table].model)
-        found = getattr(holder, place.field, None)
+        found = getattr(self.holder(place.section), place.field, None)
         for name in place.below:
             if found is None:
                 return None
@@ -85,6 +79,10 @@ class Record:
             else:
                 found = getattr(found, name, None)
         return found
+
+    def holder(self, section: str) -> Any:
+        """What holds the fields of a section, or with an empty id the record's own; None where it is not there."""
+        return self._section(section) if section else self.own(self.schema.types[self.table].model)
 
     def unclaimed(self) -> Iterator[tuple[str, Any]]:
         """What the document holds and nobody reads: sections of absent plugins, columns kept as received."""

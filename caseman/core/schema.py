@@ -1,8 +1,9 @@
 """What the loaded plugins say a record looks like: its own fields, its sections, and fields by path."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from itertools import groupby
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,6 +30,15 @@ class Place:
     model: type[Model]
 
 
+class Event(NamedTuple):
+    """A dated event of a record type: its field and, inside the rows of a list, the name there."""
+
+    path: str
+    field: str
+    spec: FieldSpec
+    inside: str
+
+
 class DormantSection(CasemanError):
     """A section that cannot be read now: its plugin is absent, or its data are of a newer version."""
 
@@ -44,6 +54,15 @@ def complain(error: ValidationError, path: str) -> NoReturn:
     raise InputError(_("{path} does not take “{value}”"), path=path, value=first.get("input")) from None
 
 
+P = TypeVar("P", bound=tuple[Any, ...])
+
+
+def _by_section(found: Sequence[P]) -> tuple[tuple[str, tuple[P, ...]], ...]:
+    """Fields, each a tuple that begins with its path, by the section that holds them (empty: the record itself)."""
+    sections = groupby(found, lambda one: one[0].rpartition(".")[0])
+    return tuple((section, tuple(fields)) for section, fields in sections)
+
+
 class Schema:
     """Record types and sections of the loaded plugins."""
 
@@ -55,7 +74,9 @@ class Schema:
         self._sections_of: dict[str, list[Section]] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._specs: dict[str, tuple[tuple[str, FieldSpec], ...]] = {}
-        self._events: dict[str, tuple[tuple[str, FieldSpec, str], ...]] = {}
+        self._events: dict[str, tuple[tuple[str, tuple[Event, ...]], ...]] = {}
+        self._texts: dict[str, tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = {}
+        self._approvals: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
 
     def sections_of(self, table: str) -> list[Section]:
         """The sections of a record type in the order of their tabs."""
@@ -129,17 +150,44 @@ class Schema:
             self._specs[table] = (*own, *inside)
         return self._specs[table]
 
-    def events(self, table: str) -> tuple[tuple[str, FieldSpec, str], ...]:
-        """The dated events of a record type: (path, field, name inside a row of a list or empty)."""
+    def events(self, table: str) -> tuple[tuple[str, tuple[Event, ...]], ...]:
+        """The dated events of a record type by the section that holds them (empty: the record itself), in their order."""
         if table not in self._events:
-            found: list[tuple[str, FieldSpec, str]] = []
+            found = []
             for path, spec in self.specs(table):
+                name = path.rpartition(".")[2]
                 if spec.kind == "day" and spec.meta.event:
-                    found.append((path, spec, ""))
+                    found.append(Event(path, name, spec, ""))
+                elif spec.kind == "rows" and spec.item is not None:
+                    found += [
+                        Event(path, name, part, inside)
+                        for inside, part in fields_of(spec.item).items()
+                        if part.kind == "day" and part.meta.event
+                    ]
+            self._events[table] = _by_section(found)
+        return self._events[table]
+
+    def texts(self, table: str) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+        """The texts of a record type (path, field, title) by the section that holds them, in their order."""
+        if table not in self._texts:
+            found = [
+                (path, path.rpartition(".")[2], spec.title)
+                for path, spec in self.specs(table)
+                if spec.kind in ("long_text", "text")
+            ]
+            self._texts[table] = _by_section(found)
+        return self._texts[table]
+
+    def approvals(self, table: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The approvals of a record type: path, and for a list the names inside its rows."""
+        if table not in self._approvals:
+            found: list[tuple[str, tuple[str, ...]]] = []
+            for path, spec in self.specs(table):
+                if spec.meta.approval:
+                    found.append((path, ()))
                 elif spec.kind == "rows" and spec.item is not None:
                     inner = fields_of(spec.item).items()
-                    found += [
-                        (path, part, name) for name, part in inner if part.kind == "day" and part.meta.event
-                    ]
-            self._events[table] = tuple(found)
-        return self._events[table]
+                    names = tuple(name for name, part in inner if part.meta.approval)
+                    found += [(path, names)] if names else []
+            self._approvals[table] = tuple(found)
+        return self._approvals[table]

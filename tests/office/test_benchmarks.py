@@ -57,8 +57,10 @@ def test_figures() -> None:
 def test_store_and_checks_give_their_tables(copy: Path) -> None:
     text = store.table(40)
     assert all(f"| {name} |" in text for name in ("open", "get", "indexed find", "durable update"))
-    told = checks.measured(copy, changes=2)
-    assert (told["cases"], len(told["changed"])) == (272, 2)
+    told = checks.measured(copy, times=2)
+    assert (told["cases"], [len(one) for one in told["changed"].values()]) == (272, [2, 2, 2])
+    assert "contracts.paid_up" in told["shares"]
+    assert min(told["shares"].values()) > 0
     assert min(told["find"]) > 0
 
 

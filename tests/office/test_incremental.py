@@ -1,9 +1,16 @@
 """The check that is kept current finds what a whole check finds, whatever was changed."""
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
+from datetime import date
 from pathlib import Path
 
+import pytest
+
+from caseman.api.rules import Severity
+from caseman.core.checks import standing
+from caseman.core.checks.findings import Found, in_order, with_roots
 from caseman.core.office import Office
 from caseman.core.store import Change
 
@@ -45,3 +52,58 @@ def test_what_many_read_is_read_in_once_until_it_changes(
         assert other is not None
         assert other.data["remark"] == "x"
         assert office.reader.shared("projects", "none") is None
+
+
+def _found(ref: str, code: str, mark: int, follows: tuple[str, ...], due: date | None) -> Found:
+    return Found(
+        id=f"{code}:{ref}:{mark}",
+        code=code,
+        rule=f"house.{code}",
+        severity=Severity.BLOCK if mark % 2 else Severity.WARN,
+        ref=ref,
+        unit="",
+        path="",
+        message="",
+        facts={},
+        cite="",
+        fix=(),
+        due=due,
+        per_day=None,
+        refs=(),
+        follows=follows,
+    )
+
+
+@pytest.mark.parametrize("many", [1, 2000])
+def test_findings_that_change_a_few_at_a_time_stand_in_the_order_of_all(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(standing, "MANY", many)
+    dice = random.Random(2)
+    aside = "B:cases/3:1"
+    kept = standing.Standing(lambda one: one.id == aside)
+    given: dict[Hashable, list[Found]] = {}
+    for _time in range(300):
+        ref = f"cases/{dice.randrange(6)}"
+        group = dice.randrange(3) if dice.random() < 0.3 else None
+        source: Hashable = ref if group is None else ("house.group", group)
+        given[source] = [
+            _found(
+                ref if source == ref else f"cases/{dice.randrange(6)}",
+                code,
+                dice.randrange(3) + (0 if group is None else 10 + 10 * group),
+                {"A": (), "B": ("A",), "C": ("B", "A")}[code],
+                dice.choice([None, date(2026, 4, dice.randint(1, 28))]),
+            )
+            for code in dice.sample("ABC", dice.randrange(4))
+        ]
+        kept.put(source, given[source])
+        if dice.random() < 0.5:
+            continue
+        sources = sorted(given, key=lambda one: (isinstance(one, tuple), str(one)))
+        everything = [one for name in sources for one in given[name]]
+        wanted = in_order(one for one in with_roots(everything, {}) if one.id != aside)
+        assert [(one.id, one.root) for one in kept.all()] == [(one.id, one.root) for one in wanted]
+        counted = Counter(one.ref for one in wanted)
+        assert counted.keys() == kept.counts.keys()
+        assert [one.id for one in kept.of("A")] == [one.id for one in wanted if one.code == "A"]

@@ -1,6 +1,6 @@
 """Rules on days, from what the fields say of themselves: none in the future, none before what it follows, an office's day a working day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -16,19 +16,9 @@ if TYPE_CHECKING:
 _CORRECT = Fix(title=_("correct the date from the paper"))
 
 
-def _days(ctx: CheckContext) -> Iterator[tuple[str, FieldSpec, date]]:
+def _days(ctx: CheckContext) -> Sequence[tuple[str, FieldSpec, date]]:
     """Every dated event of a record that is set, with its path."""
-    record = cast("Facts", ctx).record
-    for path, spec, inside in record.schema.events(record.table):
-        found = record.value(path)
-        if not inside:
-            if isinstance(found, date):
-                yield path, spec, found
-            continue
-        for number, row in enumerate(found or ()):
-            day = getattr(row, inside)
-            if isinstance(day, date):
-                yield f"{path}.{number}.{inside}", spec, day
+    return cast("Facts", ctx).events
 
 
 def in_the_future(ctx: CheckContext) -> Iterable[Finding]:

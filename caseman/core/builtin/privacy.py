@@ -18,30 +18,26 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGE = Fix(title=_("delete the password from the text and change it with the office that gave it"))
+
 
 def secret_in_a_note(ctx: CheckContext) -> Iterable[Finding]:
     """The secret itself is never repeated in the finding."""
     record = cast("Facts", ctx).record
-    for path, spec in record.schema.specs(record.table):
-        if spec.kind not in ("long_text", "text"):
-            continue
-        section, _dot, name = path.rpartition(".")
-        held = record.data.get(section) if section else record.data
+    for section, texts in record.schema.texts(record.table):
         # As it is stored: a text is a text, and need not be read by its type to be looked through.
-        found = held.get(name) if isinstance(held, dict) else None
-        if isinstance(found, str) and _SECRET.search(found):
-            yield Finding(
-                message=_("{field} looks like it holds a password; secrets are not stored here"),
-                facts={"field": Label(spec.title)},
-                path=path,
-                fix=(
-                    Fix(
-                        title=_(
-                            "delete the password from the text and change it with the office that gave it"
-                        )
-                    ),
-                ),
-            )
+        held = record.data.get(section) if section else record.data
+        if not isinstance(held, dict):
+            continue
+        for path, name, title in texts:
+            found = held.get(name)
+            if isinstance(found, str) and _SECRET.search(found):
+                yield Finding(
+                    message=_("{field} looks like it holds a password; secrets are not stored here"),
+                    facts={"field": Label(title)},
+                    path=path,
+                    fix=(_CHANGE,),
+                )
 
 
 ALL = [

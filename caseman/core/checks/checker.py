@@ -6,23 +6,25 @@ the cases whose facts they are part of (their unit, project, money and papers) a
 
 import copy
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from caseman.api.messages import CasemanError
 from caseman.api.rules import Finding, GroupRule, Member, Rule, Severity
 from caseman.core.facts import CheckFacts, World
-from caseman.core.reader import stored_value
+from caseman.core.reader import shared, shared_find, stored_value
 from caseman.core.records import Record
 from caseman.core.schema import SUPPRESSED
 
 from . import runner
 from .findings import Found, found, in_order, unit_name, with_roots
 from .runner import Guard
+from .standing import Standing
 
 GroupKey = tuple[str, Hashable]
 #: The step that stands for a paper's way out of the house.
 EXIT = "core.exit"
+CASES, UNITS = "cases", "units"
 
 
 class Group:
@@ -41,14 +43,13 @@ class Checker:
         self, world: World, rules: Mapping[str, Rule], group_rules: Mapping[str, GroupRule], guard: Guard
     ) -> None:
         self.world = world
-        self._rules = rules
-        self._group_rules = group_rules
+        self.rules = rules
+        self.group_rules = group_rules
         self._guard = guard
         self._guarding = _by_step(rules.values())
         self._by_table: dict[str, list[Rule]] = {}
-        self._of_record: dict[str, list[Found]] = {}
-        self._of_group: dict[GroupKey, list[Found]] = {}
-        self._causes: dict[GroupKey, dict[str, str]] = {}
+        self._groups_by_table: dict[str, list[GroupRule]] = {}
+        self._standing = Standing(self._set_aside)
         self._groups_of: dict[str, set[GroupKey]] = {}
         self._members: dict[GroupKey, dict[str, Member]] = {}
         #: record -> the case that it names
@@ -72,20 +73,41 @@ class Checker:
 
     def tables(self) -> list[str]:
         """The record types that some rule is about."""
-        named = {rule.records for rule in self._rules.values()}
-        named |= {rule.records for rule in self._group_rules.values()}
+        named = {rule.records for rule in self.rules.values()}
+        for rule in self.group_rules.values():
+            named |= {rule.records, *rule.also}
         return sorted(self.world.reader.schema.types if runner.EVERY in named else named)
 
     def check_all(self) -> None:
         """Check every record anew."""
-        self._of_record, self._of_group, self._causes, self._groups_of, self._members = {}, {}, {}, {}, {}
-        self._case_of, self._asides = {}, {}
-        for table in self.tables():
-            for record in self.world.reader.all(table):
-                self._check_record(record)
+        self._standing = Standing(self._set_aside)
+        self._asides, self._groups_of, self._members, self._case_of = {}, {}, {}, {}
+        for record in self._every_record():
+            self._check_record(record)
         for key in list(self._members):
             self._check_group(key)
         self._checked = True
+
+    def _every_record(self) -> Iterator[Record]:
+        """Each record once: a case is followed by its unit and what names it, which were read for it."""
+        reader, tables = self.world.reader, self.tables()
+        types = reader.schema.types
+        linked = [name for name in tables if name in types and "case" in types[name].model.model_fields]
+        done: set[str] = set()
+        for case in reader.all(CASES) if CASES in tables else ():
+            yield case
+            unit = str(case.data.get("unit", ""))
+            near = [shared(reader, UNITS, unit)] if unit and UNITS in tables else []
+            near += [one for name in linked for one in shared_find(reader, name, ("case",), case.id)]
+            for record in near:
+                if record is not None and record.ref not in done:
+                    done.add(record.ref)
+                    yield record
+        for table in tables:
+            if table != CASES:
+                for record_id in reader.ids(table):
+                    if f"{table}/{record_id}" not in done and (found := reader.get(table, record_id)):
+                        yield found
 
     def refresh(self, refs: Iterable[str]) -> None:
         """Check again the records named, after they changed, and the groups that they left or joined."""
@@ -101,6 +123,7 @@ class Checker:
                 waiting.append(f"cases/{left}")  # a posting or paper that is another case's now
             if record is None:
                 self._forget(ref)
+                self._standing.put(ref, ())
             else:
                 self._check_record(record)
             after = self._memberships_of(ref)
@@ -111,18 +134,16 @@ class Checker:
 
     def findings(self, refs: Iterable[str] | None = None, rule: str = "") -> list[Found]:
         """What was found, on the records named or on all, in the order of urgency; what was set aside is left out."""
-        wanted = None if refs is None else set(refs)
-        listed = [one for some in self._of_record.values() for one in some]
-        listed += [one for some in self._of_group.values() for one in some]
-        causes = {child: root for some in self._causes.values() for child, root in some.items()}
-        rooted = with_roots(listed, causes)
-        return in_order(
-            one
-            for one in rooted
-            if (wanted is None or one.ref in wanted)
-            and (not rule or rule in (one.rule, one.code))
-            and not self._set_aside(one)
-        )
+        if refs is None:
+            return self._standing.of(rule) if rule else self._standing.all()
+        found = self._standing.on(refs)
+        return in_order(one for one in found if rule in (one.rule, one.code)) if rule else found
+
+    @property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """(blocking, other) findings by record."""
+        self._standing.settle()
+        return self._standing.counts
 
     # -- gates
 
@@ -130,9 +151,9 @@ class Checker:
         """Everything that a step's gate finds on a record, blocks first; the gate is shut while one blocks."""
         listed: list[Found] = []
         facts = self._facts(record, step)
-        for rule in self._guarding.get(step, ()):
+        for rule in self._guarding_of(step, record.table):
             listed += self._run(rule, facts)
-        for group_rule in self._group_rules.values():
+        for group_rule in self._group_rules_of(record.table):
             if step in group_rule.gate:
                 for group, member in self._memberships(group_rule, facts):
                     members = {**self._others(group_rule, group, record), record.ref: member}
@@ -146,7 +167,7 @@ class Checker:
         """
         listed: list[Found] = []
         facts = self._facts(record, step)
-        for rule in self._group_rules.values():
+        for rule in self._group_rules_of(record.table):
             if step not in rule.gate:
                 continue
             was = (
@@ -165,29 +186,32 @@ class Checker:
         known = self.world.rulebook.places.get(place)
         outside = known is not None and (known.outside or known.gone)
         listed: list[Found] = []
-        for rule in self._rules.values():
+        for rule in self.rules.values():
             ways = [
                 way
                 for way in rule.exits
                 if way.paper == kind and (place in way.to or (not way.to and outside))
             ]
             record = paper if rule.records == paper.table else case
-            if ways and record is not None:
+            if ways and record is not None and runner.about(rule, record.table):
                 listed += self._run(rule, self._facts(record, EXIT))
         return in_order(with_roots(listed, {}))
 
     def _blocks(self, facts: CheckFacts, step: str) -> list[Finding]:
         """For a rule that asks whether another step could be taken now."""
-        inner = self._facts(facts.record, step)
-        asking = facts.rule
+        inner = facts.at(step)
         blocking = []
-        for rule in self._guarding.get(step, ()):
-            if rule.id != asking:
-                blocking += [
-                    f
-                    for f, severity in runner.run(rule, inner, self._guard)
-                    if (f.severity or severity) is Severity.BLOCK
+        for rule in self._guarding_of(step, facts.record.table):
+            if rule.id == facts.rule:
+                continue
+            known = facts.asked.get((step, rule.id))
+            if known is None:
+                known = facts.asked[step, rule.id] = [
+                    finding
+                    for finding, severity in runner.run(rule, inner, self._guard)
+                    if (finding.severity or severity) is Severity.BLOCK
                 ]
+            blocking += known
         return blocking
 
     # -- records
@@ -196,11 +220,11 @@ class Checker:
         return CheckFacts(self.world, record, step, self._blocks)
 
     def _run(self, rule: Rule, facts: CheckFacts) -> list[Found]:
+        given = runner.run(rule, facts, self._guard)
+        if not given:
+            return []
         record = facts.record
-        return [
-            found(rule, finding, record.ref, unit_name(record), severity)
-            for finding, severity in runner.run(rule, facts, self._guard)
-        ]
+        return [found(rule, finding, record.ref, unit_name(record), severity) for finding, severity in given]
 
     def _check_record(self, record: Record) -> None:
         self._forget(record.ref)
@@ -208,26 +232,38 @@ class Checker:
             self._case_of[record.ref] = str(record.data["case"])
         if asides := record.data.get(SUPPRESSED):
             self._asides[record.ref] = {one.get("finding", ""): one.get("until", "") for one in asides}
+            self._standing.look_again(record.ref)
         facts = self._facts(record)
-        listed = [one for rule in self._rules_of(record.table) for one in self._run(rule, facts)]
-        if listed:
-            self._of_record[record.ref] = listed
-        for group_rule in self._group_rules.values():
+        listed: list[Found] = []
+        for rule in self._rules_of(record.table):
+            if not runner.quiet(rule, facts):
+                listed += self._run(rule, facts)
+        self._standing.put(record.ref, listed)
+        for group_rule in self._group_rules_of(record.table):
             for group, member in self._memberships(group_rule, facts):
                 self._members.setdefault(group, {})[record.ref] = member
                 self._groups_of.setdefault(record.ref, set()).add(group)
 
+    def _guarding_of(self, step: str, table: str) -> list[Rule]:
+        return [rule for rule in self._guarding.get(step, ()) if runner.about(rule, table)]
+
     def _rules_of(self, table: str) -> list[Rule]:
         if table not in self._by_table:
-            self._by_table[table] = [
-                rule for rule in self._rules.values() if rule.records in (table, runner.EVERY)
-            ]
+            self._by_table[table] = [rule for rule in self.rules.values() if runner.about(rule, table)]
         return self._by_table[table]
 
+    def _group_rules_of(self, table: str) -> list[GroupRule]:
+        if table not in self._groups_by_table:
+            self._groups_by_table[table] = [
+                rule for rule in self.group_rules.values() if runner.about(rule, table)
+            ]
+        return self._groups_by_table[table]
+
     def _forget(self, ref: str) -> None:
+        """What a record brought beside its findings."""
         self._case_of.pop(ref, None)
-        self._asides.pop(ref, None)
-        self._of_record.pop(ref, None)
+        if self._asides.pop(ref, None):
+            self._standing.look_again(ref)
         for group in self._groups_of.pop(ref, ()):
             self._members.get(group, {}).pop(ref, None)
 
@@ -237,20 +273,24 @@ class Checker:
         """What each group knows of a record."""
         return {group: self._members[group][ref] for group in self._groups_of.get(ref, ())}
 
-    def _memberships(self, rule: GroupRule, facts: CheckFacts) -> Iterator[tuple[GroupKey, Member]]:
+    def _memberships(self, rule: GroupRule, facts: CheckFacts) -> list[tuple[GroupKey, Member]]:
         """The groups of a rule that a record belongs to. A `keys` that fails puts it in a group of its own."""
         if not runner.applies(rule, facts):
-            return
-        ref, unit = facts.record.ref, unit_name(facts.record)
-        fault: str | CasemanError
+            return []
+        ref = facts.record.ref
+        fault: str | CasemanError = ""
         try:
-            pairs, fault = self._guard(rule.id, lambda ctx: list(rule.keys(ctx)), facts)
+            pairs = list(rule.keys(facts))
         except CasemanError as error:
             fault = error
+        except (Exception, SystemExit):
+            pairs, fault = self._guard(rule.id, lambda ctx: list(rule.keys(ctx)), facts)
         if fault:
             pairs = [(_Failed(ref), fault)]
-        for key, value in pairs:
-            yield (rule.id, key), Member(ref, unit, value)
+        if not pairs:
+            return []
+        unit = unit_name(facts.record)
+        return [((rule.id, key), Member(ref, unit, value)) for key, value in pairs]
 
     def _others(self, rule: GroupRule, group: GroupKey, record: Record) -> Mapping[str, Member]:
         """The members of a group, for a gate: as the check knows them, else found by the rule's path, else by a scan."""
@@ -276,24 +316,24 @@ class Checker:
         if not members:
             self._members.pop(group, None)
         listed, causes = self._run_group(group, members or {})
-        self._of_group.pop(group, None)
-        self._causes.pop(group, None)
-        if listed:
-            self._of_group[group] = listed
         if causes:
-            self._causes[group] = causes
+            listed = [replace(one, root=root) if (root := causes.get(one.id)) else one for one in listed]
+        self._standing.put(group, listed)
 
     def _run_group(self, group: GroupKey, by_ref: Mapping[str, Member]) -> tuple[list[Found], dict[str, str]]:
         """What a group's check finds, and which of its findings cause others, by id."""
-        rule = self._group_rules[group[0]]
-        members = [by_ref[ref] for ref in sorted(by_ref)]
-        if isinstance(group[1], _Failed):
-            return [_failed(rule, member, member.value) for member in members], {}
-        if len(members) < (1 if rule.single else 2):
+        rule = self.group_rules[group[0]]
+        failed = isinstance(group[1], _Failed)
+        if len(by_ref) < (1 if rule.single or failed else 2):
             return [], {}
-        findings, fault = self._guard(
-            rule.id, runner.listed, rule.check, Group(group[1], members, self.world.today)
+        members = [by_ref[ref] for ref in sorted(by_ref)]
+        if failed:
+            return [_failed(rule, member, member.value) for member in members], {}
+        findings, fault = runner.guarded(
+            self._guard, rule.id, runner.listed, rule.check, Group(group[1], members, self.world.today)
         )
+        if not findings and not fault:
+            return [], {}
         if fault:
             return [_failed(rule, members[0], fault)], {}
         units = {member.ref: member.unit for member in members}
@@ -302,7 +342,7 @@ class Checker:
             ref = finding.record if finding.record in units else members[0].ref
             named.append((finding, found(rule, finding, ref, units[ref], rule.severity)))
         by_key = {finding.key: one.id for finding, one in named if finding.key}
-        causes = {one.id: by_key[finding.cause] for finding, one in named if finding.cause in by_key}
+        causes = {one.id: by_key[f.cause] for f, one in named if by_key.get(f.cause, one.id) != one.id}
         return [one for _finding, one in named], causes
 
     # -- what somebody set aside

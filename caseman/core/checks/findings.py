@@ -9,6 +9,8 @@ from typing import Any
 from caseman.api.rules import Finding, Fix, GroupRule, Rule, Severity
 from caseman.core.records import Record
 
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -38,8 +40,7 @@ class Found:
     @property
     def order(self) -> tuple[Any, ...]:
         """Blocks first, then by due date, record and code."""
-        ranks = list(Severity)
-        return (ranks.index(self.severity), self.due or date.max, self.ref, self.code, self.id)
+        return (_RANKS[self.severity], self.due or date.max, self.ref, self.code, self.id)
 
 
 def found(rule: Rule | GroupRule, finding: Finding, ref: str, unit: str, severity: Severity) -> Found:
@@ -79,7 +80,7 @@ def with_roots(findings: Sequence[Found], causes: Mapping[str, str]) -> list[Fou
         by_record.setdefault((one.ref, one.code), one.id)
     rooted = []
     for one in findings:
-        root = causes.get(one.id, "")
+        root = causes.get(one.id, one.root)
         if not root:
             root = next(
                 (by_record[one.ref, code] for code in one.follows if (one.ref, code) in by_record), ""

@@ -1,6 +1,6 @@
 """Running one rule: what it may raise becomes a finding, so that a check that failed is never a check passed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from caseman.api.messages import CasemanError
@@ -24,33 +24,58 @@ def severity_here(rule: Rule | GroupRule, facts: CheckFacts) -> Severity | None:
 
 
 def applies(rule: Rule | GroupRule, facts: CheckFacts) -> bool:
-    """Whether the record has what the rule is about."""
-    if rule.records not in (facts.record.table, EVERY):
-        return False
-    if not all(facts.record.has(section) for section in rule.needs):
-        return False
+    """Whether a record of the rule's type has what the rule is about."""
+    data = facts.record.data
+    for section in rule.needs:
+        if section not in data:
+            return False
     after = rule.after if isinstance(rule, Rule) else ""
     return not after or bool(facts.step) or facts.done(after)
 
 
-def run(rule: Rule, facts: CheckFacts, guard: Guard) -> Iterator[tuple[Finding, Severity]]:
-    """A rule's findings on one record with the severity that each has here."""
+def about(rule: Rule | GroupRule, table: str) -> bool:
+    """Whether a rule is about records of a type."""
+    return rule.records in (table, EVERY) or (isinstance(rule, GroupRule) and table in rule.also)
+
+
+def quiet(rule: Rule, facts: CheckFacts) -> bool:
+    """Whether a rule surely finds nothing on a record: nearly always so, and told without further ado."""
     if not applies(rule, facts):
-        return
+        return True
+    if rule.switch:
+        return False
+    facts.rule = rule.id
+    try:
+        return not list(rule.check(facts))
+    except (Exception, SystemExit):
+        return False
+
+
+def run(rule: Rule, facts: CheckFacts, guard: Guard) -> list[tuple[Finding, Severity]]:
+    """A rule's findings on a record of its type with the severity that each has here."""
+    if not applies(rule, facts):
+        return []
     facts.rule = rule.id
     try:
         severity = severity_here(rule, facts)
     except CasemanError as missing:
-        yield unanswered(missing), rule.severity
-        return
+        return [(unanswered(missing), rule.severity)]
     if severity is None:
-        return
-    findings, fault = guard(rule.id, listed, rule.check, facts)
+        return []
+    findings, fault = guarded(guard, rule.id, listed, rule.check, facts)
     if fault:
-        yield could_not_check(fault), rule.severity
-        return
-    for finding in findings:
-        yield finding, severity
+        return [(could_not_check(fault), rule.severity)]
+    return [(finding, severity) for finding in findings]
+
+
+def guarded(guard: Guard, rule: str, call: Callable[..., Any], *args: Any) -> tuple[Any, str]:
+    """`guard`, which is only asked where the call fails: it then fails once more, and is noted."""
+    try:
+        return call(*args), ""
+    except CasemanError:
+        raise
+    except (Exception, SystemExit):
+        return guard(rule, call, *args)
 
 
 def listed(check: Callable[[Any], Iterable[Finding]], facts: object) -> list[Finding]:
@@ -59,6 +84,8 @@ def listed(check: Callable[[Any], Iterable[Finding]], facts: object) -> list[Fin
         findings = list(check(facts))
     except CasemanError as error:
         return [unanswered(error)]
+    if not findings:
+        return findings
     wrong = [finding for finding in findings if not isinstance(finding, Finding)]
     if wrong:
         raise TypeError(f"a check yields findings, not {type(wrong[0]).__name__}")

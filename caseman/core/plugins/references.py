@@ -71,6 +71,8 @@ def _references(found: Registry, known: Registry) -> Iterator[Named]:
             Named(rule.id, _("section"), section, set(known.sections), True) for section in rule.needs
         )
         yield Named(rule.id, _("record type"), rule.records, {*tables, EVERY})
+        if isinstance(rule, GroupRule):
+            yield from (Named(rule.id, _("record type"), table, tables) for table in rule.also)
         if isinstance(rule, Rule):
             switches = {name for name, one in known.parameters.items() if one.type == "switch"}
             yield Named(rule.id, _("step"), rule.after, steps)

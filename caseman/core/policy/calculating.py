@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Input, Line, Value
+from caseman.api.values import parse_decimal
 
 if TYPE_CHECKING:
     from .view import View
@@ -129,25 +130,19 @@ def _adapter(kind: str) -> Any:
 
 
 def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
-    from pydantic import ValidationError
-
-    from caseman.api import values
-    from caseman.core.schema import complain
-
     if kind == "pair":
         return _pair(name, wanted, value)
     if kind == "number":
         try:
-            typed: Any = values.parse_decimal(value, None)
+            typed: Any = parse_decimal(value, None)
         except InputError as error:
             raise InputError(_("{name}: {reason}"), name=name, reason=error) from None
     elif kind == "choice":
         typed = _choice(name, wanted, value)
+    elif kind == "day" and type(value) is date:  # a record's own are typed already
+        typed = value
     else:
-        try:
-            typed = _adapter(kind).validate_python(value)
-        except ValidationError as error:
-            complain(error, name)
+        typed = _validated(name, kind, value)
     if kind == "rate" and typed >= 1:
         raise InputError(
             _("{name}: {value} is no rate; three per cent is 0.03 or 3%"), name=name, value=typed
@@ -162,6 +157,17 @@ def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
                 _("{name} must be above {low}, not {value}"), name=name, low=wanted.above, value=typed
             )
     return typed
+
+
+def _validated(name: str, kind: str, value: object) -> Any:
+    from pydantic import ValidationError
+
+    from caseman.core.schema import complain
+
+    try:
+        return _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        complain(error, name)
 
 
 def _choice(name: str, wanted: Input, value: object) -> str:

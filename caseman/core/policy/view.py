@@ -31,6 +31,8 @@ class Policies:
             entries.sort(key=lambda one: (one.since, bool(one.when)))  # what stops all lists, before new ones
         self._calendars: dict[str, Calendar] = {}
         self._found: dict[tuple[str, str, date], Entry | NoPolicy] = {}
+        self._values: dict[tuple[str, str, date], Value] = {}
+        self._counted: dict[tuple[str, str, date, date], Due] = {}
 
     def view(
         self,
@@ -77,6 +79,28 @@ class Policies:
         if isinstance(found, NoPolicy):
             raise NoPolicy(found.message, **found.facts)
         return found
+
+    def value(self, name: str, region: str, day: date) -> Value:
+        """What is in force, with its provenance. Raises NoPolicy."""
+        key = (name, region, day)
+        known = self._values.get(key)
+        if known is None:
+            entry = self.in_force(name, region, day)
+            known = self._values[key] = _value(entry, entry.payload)
+        return known
+
+    def due(self, name: str, region: str, day: date, start: date) -> Due:
+        """A term counted from a day. Raises NoPolicy, InputError."""
+        key = (name, region, day, start)
+        known = self._counted.get(key)
+        if known is None:
+            entry = self.in_force(name, region, day)
+            last, walk, beyond = self.calendar(region).count(start, entry.payload)
+            value = _value(entry, entry.payload.count)
+            known = self._counted[key] = Due(
+                day=last, start=start, value=value, walk=tuple(walk), beyond=beyond
+            )
+        return known
 
     def _look_up(self, name: str, region: str, day: date) -> Entry | NoPolicy:
         for code in regions(region):
@@ -167,8 +191,7 @@ class View:
         return (self._deciding(basis) if basis and self._deciding else None) or self._today
 
     def value(self, parameter: str, on: date | None = None) -> Value:
-        entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
-        return _value(entry, entry.payload)
+        return self._policies.value(parameter, self.region, self._day(parameter, on))
 
     def table(self, parameter: str, on: date | None = None, **inputs: object) -> Value:
         entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
@@ -220,11 +243,7 @@ class View:
         }
 
     def deadline(self, parameter: str, start: date, on: date | None = None) -> Due:
-        entry = self._policies.in_force(parameter, self.region, self._day(parameter, on))
-        day, walk, beyond = self._policies.calendar(self.region).count(start, entry.payload)
-        return Due(
-            day=day, start=start, value=_value(entry, entry.payload.count), walk=tuple(walk), beyond=beyond
-        )
+        return self._policies.due(parameter, self.region, self._day(parameter, on), start)
 
     def working_day(self, day: date) -> bool:
         return self._policies.calendar(self.region).working_day(day)

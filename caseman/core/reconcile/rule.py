@@ -61,7 +61,8 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
         severity=kind.severity,
         keys=keys,
         check=check,
-        records="*",
+        records=kind.records,
+        also=(TABLE, JUDGEMENTS),
         single=True,
     )
 

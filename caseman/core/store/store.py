@@ -114,7 +114,8 @@ class Store:
     def refresh(self) -> list[tuple[str, str]]:
         """Take in what other processes wrote; gives the (table, id) of every document that changed."""
         with self._mutex:
-            self._replica.catch_up()
+            if not self._alone_already:  # then nobody else writes
+                self._replica.catch_up()
             touched, self._replica.touched = list(dict.fromkeys(self._replica.touched)), []
             return touched
 
@@ -135,6 +136,10 @@ class Store:
     def rev(self, table: str, id: str) -> int:
         """A document's revision, from 1; of a deleted one that of its deletion; 0 where there never was one."""
         return self._replica.state.rev(table, id)
+
+    def has(self, table: str, id: str) -> bool:
+        """Whether there is such a document."""
+        return self._replica.state.entry(table, id) is not None
 
     def ids(self, table: str) -> list[str]:
         """The ids of a table's documents, sorted."""

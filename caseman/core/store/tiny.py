@@ -6,6 +6,7 @@ write is one change set, made alone among processes, so that no update is lost a
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tinydb import TinyDB
@@ -16,6 +17,7 @@ from tinydb.utils import LRUCache
 
 from .documents import Change
 from .errors import StoreError
+from .lines import decode
 from .store import Encoded, Store
 
 #: Who writes, in the log.
@@ -46,7 +48,7 @@ class Rows(Mapping[str, dict[str, Any]]):
         return self.store.count(self.name)
 
     def __contains__(self, doc_id: object) -> bool:
-        return self.store.raw(self.name, str(doc_id)) is not None
+        return self.store.has(self.name, str(doc_id))
 
 
 def _in_order(doc_id: str) -> tuple[int, str]:
@@ -87,9 +89,11 @@ class LogStorage(Storage):
         told: Mapping[Any, Mapping[str, Any]],
         changes: list[Change],
         docs: list[Encoded],
+        known: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         """Add those of some documents of a table that are not stored like that.
 
+        known  the stored bytes of those that were read already
         Raises TypeError for what JSON has not, as TinyDB's own storage does.
         """
         for doc_id, doc in told.items():
@@ -98,7 +102,8 @@ class LogStorage(Storage):
                 encoded = self.store.encoded(change)
             except StoreError as error:
                 raise TypeError(str(error)) from None
-            if self.store.raw(name, change.id) != encoded[0]:
+            stored = known.get(change.id) or self.store.raw(name, change.id)
+            if stored != encoded[0]:
                 changes.append(change)
                 docs.append(encoded)
 
@@ -111,12 +116,13 @@ class LogStorage(Storage):
 
 
 class Draft(MutableMapping[Any, dict[str, Any]]):
-    """A table while it is being changed: what was read or set, and what was removed."""
+    """A table while it is being changed: what was read (with its bytes) or set, and what was removed."""
 
     def __init__(self, rows: Rows, id_class: Callable[[str], Any]) -> None:
         self._rows = rows
         self._id_class = id_class
         self.docs: dict[str, dict[str, Any]] = {}
+        self.read: dict[str, bytes] = {}
         self.gone: dict[str, None] = {}
 
     def __getitem__(self, doc_id: Any) -> dict[str, Any]:
@@ -124,7 +130,10 @@ class Draft(MutableMapping[Any, dict[str, Any]]):
         if key in self.gone:
             raise KeyError(doc_id)
         if key not in self.docs:
-            self.docs[key] = self._rows[key]
+            found = self._rows.store.raw(self._rows.name, key)
+            if found is None:
+                raise KeyError(doc_id)
+            self.docs[key], self.read[key] = decode(found), found
         return self.docs[key]
 
     def __setitem__(self, doc_id: Any, doc: dict[str, Any]) -> None:
@@ -196,7 +205,7 @@ class LogTable(Table):
             updater(draft)
             changes = [Change(self.name, one, None) for one in draft.gone if store.rev(self.name, one)]
             docs = [store.encoded(change) for change in changes]
-            self._storage.change(self.name, draft.docs, changes, docs)
+            self._storage.change(self.name, draft.docs, changes, docs, draft.read)
             self._storage.save(changes, docs)
             self.clear_cache()
             self._seen = store.head
