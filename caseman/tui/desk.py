@@ -83,11 +83,8 @@ class Desk:
         self._count()
 
     def _count(self) -> None:
-        counts: dict[str, tuple[int, int]] = {}
-        for one in self.open.check():
-            blocking, other = counts.get(one.ref, (0, 0))
-            counts[one.ref] = (blocking + 1, other) if one.blocks else (blocking, other + 1)
-        self.counts = counts
+        damage = len(self.open.store.damage)
+        self.counts = {**self.open.checker.counts, **({"store": (damage, 0)} if damage else {})}
 
     # -- what changed since the user was last here
 
