@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .context import RecordView
+    from .context import FactsView, RecordView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Step:
     state     message id of the word for a record that has done it (shown in lists: 已备案)
     after     steps that come before it
     action    the action that does it
-    skip      gives a message id where this record does not need the step (a lump sum needs no loan papers)
+    skip      gives a message id where this record does not need the step (a lump sum needs no loan papers); it is told with
+              all that is known of the record, its place's law included
     order     its place among the steps of all duties; the last step done gives a record its state word
     """
 
@@ -29,7 +30,7 @@ class Step:
     state: str = ""
     after: tuple[str, ...] = ()
     action: str = ""
-    skip: "Callable[[RecordView], str | None] | None" = None
+    skip: "Callable[[FactsView], str | None] | None" = None
     records: str = "cases"
     order: int = 100
 

@@ -344,7 +344,7 @@ class Office:
         """Why a record does not need a step (a message id), or empty."""
         if step.skip is None:
             return ""
-        reason, fault = self.guard(step.id, step.skip, record)
+        reason, fault = self.guard(step.id, step.skip, self.facts(record))
         return "" if fault else reason or ""
 
     # -- writing

@@ -6,7 +6,7 @@ from caseman_plugins.contracts.sections import LOANS, Contract
 from caseman_plugins.contracts.steps import FILE
 from caseman_plugins.titles.steps import ISSUE
 
-from caseman.api import RecordView, Step, Workflow
+from caseman.api import FactsView, RecordView, Step, Workflow
 from caseman.api import msg as _
 
 from .sections import Deposit, Mortgage, Registration
@@ -20,8 +20,8 @@ APPLY, SIGN, RELEASE, FETCH = (
 REGISTER, REGISTERED, REFUND = "mortgages.register", "mortgages.registered", "mortgages.refund"
 
 
-def no_loan(record: RecordView) -> str | None:
-    contract = record.section(Contract)
+def no_loan(facts: FactsView) -> str | None:
+    contract = facts.section(Contract)
     if contract is not None and contract.payment_mode in LOANS:
         return None
     return _("no loan")
