@@ -1,67 +1,47 @@
-"""The fund office's and the tax office's lists of the demo, with lines changed."""
+"""The lists of banks and authorities of the demo office, as rows to change and files to write."""
 
 import csv
-import io
-from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
-from caseman.core.office import IN_REPOSITORY
+FACTS = Path(__file__).resolve().parents[2] / "plugins" / "demo" / "office"
+Rows = list[list[str]]
+#: What another office calls the columns.
+OTHERS = {
+    "受理编号": "业务编号",
+    "坐落": "房屋坐落",
+    "登记费": "应缴金额",
+    "不动产权证号": "证书编号",
+    "权利人": "产权人",
+    "证件号": "证件号码",
+    "建筑面积": "房屋建筑面积",
+    "借款人": "客户姓名",
+    "放款金额": "发放金额",
+    "放款日期": "发放日期",
+    "退还金额": "释放金额",
+}
 
-Rows = dict[str, list[str]]
-OFFICE = IN_REPOSITORY / "demo" / "office"
-FUND, TAX = "fund_notice", "deed_tax"
-#: Units that are handed over, and one that is not.
-A, B, C, NOTICED = "1-1-0101", "1-1-0203", "1-1-0301", "1-1-0102"
+
+def read(name: str) -> Rows:
+    """Heading and rows of a list."""
+    with (FACTS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
 
 
-def write(
-    folder: Path,
-    kind: str,
-    change: Callable[[Rows], None] | None = None,
-    totals: Callable[[list[list[str]]], list[str]] | None = None,
-) -> Path:
-    """The shipped list with its lines (by unit) changed, and a row of totals under them."""
-    heads, *lines = csv.reader(io.StringIO((OFFICE / f"{kind}.csv").read_text("utf-8")))
-    by_unit = {line[heads.index("房屋坐落")]: line for line in lines}
-    if change:
-        change(by_unit)
-    rows = list(by_unit.values())
-    file = folder / f"{kind}-changed.csv"
+def at(rows: Rows, heading: str, value: str) -> list[str]:
+    """The row that says this under a heading."""
+    column = rows[0].index(heading)
+    return next(row for row in rows[1:] if row[column] == value)
+
+
+def columns_moved(rows: Rows) -> Rows:
+    """The columns the other way round and under other names, with a title above and a running number."""
+    heads = ["序号", *(OTHERS.get(head, head) for head in reversed(rows[0]))]
+    body = [[str(number), *reversed(row)] for number, row in enumerate(rows[1:], start=1)]
+    return [["一览表"], heads, *body]
+
+
+def write(folder: Path, rows: Rows, name: str = "清单.csv") -> Path:
+    file = folder / name
     with file.open("w", encoding="gb18030", newline="") as stream:
-        csv.writer(stream).writerows([heads, *rows, *([totals(rows)] if totals else [])])
+        csv.writer(stream).writerows(rows)
     return file
-
-
-def put(unit: str, place: int, value: str) -> Callable[[Rows], None]:
-    def change(lines: Rows) -> None:
-        lines[unit][place] = value
-
-    return change
-
-
-def without(unit: str) -> Callable[[Rows], None]:
-    return lambda lines: lines.pop(unit) and None
-
-
-def one_more(unit: str, name: str, twin: bool = False) -> Callable[[Rows], None]:
-    def change(lines: Rows) -> None:
-        line = list(lines[A])
-        if not twin:
-            line = [unit if cell == A else name if cell == "颜良" else cell for cell in line]
-        lines["more"] = line
-
-    return change
-
-
-def swapped(lines: Rows) -> None:
-    lines[B][3:], lines[C][3:] = lines[C][3:], lines[B][3:]
-
-
-def total(place: int, by: str) -> Callable[[list[list[str]]], list[str]]:
-    def row(rows: list[list[str]]) -> list[str]:
-        told = ["合计", *[""] * (len(rows[0]) - 1)]
-        told[place] = str(sum(Decimal(line[place]) for line in rows) + Decimal(by))
-        return told
-
-    return row
