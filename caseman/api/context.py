@@ -346,6 +346,10 @@ class PrintContext(FactsView, Protocol):
         """The record's state word."""
         ...
 
+    def word(self, message: str) -> str:
+        """A message id of any plugin (a label of a derivation) in Chinese."""
+        ...
+
     def why(self, step: str = "") -> Sequence[Told]:
         """What stands against a step, or against every step that comes next: the findings of `caseman why`."""
         ...

@@ -54,11 +54,12 @@ class Against(Model):
     due: Day | None = field(_("by"))
 
 
-def _parties(buyers: Sequence[Buyer]) -> list[dict[str, object]]:
+def parties(buyers: Sequence[Buyer]) -> list[dict[str, object]]:
+    """The buyers as rows of `Party`."""
     return [
         {
             "name": buyer.name,
-            "doc_kind": _word(buyer.doc_kind),
+            "doc_kind": word(buyer.doc_kind),
             "doc_number": buyer.doc_number,
             "share": str(buyer.share) if buyer.share is not None else "",
             "phone": buyer.phones[0] if buyer.phones else "",
@@ -67,7 +68,7 @@ def _parties(buyers: Sequence[Buyer]) -> list[dict[str, object]]:
     ]
 
 
-def _word(choice: Choice | None) -> str:
+def word(choice: Choice | None) -> str:
     """A choice as Chinese forms write it: the office's first word for it."""
     return choice.words[0] if choice is not None and choice.words else ""
 
@@ -79,7 +80,8 @@ def _against(found: Sequence[Told]) -> list[dict[str, object]]:
     ]
 
 
-def _place(ctx: FactsView) -> dict[str, object]:
+def place_of(ctx: FactsView) -> dict[str, object]:
+    """Project, developer and unit of a record."""
     project, unit = ctx.project, ctx.unit
     return {
         "project": project.name if project else "",
@@ -132,15 +134,15 @@ def cover(ctx: PrintContext) -> Mapping[str, object]:
     project, unit = ctx.project, ctx.unit
     building = unit.building if unit else ""
     due = filing_due(ctx)
-    return _place(ctx) | {
+    return place_of(ctx) | {
         "uscc": project.uscc if project else "",
         "permits": [one.number for one in project.permits if building in one.buildings or not one.buildings]
         if project
         else [],
         "address": unit.address if unit else "",
-        "use": _word(unit.use) if unit else "",
-        "buyers": _parties(ctx.case.buyers),
-        "share_mode": _word(ctx.case.share_mode),
+        "use": word(unit.use) if unit else "",
+        "buyers": parties(ctx.case.buyers),
+        "share_mode": word(ctx.case.share_mode),
         "number": contract.contract_no or "",
         "template": contract.template,
         "signed_on": contract.signed_on,
@@ -216,8 +218,8 @@ def _differences(text: str) -> list[dict[str, str]]:
 def letter(ctx: PrintContext) -> Mapping[str, object]:
     contract, filing = ctx.section(Contract) or Contract(), ctx.section(Filing) or Filing()
     differences = _differences(ctx.params.differences)
-    return _place(ctx) | {
-        "buyers": _parties(ctx.case.buyers),
+    return place_of(ctx) | {
+        "buyers": parties(ctx.case.buyers),
         "number": contract.contract_no or "",
         "filed_no": filing.filed_no or "",
         "filed_on": filing.filed_on,
@@ -264,7 +266,7 @@ _STATES = {
 def slip(ctx: PrintContext) -> Mapping[str, object]:
     contract, filing = ctx.section(Contract) or Contract(), ctx.section(Filing)
     due = None if filing and filing.filed_on else filing_due(ctx)
-    return _place(ctx) | {
+    return place_of(ctx) | {
         "names": "、".join(buyer.name for buyer in ctx.case.buyers),
         "number": contract.contract_no or "",
         "state": ctx.state,
@@ -314,7 +316,7 @@ def change_papers(ctx: PrintContext) -> Mapping[str, object]:
         there = "已收" if held >= copies else f"已收{held}份" if held else "未收"
         papers.append({"title": item["title"], "copies": copies, "there": there})
     old = change.old_buyers or (case.case.buyers if case else [])
-    return _place(ctx) | {
+    return place_of(ctx) | {
         "number": change.number or ctx.record.id,
         "kind": change.kind,
         "requested_on": change.requested_on,

@@ -3,6 +3,7 @@
 from caseman.api import (
     Action,
     Calculation,
+    Document,
     Fund,
     PaperKind,
     Parameter,
@@ -21,6 +22,7 @@ from caseman.api import msg as _
 from . import (
     actions,
     calculations,
+    documents,
     ledgers,
     papers,
     parameters,
@@ -67,6 +69,11 @@ def register_calculations() -> list[Calculation]:
 @hookimpl
 def register_actions() -> list[Action]:
     return [*actions.ALL, *plans.ACTIONS]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    return documents.ALL
 
 
 @hookimpl

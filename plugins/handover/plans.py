@@ -102,13 +102,13 @@ class Planning(Params):
 def draw_up(ctx: ActionContext) -> None:
     told = ctx.params
     project = ctx.find(told.project, "projects")
-    building = told.building.removesuffix("幢")
     known = [one.name for one in project.project.buildings] if project.project else []
-    if building not in known:
+    building = next((one for one in known if told.building in (one, one.removesuffix("幢"))), None)
+    if building is None:
         ctx.refuse(
             _("{project} has no building {building}: {known}"),
             project=told.project,
-            building=building,
+            building=told.building,
             known=known,
         )
     if not (0 < told.minutes <= MINUTES and 0 < told.desks <= DESKS):
@@ -122,12 +122,8 @@ def draw_up(ctx: ActionContext) -> None:
         name: getattr(told, name)
         for name in ("first_on", "opens", "closes", "minutes", "desks", "account", "where")
     }
-    name = f"{building}幢"
-    ctx.create(
-        TABLE,
-        values | {"name": name, "project": project.record.id, "building": building, "last_on": last},
-        name,
-    )
+    values |= {"name": building, "project": project.record.id, "building": building, "last_on": last}
+    ctx.create(TABLE, values, f"{project.record.id}:{building}")
 
 
 def to_hand_over(ctx: ActionContext, plan: Plan) -> list[FactsView]:
@@ -208,12 +204,23 @@ def publish(ctx: ActionContext) -> None:
     slots = []
     for slot in plan.slots:
         facts = ctx.of(f"cases/{slot.case}")
-        slots.append(slot.model_copy(update={"sheet": sheet(facts)}))
+        listed = sheet(facts)
+        slots.append(slot.model_copy(update={"sheet": listed}))
         handover = facts.section(Handover)
+        values: dict[str, object] = {"handover.notice_papers": listed}
         if handover is None or handover.noticed_on is None:
-            ctx.change(facts.record.ref, {"handover.noticed_on": day})
+            values["handover.noticed_on"] = day
+        ctx.change(facts.record.ref, values)
     ctx.change(ref, {"slots": slots, "published_on": day, "version": ctx.params.version or plan.version})
     ctx.say(_("{count} notices sent"), count=len(slots))
+
+
+def plan_of(facts: FactsView) -> Plan | None:
+    """The plan of the case's building."""
+    if facts.unit is None:
+        return None
+    found = facts.other(f"{TABLE}/{facts.case.project}:{facts.unit.building}")
+    return found.record.own(Plan) if found else None
 
 
 def differing(ctx: CheckContext, plan: Plan) -> list[tuple[Slot, str]]:

@@ -24,6 +24,7 @@ class Handover(Model):
         _("handed over on"), office=("交房日期", "交付日期"), event=True, after=("handover.noticed_on",)
     )
     slot: Text = field(_("appointment"), default="", office=("预约时段",), help=_("from the handover plan"))
+    notice_papers: Text = field(_("papers on the notice"), default="", computed=True)
     handed_to: Text = field(
         _("keys taken by"), default="", personal=True, help=_("empty: the buyer; else the agent's name")
     )

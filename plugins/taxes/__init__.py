@@ -5,6 +5,7 @@ from caseman.api import (
     BatchKind,
     Calculation,
     DemoEvents,
+    Document,
     Fund,
     GroupRule,
     ListKind,
@@ -16,6 +17,7 @@ from caseman.api import (
     Rule,
     Section,
     Step,
+    View,
     Workflow,
     hookimpl,
 )
@@ -24,6 +26,8 @@ from caseman.api import msg as _
 from . import (
     actions,
     deed_tax,
+    desk,
+    documents,
     fees,
     fund,
     ledgers,
@@ -60,8 +64,18 @@ def register_actions() -> list[Action]:
 
 
 @hookimpl
+def register_documents() -> list[Document]:
+    return documents.ALL
+
+
+@hookimpl
 def register_reports() -> list[Report]:
     return ledgers.ALL
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return [desk.DESK_VIEW]
 
 
 @hookimpl

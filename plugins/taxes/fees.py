@@ -12,19 +12,19 @@ from .sections import fee_inputs
 MOST = 4
 
 
-def _fee(calc: CalcContext, kind: Use, certificates: int) -> Decimal:
+def _fee(calc: CalcContext, kind: Use, certificates: int) -> tuple[Decimal, str]:
+    """The fee of one item with its certificates, and its formula."""
     item: Decimal = calc.parameter("taxes.registration_fee", kind=kind)
     if certificates == 1:
-        return item
+        return item, str(item)
     further: Decimal = calc.parameter("taxes.certificate_fee")
-    return item + (certificates - 1) * further
+    return item + (certificates - 1) * further, f"{item} + {certificates - 1} x {further}"
 
 
 def registration_fee(calc: CalcContext) -> Mapping[str, object]:
     """One item with its first certificate, and each further one."""
-    certificates = calc.need("certificates")
-    fee = _fee(calc, calc.need("kind"), certificates)
-    calc.line(Line(label=_("fee"), value=fee, formula=_("{count} certificates").format(count=certificates)))
+    fee, formula = _fee(calc, calc.need("kind"), calc.need("certificates"))
+    calc.line(Line(label=_("fee"), value=fee, formula=formula))
     return {"fee": fee}
 
 
@@ -47,7 +47,7 @@ def batch(calc: CalcContext) -> Mapping[str, object]:
         count = calc.get(name)
         if count is None:
             continue
-        each = _fee(calc, use, certificates)
+        each, _formula = _fee(calc, use, certificates)
         parts.append(f"{count} x {each}")
         total += count * each
     if not parts:

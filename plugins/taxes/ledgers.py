@@ -1,10 +1,9 @@
 """Ledgers of taxes: the maintenance fund, the deed-tax roster, what every unit owes before the keys."""
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 
 from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
-from caseman_plugins.handover.sections import Handover, area_due, balance
+from caseman_plugins.handover.sections import Handover
 from caseman_plugins.handover.steps import handed_on
 
 from caseman.api import (
@@ -21,7 +20,8 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .sections import DEED, FEE, FUND, fee_due, fund_due, tax_due
+from .desk import computed, to_pay
+from .sections import DEED, FUND, fund_due
 from .steps import fund_paid_on, tax_paid_on
 
 
@@ -53,14 +53,6 @@ def _of_stage(ctx: ReportContext, keep: Callable[[FactsView], bool]) -> Iterable
             continue
         if ctx.params.stage is None or ctx.params.stage is stage_of(facts):
             yield facts, ctx.state(facts.record)
-
-
-def computed(call: Callable[[FactsView], Decimal | None], facts: FactsView) -> Decimal | None:
-    """A sum, or nothing where it cannot be computed."""
-    try:
-        return call(facts)
-    except (NoPolicy, InputError):
-        return None
 
 
 def _handed(facts: FactsView) -> bool:
@@ -108,20 +100,7 @@ def tax_roster(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 def fee_sheet(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """What each unit that was noticed pays at the desk."""
     for facts, stage in _of_stage(ctx, _noticed):
-        sums = {
-            "open": computed(balance, facts),
-            "area": computed(area_due, facts),
-            "fund": computed(fund_due, facts),
-            "tax": computed(tax_due, facts),
-            "fee": computed(fee_due, facts),
-        }
-        paid = {"fund": FUND, "tax": DEED, "fee": FEE}
-        owed = [
-            value - (facts.money.collected(paid[name]) if name in paid else 0)
-            for name, value in sums.items()
-            if value is not None and name != "area"
-        ]
-        yield who(facts) | sums | {"total": sum(owed, Decimal("0.00")), "state": Label(stage)}
+        yield who(facts) | to_pay(facts) | {"state": Label(stage)}
 
 
 def _money(name: str, title: str) -> Column:

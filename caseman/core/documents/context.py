@@ -33,6 +33,9 @@ class Printing(Facts):
         owner = next((self._office.plugins.owner(step.id) for step in steps if step.state == word), "")
         return self._text(word, owner)
 
+    def word(self, message: str) -> str:
+        return self._text.label(message)
+
     def why(self, step: str = "") -> list[Told]:
         return [self._told(one) for one in self._office.why(self.record, step, self._checker)]
 
