@@ -68,7 +68,7 @@ def register_calculations() -> list[Calculation]:
 
 @hookimpl
 def register_actions() -> list[Action]:
-    return [*actions.ALL, *plans.ACTIONS]
+    return [*actions.ALL, *plans.ACTIONS, *powers.ACTIONS]
 
 
 @hookimpl

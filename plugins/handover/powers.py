@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from caseman.api import (
+    Action,
+    ActionContext,
     CheckContext,
     Choice,
     Day,
@@ -12,6 +14,7 @@ from caseman.api import (
     Finding,
     Fix,
     Model,
+    Params,
     Rule,
     Section,
     Severity,
@@ -21,6 +24,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
+from .receipts import numbers_of
 from .sections import Handover
 from .steps import HAND
 
@@ -107,6 +111,43 @@ def keys_to_agent(ctx: CheckContext) -> Iterable[Finding]:
     )
 
 
+class Given(Params):
+    agent: Text = field(_("agent"), required=True)
+    agent_number: DocumentNumber = field(_("agent's document number"), default="")
+    matters: Text = field(_("matters"), required=True, help=_("parted by commas, e.g. 收房、办证、领证"))
+    since: Day | None = field(_("from"), help=_("empty: today"))
+    until: Day = field(_("until"), required=True)
+    notary_no: Text = field(_("notary's number"), default="")
+
+
+def note(ctx: ActionContext) -> None:
+    """One more power of attorney of the case's buyers."""
+    told, known = ctx.params, ctx.facts.section(Powers) or Powers()
+    since = told.since or ctx.today
+    if told.until < since:
+        ctx.refuse(_("it ends on {until}, before it begins on {since}"), until=told.until, since=since)
+    power = Power(
+        principal="、".join(buyer.name for buyer in ctx.facts.case.buyers),
+        agent=told.agent,
+        agent_number=told.agent_number,
+        matters=[Matter(one) for one in numbers_of(told.matters)],
+        since=since,
+        until=told.until,
+        notary_no=told.notary_no,
+    )
+    ctx.change(ctx.facts.record.ref, {"handover.powers.powers": [*known.powers, power]})
+
+
+ACTIONS = [
+    Action(
+        id="handover.power",
+        title=_("note a power of attorney"),
+        run=note,
+        records="cases",
+        params=Given,
+        go="sq",
+    )
+]
 RULES = [
     Rule(
         id="handover.power",

@@ -20,6 +20,8 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
+#: Rank of a home whose family has proved no lower one: it has no relief.
+STANDARD = 3
 FUND, DEED, FEE = "maintenance_fund", "deed_tax", "registration_fee"
 
 
@@ -97,7 +99,7 @@ def deed_tax_inputs(facts: FactsView) -> dict[str, object] | None:
         "declared": _day(facts),
     }
     if unit.use is Use.RESIDENTIAL and not company(facts):
-        inputs["home_rank"] = taxes.home_rank if taxes else None
+        inputs["home_rank"] = taxes.home_rank if taxes and taxes.home_rank else STANDARD
     return inputs
 
 

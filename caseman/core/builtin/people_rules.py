@@ -189,6 +189,18 @@ def one_person_two_numbers(group: GroupContext) -> Iterable[Finding]:
         )
 
 
+def shares_make_a_whole(ctx: CheckContext) -> Iterable[Finding]:
+    """Shares of co-owners, where any is told, add up to the whole (民法典 第308、309条)."""
+    shares = [buyer.share for buyer in ctx.case.buyers if buyer.share is not None]
+    if shares and (len(shares) < len(ctx.case.buyers) or sum(shares) != 1):
+        yield Finding(
+            message=_("the shares of {count} buyers add up to {sum}, not to the whole"),
+            facts={"count": len(ctx.case.buyers), "sum": str(sum(shares))},
+            path="buyers",
+            fix=(Fix(title=_("take the shares from the co-owners' agreement"), action="core.edit"),),
+        )
+
+
 def _by_phone(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     limit = (
         ctx.policy.value("core.shared_phone").value if any(buyer.phones for buyer in ctx.case.buyers) else 0
@@ -269,6 +281,15 @@ ALL: list[Rule | GroupRule] = [
         check=minor_without_guardian,
         gate=("core.save",),
         cite="民法典 第17-20、27、34、35条",
+    ),
+    Rule(
+        id="core.shares",
+        code="SHR-01",
+        title=_("shares make a whole"),
+        severity=Severity.BLOCK,
+        check=shares_make_a_whole,
+        gate=("core.save",),
+        cite="民法典 第308、309条",
     ),
     Rule(
         id="core.document_region",
