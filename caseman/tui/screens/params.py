@@ -120,9 +120,11 @@ class Params(Dialog["dict[str, object] | None"]):
 
     def _keep_draft(self) -> None:
         self._keeping = False
-        form = self.query_one(Form)
-        if self.is_current and form.dirty:
-            self._unsaved.keep(self._draft, form.draft())
+        if not self.is_current:
+            return  # closed since
+        for form in self.query(Form):
+            if form.dirty:
+                self._unsaved.keep(self._draft, form.draft())
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
         event.stop()
