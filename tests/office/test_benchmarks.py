@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 pytest.importorskip("fcntl", reason="pseudo-terminals are of Linux and macOS")
 
-from benchmarks import checks, keys, offices, programs, starts, store
+from benchmarks import checks, keys, lists, offices, programs, starts, store
 from benchmarks.figures import Ratio, interval, p95, seconds
 from benchmarks.terminal import Program, Timeout, holds
 
@@ -52,6 +52,17 @@ def test_figures() -> None:
         quick.take([10.0, 90.0, 11.0], [10.0, 10.0, 10.0])
     assert (slow.over, quick.over) == (True, False)
     assert "missed" in slow.cells()[-1]
+
+
+def test_a_list_is_compared_and_its_differences_are_found() -> None:
+    text, _missed = lists.run((1000, 2000), 2)
+    rows = [
+        line.split("|")
+        for line in text.splitlines()
+        if line.startswith("| 1,000") or line.startswith("| 2,000")
+    ]
+    # ten sums in a thousand differ, one line is missing on each side
+    assert [row[2].strip() for row in rows] == ["12", "24"]
 
 
 def test_store_and_checks_give_their_tables(copy: Path) -> None:
