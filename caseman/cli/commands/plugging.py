@@ -13,6 +13,8 @@ from caseman.core.policy import explain, failed_tests, later_than_review, load_p
 from caseman.core.policy.tools import entry_json
 from caseman.core.tables import text_table
 
+from .diffing import tell_sums, who_pays
+
 #: Words of a plugin's state.
 STATES = {"loaded": _("loaded"), "off": _("switched off"), "failed": _("failed"), "faulty": _("faulty")}
 #: Words of what a plugin is made as.
@@ -237,13 +239,17 @@ def _diff(session: Session) -> int:
         if not found:
             raise InputError(faults[0].message, **faults[0].facts)
         read.append(found[0])
-    changes = pack_diff(read[0], read[1])
+    changes, sums = pack_diff(read[0], read[1]), who_pays(session, read[0], read[1])
     if session.told.json:
-        session.json([{"change": sign, **entry_json(entry)} for sign, entry in changes])
+        told = [{"change": sign, **entry_json(entry)} for sign, entry in changes]
+        session.json({"entries": told, "cases": sums} if session.told.data else told)
         return DONE
     for sign, entry in changes:
-        told = entry_json(entry)
-        session.out(f"{sign} {told['parameter']}  {told['from']}  {told['stops'] or told['value']}")
+        told_entry = entry_json(entry)
+        value = told_entry["stops"] or told_entry["value"]
+        session.out(f"{sign} {told_entry['parameter']}  {told_entry['from']}  {value}")
+    if session.told.data:
+        tell_sums(session, sums)
     return DONE
 
 

@@ -1,0 +1,110 @@
+"""A dated change of the law is one edited pack: what is wrong in it is found, and who pays what differently is shown (S1.3b)."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_kit import Run
+
+from caseman.core.office import IN_REPOSITORY
+
+SHIPPED = IN_REPOSITORY / "990101.toml"
+FUND = '[[value]]\nparameter = "taxes.fund_duty"'
+NEW_FUND = """[[table]]
+parameter = "taxes.fund_standard"
+from = 2026-05-01
+source = "fund"
+verified = true
+rows = [
+  { when = { kind = "residential" }, value = "95.00" },
+  { when = { kind = "shop" }, value = "100.00" },
+  { when = { kind = "parking" }, value = "30.00" },
+  { when = { kind = ["office", "garage", "storage", "other"] }, unset = true },
+]
+
+"""
+#: A deed-tax table from a day on, for a district of the demo city; `ROWS` are its rows.
+TABLE = """format = 1
+[pack]
+id = "990102"
+title = "演示市另一区"
+version = "2026.1"
+region = "990102"
+reviewed_on = 2026-04-01
+review_every_days = 365
+maintainer = "test"
+[source.notice]
+title = "关于住房契税的公告"
+published = 2026-04-01
+[[table]]
+parameter = "taxes.deed_tax_home"
+from = 2026-05-01
+SOURCE
+verified = true
+rows = [
+ROWS
+]
+"""
+RIGHT = [
+    '{ when = { rank = ["1", "2"], area = "<=140" }, value = "1%" },',
+    '{ when = { rank = "1", area = ">140" }, value = "1.5%" },',
+    '{ when = { rank = "2", area = ">140" }, value = "2%" },',
+    '{ when = { rank = "3" }, value = "local" },',
+]
+
+
+@pytest.fixture
+def new_pack(tmp_path: Path) -> Path:
+    """The demo district's pack with another fund standard from 1 May."""
+    text = SHIPPED.read_text("utf-8").replace('version = "2026.1"', 'version = "2026.2"', 1)
+    file = tmp_path / "new.toml"
+    file.write_text(text.replace(FUND, NEW_FUND + FUND, 1), "utf-8")
+    return file
+
+
+def test_a_new_pack_over_the_office_says_who_pays_what(run: Run, demo: Path, new_pack: Path) -> None:
+    found: dict[str, list[dict[str, Any]]] = run(
+        "--data", demo, "--json", "packs", "diff", SHIPPED, new_pack
+    ).json
+    assert [(one["change"], one["parameter"]) for one in found["entries"]] == [("+", "taxes.fund_standard")]
+    noticed = [one for one in found["cases"] if one["state"] == "noticed"]
+    assert len(noticed) == 30
+    assert {one["figure"] for one in found["cases"]} == {"fund due"}
+    sums = [sum(Decimal(one[side]) for one in noticed) for side in ("before", "after", "difference")]
+    assert sums == [Decimal("271876.00"), Decimal("322852.75"), Decimal("50976.75")]
+    assert not [one for one in found["cases"] if "paid on" in one["state"] or one["state"] == "handed over"]
+    told = run("--data", demo, "packs", "diff", SHIPPED, new_pack).out
+    assert "noticed, fund due: 30 cases, 271876.00 → 322852.75, +50976.75" in told
+
+
+def test_before_its_day_nobody_pays_differently(run: Run, demo: Path, new_pack: Path) -> None:
+    said = run("--data", demo, "packs", "diff", SHIPPED, new_pack, "--on", "2026-04-30")
+    assert (said.code, "no case of this office pays anything differently" in said.err) == (0, True)
+    assert run("packs", "diff", SHIPPED, new_pack).out.count("\n") == 1, "without an office: the packs alone"
+
+
+@pytest.mark.parametrize(
+    ("rows", "source", "told"),
+    [
+        (RIGHT, 'source = "notice"', ""),
+        ([*RIGHT[:2], RIGHT[3]], 'source = "notice"', "no row"),
+        ([RIGHT[0].replace("<=140", "<=144"), *RIGHT[1:]], 'source = "notice"', "rows 1 and 2"),
+        ([RIGHT[0].replace("1%", "1"), *RIGHT[1:]], 'source = "notice"', "1"),
+        (RIGHT, "", "source"),
+        (RIGHT, 'source = "another"', "another"),
+    ],
+)
+def test_a_deed_tax_table_that_is_wrong_is_found(
+    rows: list[str], source: str, told: str, run: Run, tmp_path: Path
+) -> None:
+    """A row missing, two that overlap, `1` written for 1 %, a value without its source."""
+    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "plugins").mkdir()
+    text = TABLE.replace("ROWS", "\n".join(rows)).replace("SOURCE", source)
+    (tmp_path / "plugins" / "990102.toml").write_text(text, "utf-8")
+    said = run("--config", tmp_path / "config.toml", "packs", "check")
+    assert said.code == (1 if told else 0), said
+    faults = [line for line in said.out.splitlines() if line.startswith("✘")]
+    assert len(faults) == bool(told)
+    assert all(told in line and "990102.toml" in line for line in faults), faults
