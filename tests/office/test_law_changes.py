@@ -89,7 +89,11 @@ def test_before_its_day_nobody_pays_differently(run: Run, demo: Path, new_pack: 
     [
         (RIGHT, 'source = "notice"', ""),
         ([*RIGHT[:2], RIGHT[3]], 'source = "notice"', "not exactly one row is for rank=2, area=140.01: -"),
-        ([RIGHT[0].replace("<=140", "<=144"), *RIGHT[1:]], 'source = "notice"', "not exactly one row is for rank=1, area=140.01: 1 + 2"),
+        (
+            [RIGHT[0].replace("<=140", "<=144"), *RIGHT[1:]],
+            'source = "notice"',
+            "not exactly one row is for rank=1, area=140.01: 1 + 2",
+        ),
         ([RIGHT[0].replace("1%", "1"), *RIGHT[1:]], 'source = "notice"', "1"),
         (RIGHT, "", "source"),
         (RIGHT, 'source = "another"', "another"),
