@@ -12,10 +12,12 @@ from caseman.api import (
     Parameter,
     Place,
     Plant,
+    RecordType,
     Report,
     Rule,
     Section,
     Step,
+    View,
     Workflow,
     hookimpl,
 )
@@ -23,12 +25,14 @@ from caseman.api import msg as _
 
 from . import (
     actions,
+    advice,
     batches,
     calculations,
     demo,
     ledgers,
     lists,
     money,
+    panes,
     parameters,
     plants,
     roster,
@@ -36,6 +40,16 @@ from . import (
     sections,
     steps,
 )
+
+
+@hookimpl
+def register_records() -> list[RecordType]:
+    return [advice.CONSULTATIONS]
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return panes.ALL
 
 
 @hookimpl
@@ -55,12 +69,12 @@ def register_rules() -> list[Rule | GroupRule]:
 
 @hookimpl
 def register_actions() -> list[Action]:
-    return actions.ALL
+    return [*actions.ALL, *advice.ACTIONS]
 
 
 @hookimpl
 def register_reports() -> list[Report]:
-    return [*ledgers.ALL, roster.ROSTER]
+    return [*ledgers.ALL, roster.ROSTER, *advice.REPORTS]
 
 
 @hookimpl

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from caseman_plugins.handover.ledgers import who
 from caseman_plugins.titles.sections import Titles
 
 from caseman.api import (
@@ -80,7 +79,7 @@ def rows(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         if told is None or not wanted or ctx.params.bank not in ("", told["mortgagee"]):
             continue
         number += 1
-        yield who(facts) | told | {"number": number}
+        yield told | {"number": number, "unit": facts.unit.name if facts.unit else ""}
 
 
 class RosterRow(Model):
@@ -103,19 +102,15 @@ def ours(facts: FactsView) -> Iterable[Ours]:
     told = line(facts)
     if told is not None:
         registration = facts.section(Registration) or Registration()
-        yield Ours(
-            values={
-                **told,
-                "names": [buyer.name for buyer in facts.case.buyers],
-                "documents": [str(buyer.doc_number) for buyer in facts.case.buyers],
-                "principal": told["principal"],
-            },
-            scope={
-                "bank": str(told["mortgagee"]),
-                "batch": registration.batch,
-                "files": _filed(facts).words[0],
-            },
-        )
+        said = {name: value for name, value in told.items() if not name.startswith("debt")}
+        said["names"] = [buyer.name for buyer in facts.case.buyers]
+        said["documents"] = [str(buyer.doc_number) for buyer in facts.case.buyers]
+        scope = {
+            "bank": str(told["mortgagee"]),
+            "batch": registration.batch,
+            "files": _filed(facts).words[0],
+        }
+        yield Ours(values=said, scope=scope)
 
 
 ROSTER = Report(

@@ -1,0 +1,60 @@
+"""Screens of mortgages: the deposit radar of the office, the bank's list of a case."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from caseman.api import Chart, Column, FactsView, NoPolicy, ReportContext, Table, View
+from caseman.api import msg as _
+
+from .ledgers import Stuck, open_deposits, stuck
+from .papers import wanted
+
+
+def radar(ctx: ReportContext) -> Chart:
+    """Cash that the banks keep, by where it is stuck."""
+    sums: dict[Stuck, Decimal] = defaultdict(Decimal)
+    for facts, _contract, deposit in open_deposits(ctx):
+        sums[stuck(facts)] += deposit.open
+    return Chart(bars=[(cause, sums[cause]) for cause in Stuck if sums[cause]], kind="money", unit="元")
+
+
+def papers(facts: FactsView) -> Table:
+    """The bank's list with the state of each line."""
+    try:
+        lines = wanted(facts)
+    except NoPolicy:
+        lines = []
+    rows = [
+        {
+            "number": number,
+            "paper": line.title,
+            "state": line.held.state if line.held and line.held.state else None,
+            "issued": line.held.issued_on if line.held else None,
+            "expires": line.expires,
+        }
+        for number, line in enumerate(lines, start=1)
+    ]
+    return Table(
+        columns=(
+            Column(name="number", title=_("line"), kind="count"),
+            Column(name="paper", title=_("paper")),
+            Column(name="state", title=_("state")),
+            Column(name="issued", title=_("issued on"), kind="day"),
+            Column(name="expires", title=_("valid until"), kind="day"),
+        ),
+        rows=rows,
+    )
+
+
+ALL = [
+    View(
+        id="mortgages.deposit_radar",
+        title=_("deposit radar"),
+        build=radar,
+        records="",
+        go="ld",
+        order=40,
+        help=_("what the banks keep of deposits, by where it is stuck"),
+    ),
+    View(id="mortgages.bank_papers", title=_("papers for the bank"), build=papers, order=35),
+]
