@@ -19,6 +19,7 @@ from caseman.api.values import match_key, parse_day, parse_decimal
 from .actions import read_params
 from .facts import Facts, World, state_of
 from .reader import Reader, StoreReader
+from .reconcile.book import ListBook
 from .records import Record
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class ReportRun:
         self.today = as_of or office.today
         self.reader: Reader = _as_of(office, as_of) if as_of else office.reader
         day = office.options.policy_date
-        self._world = World(self.reader, office.rulebook, office.policies, self.today, day)
+        # As things stand the book that the check keeps will do; an earlier day has lists of its own.
+        book = ListBook(office.plugins.registry.lists, office.guard) if as_of else office.book
+        self._world = World(self.reader, office.rulebook, office.policies, self.today, day, book)
 
     def all(self, records: str) -> Iterator[Facts]:
         return (Facts(self._world, record) for record in self.reader.all(records))

@@ -30,6 +30,7 @@ BOOKS = (
     ("registration_fee", "registration_fee", "office/registration_fee.csv"),
     ("certificates", "certificates", "office/certificates.csv"),
     ("deposits", "deposits", "office/deposits.csv"),
+    ("overdue", "overdue", "office/overdue.csv"),
 )
 #: Whose list a file is, where its rows do not say.
 BANKS = {"disbursement.a": "演示银行甲", "disbursement.b": "演示银行乙", "disbursement.c": "演示银行丙"}

@@ -29,9 +29,9 @@ LARGEST = 300
 PROJECT = 10
 #: Lists of authorities, which name no project in their rows: each is of one project, the first.
 FILING, FUND_NOTICE, DEED_TAX = "filing", "fund_notice", "deed_tax"
-CERTIFICATES, FEES, DEPOSITS = "certificates", "registration_fee", "deposits"
+CERTIFICATES, FEES, DEPOSITS, OVERDUE = "certificates", "registration_fee", "deposits", "overdue"
 RELEASES = ("disbursement.a", "disbursement.b", "disbursement.c")
-LISTS = (FILING, FUND_NOTICE, DEED_TAX, CERTIFICATES, FEES, DEPOSITS, *RELEASES)
+LISTS = (FILING, FUND_NOTICE, DEED_TAX, CERTIFICATES, FEES, DEPOSITS, OVERDUE, *RELEASES)
 CENT, UNIT_OF_LOAN = Decimal("0.01"), Decimal(10_000)
 #: Prices move in these steps, by at most so many of them each way.
 STEP, STEPS = 10, 60
@@ -178,7 +178,7 @@ class _Maker:
                 fresh = [{**row, "业主姓名": _first(contracts[row["房屋坐落"]])} for row in rows]
             elif name == DEED_TAX:
                 fresh = [self._assessed(row, contracts[row["房屋坐落"]]) for row in rows]
-            elif name in (CERTIFICATES, DEPOSITS, *RELEASES):
+            elif name in (CERTIFICATES, DEPOSITS, OVERDUE, *RELEASES):
                 fresh = [row | _listed(name, row, contracts) for row in rows]
             elif name == "projects.units":
                 fresh = [
@@ -348,6 +348,8 @@ def _listed(name: str, row: Row, contracts: Mapping[str, Row]) -> Row:
         return {"权利人": contract["买受人"], "证件号": contract["证件号码"]}
     if name == DEPOSITS:
         return {"退还金额": contracts[row["房号"]]["已退保证金"]}
+    if name == OVERDUE:
+        return {"借款人": _first(contracts[row["房号"]])}
     contract = contracts[row["房屋坐落"]]
     return {"借款人": _first(contract), "放款金额": contract["贷款金额"]}
 

@@ -21,7 +21,8 @@ class Printing(Facts):
     def __init__(self, office: "Office", record: Record, params: Params | None, text: Translator) -> None:
         self.policies = NotingPolicies(office.policies)
         day = office.options.policy_date
-        super().__init__(World(office.reader, office.rulebook, self.policies, office.today, day), record)
+        world = World(office.reader, office.rulebook, self.policies, office.today, day, office.book)
+        super().__init__(world, record)
         self.params = params
         self._office = office
         self._text = text
