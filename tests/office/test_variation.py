@@ -44,7 +44,10 @@ def _numbers(data: dict[str, object]) -> list[str]:
 
 def test_a_larger_office_is_clean_and_its_money_agrees(run: Run, larger: Path) -> None:
     said = run("--data", larger, "--json", "check")
-    assert (said.code, Counter(one["code"] for one in said.json)) == (0, {code: 2 * count for code, count in CLEAN.items()})
+    assert (said.code, Counter(one["code"] for one in said.json)) == (
+        0,
+        {code: 2 * count for code, count in CLEAN.items()},
+    )
     proof = run("--data", larger, "--json", "report", "money.proof").json
     assert proof["bank"] == proof["book"] == proof["customers"] != "1138736.25"
 
