@@ -13,13 +13,15 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.api.values import match_key
 
-from .filters import Filter
+from .filters import Filter, parts_of
 from .reader import shared
 from .records import Record
 
 if TYPE_CHECKING:
     from .office import Office
 
+#: The state word of a unit that nobody has bought.
+NO_CASE = _("no contract")
 TABLE, UNITS, STATE = "cases", "units", "state"
 
 
@@ -31,6 +33,18 @@ class CaseRow:
 
     def get(self, name: str) -> Any:
         return self._fields.value(name, self._case)
+
+
+class FreeUnit:
+    """A unit without a case as a filter sees it."""
+
+    def __init__(self, unit: Record, state: str) -> None:
+        self._unit, self._state = unit, state
+
+    def get(self, name: str) -> Any:
+        path = name.removeprefix(f"{UNITS}.")
+        own = {STATE: self._state, "unit": str(self._unit.data.get("name", ""))}
+        return self._unit.value(path) if path != name else own.get(name)
 
 
 class CaseFields:
@@ -63,6 +77,21 @@ class CaseFields:
         """The ids of the cases for which all conditions hold. Raises InputError for one that cannot be read."""
         fits = Filter(self._office, self.report, ";".join(conditions))
         return [case for case in cases if fits.fits(CaseRow(self, case))]
+
+    def fitting_units(self, units: Iterable[tuple[Record, str]], text: str) -> set[str]:
+        """The ids of the units, each given with its case or an empty text, that a typed text means; the state of a
+        unit without one is “no contract”. Raises InputError."""
+        conditions, words = parts_of(text)
+        fits = Filter(self._office, self.report, ";".join(conditions))
+        sought = " ".join(words)
+        hits = {hit.id for hit in self._office.finder.find(sought, len(self._office.finder.rows)).hits}
+        free = self._office.text(NO_CASE)
+        return {
+            unit.id
+            for unit, case in units
+            if (case in hits if case else match_key(sought) in match_key(str(unit.data.get("name", ""))))
+            and fits.fits(CaseRow(self, case) if case else FreeUnit(unit, free))
+        }
 
     def value(self, name: str, case: str) -> Any:
         kept = self._kept.setdefault(name, {})

@@ -34,6 +34,8 @@ class OfficeApp(CasemanApp):
         self.failure = ""
         self._told = told
         self._told_unsaved = False
+        #: What the first screen says of the work list.
+        self.said_of_today = ""
         self._config_fault: CasemanError | None = None
         try:
             self.config = read_config(told.config or "")
@@ -137,14 +139,14 @@ class OfficeApp(CasemanApp):
         first = not self.desk.checked
         self.desk.adopt(checker)
         if first and not self._told_unsaved:
-            self._tell_today()
+            self.tell_today()
         for screen in self.screen_stack:
             show = getattr(screen, "show_checked", None)
             if show is not None:
                 show()
 
-    def _tell_today(self) -> None:
-        """Say what waits on the work list, while nothing else was done yet."""
+    def tell_today(self) -> None:
+        """Say what waits on the work list."""
         tasks = self.desk.open.worklist.tasks()
         late = sum(one.due is not None and one.due < self.desk.open.today for one in tasks)
         news = len(self.desk.news)
@@ -157,9 +159,8 @@ class OfficeApp(CasemanApp):
             )
             if count
         ]
-        if told:
-            listed = self.text.fact(told)
-            self.tell(self.say(_("{what} (F2 jr)"), what=listed), "block" if late else "bar")
+        self.said_of_today = self.say(_("{what} (F2 jr)"), what=self.text.fact(told)) if told else ""
+        self.tell(self.said_of_today, "block" if late else "bar")
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CasemanError):

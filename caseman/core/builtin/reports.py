@@ -38,7 +38,7 @@ ALL = [
             Column(name="per_day", title=_("yuan/day"), kind="money", total=True),
             Column(name="code", title=_("code"), kind="code"),
             Column(name="unit", title=_("unit")),
-            Column(name="buyers", title=_("buyers")),
+            Column(name="buyers", title=_("buyers"), personal=True),
             Column(name="what", title=_("what is to be done")),
             Column(name="next", title=_("nearest way")),
             Column(name="duty", title=_("duty")),

@@ -147,6 +147,9 @@ class Cases(OfficeScreen):
         super().on_screen_resume()
         if self._seen != self.desk.changes and self.is_mounted:
             self.show_changed()
+            said = self.office_app.said_of_today
+            if said and self.status.message == said:  # nothing happened here since: say what is so now
+                self.office_app.tell_today()
 
     # Keys and messages
 
@@ -220,10 +223,13 @@ class Cases(OfficeScreen):
         message = _("Checked: {blocking} findings block, {others} others")
         self.shell.tell(self.say(message, blocking=blocking, others=others), "block" if blocking else "good")
 
+    @property
+    def current_ref(self) -> str:
+        return f"cases/{self._rows[self.table.cursor][0]}" if self.table.count else ""
+
     def why_here(self) -> None:
         """What stands against the next steps of the current case."""
-        refs = [f"cases/{self._rows[self.table.cursor][0]}"] if self.table.count else [""]
-        self.when_open(lambda: self.why(refs[0]))
+        self.when_open(lambda: self.why(self.current_ref))
 
     def targets(self, table: str) -> list[str]:
         if table != "cases":

@@ -240,6 +240,7 @@ class Lists(OfficeScreen):
                 _("; {count} rows cannot be read: see what was found"), count=len(found.received.bad)
             )
         ink = "block" if found.open or found.received.bad else "good"
+        self.status.tell(self.say(_("F4: take in a file")))
         open_lines(self.office_app, found.received.kind.id, f"lists/{found.id}", (told, ink))
 
     # Keys

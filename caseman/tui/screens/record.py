@@ -420,10 +420,9 @@ class RecordScreen(OfficeScreen):
         if self._stored is not None:
             self._show_head()
 
-    def action_slip(self) -> None:
-        from .slip import open_slip
-
-        open_slip(self)
+    @property
+    def current_ref(self) -> str:
+        return self.ref
 
     def action_check(self) -> None:
         self.desk.open.refresh()

@@ -103,13 +103,21 @@ class Reports(OfficeScreen):
         office = self.desk.open
         report = office.plugins.registry.reports.get(self._shown_id)
         self._ledger = self._all = self._cells = None
+        title = self.desk.title(report) if report else self._shown_id
         try:
-            ledger = run_report(office, self._shown_id, self._given, Selection(as_of=self._as_of))
+            ledger = (
+                None
+                if self.lacks
+                else run_report(office, self._shown_id, self._given, Selection(as_of=self._as_of))
+            )
         except CasemanError as error:
-            self.table.set_columns(())
-            self.table.show(lambda index: (), 0, keep=False)
-            self.title_line.show(self.say(_("report")), self._shown_id)
+            ledger = None
             self.shell.tell_error(error)
+        if ledger is None:
+            self.table.set_columns(())
+            self.table.set_title(title)
+            self.table.show(lambda index: (), 0, keep=False)
+            self.title_line.show(self.say(_("report")), title)
             return
         assert report is not None
         self._all, self._cells = ledger, Cells(office, report)
@@ -120,6 +128,13 @@ class Reports(OfficeScreen):
         self.query_one(Prompt).field.put("", select=False)
         self._fill(keep=False)
         self.table.focus()
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the report cannot be run before it is asked what to show."""
+        report = self.desk.open.plugins.registry.reports.get(self._shown_id)
+        wanted = fields_of(report.params) if report and report.params else {}
+        return any(spec.required and not self._given.get(name) for name, spec in wanted.items())
 
     def _table_column(self, column: Column) -> TableColumn:
         assert self._cells is not None
@@ -374,12 +389,11 @@ def choose_report(screen: OfficeScreen) -> None:
 
 def open_report(app: "OfficeApp", name: str) -> None:
     """Show a report; one that cannot be without parameters asks for them first."""
-    report = app.desk.open.plugins.registry.reports[name]
     screen: Reports = app.keep("reports", Reports)
     screen.bind_report(name, {})
     if screen not in app.screen_stack:
         app.push_screen(screen)
     while app.screen is not screen and screen in app.screen_stack:
         app.pop_screen()
-    if report.params and any(spec.required for spec in fields_of(report.params).values()):
+    if screen.lacks:
         app.call_after_refresh(screen.ask_params)

@@ -12,7 +12,9 @@ from caseman.tui.widgets.reader import Paragraph, Reader
 from .base import Dialog
 
 if TYPE_CHECKING:
-    from .record import RecordScreen
+    from caseman.core.records import Record
+
+    from .work import OfficeScreen
 
 #: How a step's state is told to a customer.
 STATES = {
@@ -33,10 +35,12 @@ class Slip(Dialog[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._below: RecordScreen | None = None
+        self._below: OfficeScreen | None = None
+        self._record: Record | None = None
 
-    def bind_screen(self, below: "RecordScreen") -> None:
-        self._below = below
+    def bind_record(self, below: "OfficeScreen", record: "Record") -> None:
+        """The slip of a record, over a screen."""
+        self._below, self._record = below, record
         if self.is_mounted:
             self._begin()
 
@@ -48,23 +52,25 @@ class Slip(Dialog[None]):
 
     def _begin(self) -> None:
         assert self._below is not None
+        assert self._record is not None
         reader = self.query_one(Reader)
         reader.border_title = content(self.say(_("status slip")))
         reader.border_subtitle = content(self.say(_("F10: print   Ctrl+C: copy   Esc: back")))
-        reader.show(slip(self._below))
+        reader.show(slip(self._below, self._record))
         reader.focus()
 
     def action_save(self) -> None:
         """Write the print file, and note the print."""
         assert self._below is not None
-        below = self._below
-        document = below.desk.slip_document(below.table)
+        assert self._record is not None
+        below, record = self._below, self._record
+        document = below.desk.slip_document(record.table)
         if not document:
             self.app.bell()
             self.shell.tell(self.say(_("No plugin prints this slip; copy its text instead.")), "warn")
             return
         try:
-            files = below.desk.print_out(document, below.ref)
+            files = below.desk.print_out(document, record.ref)
         except CasemanError as error:
             self.shell.tell_error(error)
             return
@@ -72,11 +78,11 @@ class Slip(Dialog[None]):
         below.shell.tell(self.say(_("printed: {file}"), file=str(files[0])), "good")
 
 
-def slip(below: "RecordScreen") -> list[Paragraph]:
+def slip(below: "OfficeScreen", record: "Record") -> list[Paragraph]:
     """The slip's text: record and day, the steps, then what stands against the next ones."""
     from caseman.core.progress import progress
 
-    desk, say, record = below.desk, below.say, below.record
+    desk, say = below.desk, below.say
     office = desk.open
     found = [
         Paragraph(f"{record.label}  {office.state(record)}".strip(), "bold"),
@@ -112,8 +118,14 @@ def slip(below: "RecordScreen") -> list[Paragraph]:
     return found
 
 
-def open_slip(below: "RecordScreen") -> None:
-    """Show the slip of the record on the screen."""
+def open_slip(below: "OfficeScreen", ref: str) -> None:
+    """Show the slip of a record over a screen."""
+    table, _slash, record_id = ref.partition("/")
+    record = below.desk.open.reader.get(table, record_id) if record_id else None
+    if record is None:
+        below.app.bell()
+        below.shell.tell(below.say(_("No record is chosen.")), "warn")
+        return
     dialog: Slip = below.shell.keep("slip", Slip)
-    dialog.bind_screen(below)
+    dialog.bind_record(below, record)
     below.app.push_screen(dialog)

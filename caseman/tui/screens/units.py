@@ -8,6 +8,7 @@ from textual.widget import Widget
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.units import parse_unit
+from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import Tab, TabStrip
 from caseman.tui.widgets.units import Floor, Heading, LegendEntry, UnitCell, UnitGrid
 
@@ -42,6 +43,7 @@ class Units(OfficeScreen):
 
     def body(self) -> Iterable[Widget]:
         yield TabStrip()
+        yield Prompt(_("find"), placeholder=_("text, or a condition: state~filed; remark~x"), filters=True)
         yield UnitGrid()
 
     def on_mount(self) -> None:
@@ -79,11 +81,15 @@ class Units(OfficeScreen):
         floors: dict[int, list[UnitCell | None]] = {}
         letters = self._letters()
         counts: dict[str, int] = {}
+        states = {unit.id: self._state(unit) for _at, unit in places}
+        fitting = self._fitting([unit for _at, unit in places])
         for (entrance, floor, room), unit in places:
-            state = self._state(unit)
+            row = floors.setdefault(floor, [None] * len(columns))
+            if unit.id not in fitting:
+                continue
+            state = states[unit.id]
             counts[state] = counts.get(state, 0) + 1
             letter, ink = letters.get(state, ("?", "muted"))
-            row = floors.setdefault(floor, [None] * len(columns))
             row[columns.index((entrance, room))] = UnitCell(
                 str(unit.data.get("name")), _room(unit), letter, ink
             )
@@ -101,7 +107,25 @@ class Units(OfficeScreen):
             if counts.get(state)
         ]
         title = self.say(_("{building}: {count} units"), building=name, count=len(places))
+        if len(fitting) < len(places):
+            title = f"{len(fitting)} / {title}"
         self.query_one(UnitGrid).show(title, headings, shown, legend, at=self._at)
+
+    def _fitting(self, units: "list[Record]") -> set[str]:
+        """The ids of the units that fit what is typed; all of them while a condition is not finished."""
+        prompt = self.query_one(Prompt)
+        everything = {unit.id for unit in units}
+        if not prompt.text.strip():
+            prompt.hint("")
+            return everything
+        given = [(unit, self._cases.get(str(unit.data.get("name")), "")) for unit in units]
+        try:
+            found = self.desk.open.casefields.fitting_units(given, prompt.text)
+        except InputError as error:
+            prompt.hint(self.say(error.message, **error.facts), "block")
+            return everything
+        prompt.hint(f"{len(found)} / {len(units)}")
+        return found
 
     def _letters(self) -> dict[str, tuple[str, str]]:
         """The letter (first that is free) and ink of every state word; a unit without a case is a dot."""
@@ -126,7 +150,28 @@ class Units(OfficeScreen):
         self._cases[str(unit.data.get("name"))] = cases[0].id
         return office.state(cases[0])
 
+    @property
+    def filter_list(self) -> str:
+        return "cases"
+
     # Keys and messages
+
+    def action_find(self) -> None:
+        self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        self._show_building()
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        event.prompt.field.put("", select=False)
+        self._show_building()
+        self.query_one(UnitGrid).focus()
+
+    def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
+        self.query_one(UnitGrid).focus()
+
+    def on_prompt_down(self, event: Prompt.Down) -> None:
+        self.query_one(UnitGrid).focus()
 
     def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
         self._at = ""
@@ -171,6 +216,7 @@ class Units(OfficeScreen):
             self.say(
                 _(
                     "Arrows walk, Enter opens the case, Space marks; F6 goes to the buildings. The letters are explained below."
+                    " F4 shows only the units that fit: a name, or conditions such as state~filed; remark~x."
                 )
             ),
         )

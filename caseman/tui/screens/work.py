@@ -50,6 +50,11 @@ class OfficeScreen(CasemanScreen):
         record = self.desk.open.reader.get(*refs[0].split("/", 1))
         return as_text(self.desk.open, record, not self.desk.masks(record.ref)) if record else ""
 
+    @property
+    def current_ref(self) -> str:
+        """The record that the screen stands on, for its slip: the case, where there is one."""
+        return next((refs[0] for table in ("cases", self.acts_on) if (refs := self.targets(table))), "")
+
     # Actions
 
     def palette_options(self) -> list[Option]:
@@ -338,6 +343,11 @@ class OfficeScreen(CasemanScreen):
         from .printing import choose_document
 
         self.desk.when_ready(lambda: choose_document(self))
+
+    def action_slip(self) -> None:
+        from .slip import open_slip
+
+        self.when_open(lambda: open_slip(self, self.current_ref))
 
     def action_goto(self) -> None:
         from .goto import open_goto

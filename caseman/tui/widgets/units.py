@@ -237,6 +237,7 @@ class UnitGrid(Scrolled):
 
     def on_resize(self) -> None:
         self._keep_in_sight()
+        self.repaint()  # it may have been painted at the size before, from another top
 
     def action_table_up(self) -> None:
         self._walk(-1, 0)

@@ -1,0 +1,89 @@
+"""Filters by keys: conditions with full-width signs, saved by name, chosen again; the same in the unit table."""
+
+from pathlib import Path
+
+from tui_clerk import at_work
+
+from caseman.core.savedfilters import saved
+from caseman.tui.widgets.units import UnitGrid
+
+DEAR = ["2-1-1403", "2-1-1502", "2-2-0301", "2-2-1001"]
+
+
+def units(screen: object) -> list[str]:
+    """The units on the list of cases, from its top."""
+    table = screen.table  # type: ignore[attr-defined]
+    return [str(table._rows(index)[0]) for index in range(table.count)]
+
+
+async def test_a_filter_is_typed_saved_taken_again_and_removed(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        cases = clerk.app.screen
+        await clerk.press("f4", "f4")
+        assert "先输入条件，再按 F4 保存" in clerk.told
+        await clerk.press("总价＞１５０００００；付款方式＝按揭；状态＝已签约")
+        assert units(cases) == DEAR
+        await clerk.press("f4", "保存", "enter", "大额按揭", "f10")
+        assert clerk.told.startswith("已保存筛选“大额按揭”")
+        assert units(cases) == DEAR, "what was typed stays"
+        await clerk.press("f4", "escape")
+        assert len(units(cases)) == 272
+        await clerk.press("f4", "f4", "大额", "enter")
+        assert units(cases) == DEAR
+        await clerk.press("down", "f4", "end", "；雷横", "down")
+        assert units(cases) == ["2-1-1403"]
+        await clerk.press("enter")
+        assert "2-1-1403 雷横" in clerk.text
+        await clerk.press("f3")
+        assert units(cases) == ["2-1-1403"], "the filter and the place are kept"
+        await clerk.press("f4", "f4", "删除", "enter", "大额", "enter")
+        assert saved(clerk.office, "cases") == {}
+        await clerk.press("ctrl+z")
+        assert list(saved(clerk.office, "cases")) == ["大额按揭"]
+
+
+async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f4", "备注~")
+        assert len(units(clerk.app.screen)) == 272
+        await clerk.press("ctrl+a", "总额>3")
+        assert "没有列 总额" in clerk.text
+        assert clerk.app.screen.table.count == 272
+
+
+async def test_saved_filters_of_a_report_and_of_the_work_list_are_their_own(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "jr", "enter", "f4", "元/天＞９０", "f4", "保存", "enter", "贵", "f10")
+        assert clerk.app.screen.table.count == 2
+        await clerk.press("f3", "f2", "bb", "enter", "合同台账", "enter", "f4", "f4")
+        assert "还没有保存的筛选" in clerk.told
+        await clerk.press("总价>1500000", "f4", "保存", "enter", "大额", "f10", "f3", "f2", "jr", "enter")
+        await clerk.press("f4", "escape", "f4", "f4", "贵", "enter")
+        assert clerk.app.screen.table.count == 2
+        assert list(saved(clerk.office, "contracts.ledger")) == ["大额"]
+
+
+async def test_the_unit_table_shows_only_what_fits_and_arrows_walk_over_it(office_copy: Path) -> None:
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "lp 2-1-101", "enter")
+        grid = clerk.app.screen.query_one(UnitGrid)
+        assert "2幢：96 套" in clerk.text
+        assert "16 层" in clerk.text or "15 层" in clerk.text, "as many floors as fit are seen at once"
+        await clerk.press("f4", "状态＝已签约；付款方式＝一次性", "down")
+        assert "/ 2幢：96 套" in clerk.text
+        shown = [unit.key for floor in grid._floors for unit in floor.units if unit]
+        assert "2-1-0101" in shown
+        assert {clerk.state(str(unit)) for unit in shown} == {"已签约"}
+        seen = {grid.current.key}
+        for key in ["up"] * 20 + ["right"] * 6 + ["down"] * 20:
+            await clerk.press(key)
+            seen.add(grid.current.key)
+        assert seen <= set(shown)
+        assert len(seen) > 2
+        await clerk.press("enter")
+        assert str(grid.current.key) in clerk.text
+        await clerk.press("f3", "f4", "ctrl+a", "状态＝无合同；用途＝住宅", "down")
+        free = [unit.key for floor in grid._floors for unit in floor.units if unit]
+        assert len(free) == 24
+        await clerk.press("f4", "escape")
+        assert len([unit for floor in grid._floors for unit in floor.units if unit]) == 96
