@@ -73,6 +73,11 @@ class CaseFields:
             id="cases.fields", title=_("cases"), columns=tuple(columns.values()), rows=lambda ctx: ()
         )
 
+    def named(self, words: Sequence[str]) -> bool:
+        """Whether all that is typed are names of columns: the beginnings of conditions."""
+        names = {match_key(name) for one in self.report.columns for name in (one.name, one.title)}
+        return all(match_key(word) in names for word in words)
+
     def fitting(self, cases: Iterable[str], conditions: Sequence[str]) -> list[str]:
         """The ids of the cases for which all conditions hold. Raises InputError for one that cannot be read."""
         fits = Filter(self._office, self.report, ";".join(conditions))

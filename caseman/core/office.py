@@ -254,7 +254,9 @@ class Office:
         which all hold. Raises InputError for a condition that cannot be read."""
         conditions, words = parts_of(text)
         if not conditions:
-            return self.finder.find(text, limit)
+            hits_ = self.finder.find(text, limit)
+            begun = not hits_.hits and self.casefields.named(words)
+            return self.finder.find("", limit) if begun else hits_
         hits = self.finder.find(" ".join(words), len(self.finder.rows)).hits
         fitting = set(self.casefields.fitting((hit.id for hit in hits), conditions))
         found = [hit for hit in hits if hit.id in fitting]

@@ -89,7 +89,7 @@ def slip(below: "OfficeScreen", record: "Record") -> list[Paragraph]:
         Paragraph(say(_("as of {day}"), day=office.today.isoformat()), "muted"),
         Paragraph(""),
     ]
-    against: list[Any] = []
+    against: dict[str, Any] = {}  # one finding may stand against two steps, and is said once, as `why` says it
     for one in progress(office, record):
         day = one.day.isoformat() if one.day else ""
         sign = below.shell.glyphs.done if one.state == "done" else " "
@@ -100,12 +100,12 @@ def slip(below: "OfficeScreen", record: "Record") -> list[Paragraph]:
                 lead_cells=20,
             )
         )
-        against += one.against
+        against |= {finding.id: finding for finding in one.against}
     found += [
         Paragraph(""),
         Paragraph(say(_("What is still needed:")) if against else say(_("Nothing is missing.")), "bold"),
     ]
-    for number, finding in enumerate(against, 1):
+    for number, finding in enumerate(against.values(), 1):
         owner = office.plugins.owner(finding.rule)
         found.append(Paragraph(office.sentence(finding), lead=f"{number}.", lead_cells=4))
         if finding.fix:
