@@ -79,7 +79,7 @@ def test_saved_by_name_for_each_user_and_used_on_the_command_line(cm: Run) -> No
     rows = cm("--lang", "zh", "--json", "report", "contracts.ledger", "--filter", "二月签").json
     assert rows
     assert all(row["signed"] < "2026-03-01" and float(row["total"]) > 1800000 for row in rows)
-    assert save("c1", "office.today", "贵的", "元/天>100").code == 0
+    assert save("c1", "office.today", "贵的", "元/天>100；业务＝合同").code == 0
     assert [
         one["unit"] for one in cm("--lang", "zh", "--json", "today", "--filter", "贵的").json["tasks"]
     ] == ["2-2-0201"]

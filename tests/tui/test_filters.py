@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from test_office_goldens import ALONE
 from tui_clerk import at_work
 
 from caseman.core.savedfilters import saved
@@ -17,7 +18,7 @@ def units(screen: object) -> list[str]:
 
 
 async def test_a_filter_is_typed_saved_taken_again_and_removed(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         cases = clerk.app.screen
         await clerk.press("f4", "f4")
         assert "先输入条件，再按 F4 保存" in clerk.told
@@ -43,7 +44,7 @@ async def test_a_filter_is_typed_saved_taken_again_and_removed(office_copy: Path
 
 
 async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         await clerk.press("f4", "备注~")
         assert len(units(clerk.app.screen)) == 272
         await clerk.press("ctrl+a", "总价")
@@ -58,7 +59,7 @@ async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(office_
 
 
 async def test_saved_filters_of_a_report_and_of_the_work_list_are_their_own(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         await clerk.press("f2", "jr", "enter", "f4", "元/天＞９０", "f4", "保存", "enter", "贵", "f10")
         assert clerk.app.screen.table.count == 2
         await clerk.press("f3", "f2", "bb", "enter", "合同台账", "enter", "f4", "f4")
@@ -70,7 +71,7 @@ async def test_saved_filters_of_a_report_and_of_the_work_list_are_their_own(offi
 
 
 async def test_the_unit_table_shows_only_what_fits_and_arrows_walk_over_it(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         await clerk.press("f2", "lp 2-1-101", "enter")
         grid = clerk.app.screen.query_one(UnitGrid)
         assert "2幢：96 套" in clerk.text

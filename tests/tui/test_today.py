@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from test_office_goldens import ALONE
 from tui_clerk import Clerk, at_work
 
 from caseman.tui.screens.today import Today
@@ -22,7 +23,7 @@ async def to_today(clerk: Clerk) -> Today:
 
 async def test_the_morning(office_copy: Path) -> None:
     """Journey 6a, steps 2 and 3: what ran out overnight is on top; nothing is missing for the first; it is filed."""
-    async with at_work(office_copy, today="2026-04-08") as clerk:
+    async with at_work(office_copy, today="2026-04-08", config=ALONE) as clerk:
         assert clerk.told == "待办 8 项、逾期 3 项（F2 jr）"
         screen = await to_today(clerk)
         assert [line.split()[0] for line in lines(clerk)][:6] == ["逾1天"] * 3 + ["今日", "04-10", "04-14"]
@@ -41,7 +42,7 @@ async def test_the_morning(office_copy: Path) -> None:
 
 
 async def test_enter_opens_the_case_at_the_field_and_esc_comes_back_to_the_line(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         screen = await to_today(clerk)
         await clerk.press("down", "down", "enter")
         assert "2-1-0101 张顺" in clerk.text
@@ -54,7 +55,7 @@ async def test_enter_opens_the_case_at_the_field_and_esc_comes_back_to_the_line(
 
 
 async def test_why_of_a_case_that_cannot_go_on(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         await clerk.press("f4", "2-1-503", "down", "f8")
         assert "FIL-01" in clerk.text
         assert "629523.20" in clerk.text
@@ -62,7 +63,7 @@ async def test_why_of_a_case_that_cannot_go_on(office_copy: Path) -> None:
 
 
 async def test_tabs_by_duty_and_conditions_with_full_width_signs(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         screen = await to_today(clerk)
         await clerk.press("f4", "元／天＞６０；２－２", "down")
         assert [line.split()[2] for line in lines(clerk)] == ["2-2-0601", "2-2-0102", "2-2-0201"]
@@ -78,13 +79,13 @@ async def test_tabs_by_duty_and_conditions_with_full_width_signs(office_copy: Pa
 
 
 async def test_what_changed_since_the_clerk_left(office_copy: Path) -> None:
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         await clerk.press("f2", "ba 2-1-101", "enter", "BA2000901", "enter", "=", "f10")
         assert "变更" not in [tab.title for tab in (await to_today(clerk)).query_one(TabStrip).tabs]
-    async with at_work(office_copy, user="c2") as clerk:
+    async with at_work(office_copy, user="c2", config=ALONE) as clerk:
         assert "变更" not in clerk.told, "nothing is news for somebody who is here for the first time"
         clerk.office.act("core.edit", ["2-2-601"], {"remark": "四月五日来"})
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         assert "上次离开后变更 1 处" in clerk.told
         screen = await to_today(clerk)
         await clerk.press("f6", "f6")
@@ -96,5 +97,5 @@ async def test_what_changed_since_the_clerk_left(office_copy: Path) -> None:
         assert "2-2-0601" in clerk.text
         await clerk.press("enter")
         assert "阮小二" in clerk.text
-    async with at_work(office_copy) as clerk:
+    async with at_work(office_copy, config=ALONE) as clerk:
         assert "变更" not in clerk.told

@@ -1,6 +1,7 @@
 """The status slip: how far a record has come and what is missing, in the words of `why`; to read, copy and print."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -12,6 +13,7 @@ from caseman.tui.widgets.reader import Paragraph, Reader
 from .base import Dialog
 
 if TYPE_CHECKING:
+    from caseman.core.progress import Progress
     from caseman.core.records import Record
 
     from .work import OfficeScreen
@@ -79,43 +81,52 @@ class Slip(Dialog[None]):
 
 
 def slip(below: "OfficeScreen", record: "Record") -> list[Paragraph]:
-    """The slip's text: record and day, the steps, then what stands against the next ones."""
+    """The slip's text: record and day, the steps that come next, what stands against them; then what is done, and later."""
     from caseman.core.progress import progress
 
     desk, say = below.desk, below.say
     office = desk.open
+    steps = progress(office, record)
     found = [
         Paragraph(f"{record.label}  {office.state(record)}".strip(), "bold"),
         Paragraph(say(_("as of {day}"), day=office.today.isoformat()), "muted"),
         Paragraph(""),
-    ]
-    against: dict[str, Any] = {}  # one finding may stand against two steps, and is said once, as `why` says it
-    for one in progress(office, record):
-        day = one.day.isoformat() if one.day else ""
-        sign = below.shell.glyphs.done if one.state == "done" else " "
-        found.append(
-            Paragraph(
-                f"{say(STATES[one.state])}  {day}".strip(),
-                lead=f"{sign} {desk.title(one.step)}",
-                lead_cells=20,
-            )
-        )
-        against |= {finding.id: finding for finding in one.against}
-    found += [
+        *(_step(below, one) for one in steps if one.state in ("open", "blocked")),
         Paragraph(""),
-        Paragraph(say(_("What is still needed:")) if against else say(_("Nothing is missing.")), "bold"),
+        *_needed(below, steps),
+        Paragraph(""),
+        *(_step(below, one) for one in steps if one.state == "done"),
     ]
+    for state in ("skipped", "later"):
+        titles = [desk.title(one.step) for one in steps if one.state == state]
+        if titles:
+            found.append(Paragraph(office.text.fact(titles), "muted", f"  {say(STATES[state])}", 20))
+    return found
+
+
+def _step(below: "OfficeScreen", one: "Progress") -> Paragraph:
+    """A step with its state and its day."""
+    sign = below.shell.glyphs.done if one.state == "done" else " "
+    day = one.day.isoformat() if one.day else ""
+    told = f"{below.say(STATES[one.state])}  {day}".strip()
+    return Paragraph(told, lead=f"{sign} {below.desk.title(one.step)}", lead_cells=20)
+
+
+def _needed(below: "OfficeScreen", steps: "Sequence[Progress]") -> Iterator[Paragraph]:
+    """What stands against the next steps. One finding may stand against two of them and is said once, as `why` says it."""
+    office, say = below.desk.open, below.say
+    against = {finding.id: finding for one in steps for finding in one.against}
+    yield Paragraph(say(_("What is still needed:")) if against else say(_("Nothing is missing.")), "bold")
     for number, finding in enumerate(against.values(), 1):
         owner = office.plugins.owner(finding.rule)
-        found.append(Paragraph(office.sentence(finding), lead=f"{number}.", lead_cells=4))
+        yield Paragraph(office.sentence(finding), lead=f"{number}.", lead_cells=4)
         if finding.fix:
             ways = "；".join(office.text(fix.title, owner) for fix in finding.fix)
-            found.append(Paragraph(say(_("to do: {ways}"), ways=ways), "muted", lead_cells=4))
+            yield Paragraph(say(_("to do: {ways}"), ways=ways), "muted", lead_cells=4)
         if finding.due:
-            found.append(Paragraph(f"{say(_('due'))} {finding.due.isoformat()}", "muted", lead_cells=4))
+            yield Paragraph(f"{say(_('due'))} {finding.due.isoformat()}", "muted", lead_cells=4)
         if finding.cite:
-            found.append(Paragraph(f"{say(_('source'))} {finding.cite}", "muted", lead_cells=4))
-    return found
+            yield Paragraph(f"{say(_('source'))} {finding.cite}", "muted", lead_cells=4)
 
 
 def open_slip(below: "OfficeScreen", ref: str) -> None:
