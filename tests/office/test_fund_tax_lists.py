@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo_lists import FUND, NOTICED, TAX, A, B, Rows, one_more, put, swapped, total, without, write
+from notices_kit import FUND, NOTICED, TAX, A, B, Rows, one_more, put, swapped, total, without, write
 from office_kit import Run, codes
 
 from caseman.core.office import Office

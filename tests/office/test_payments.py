@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_lists import FUND, TAX, A, B, C, Rows, put, swapped, write
+from notices_kit import FUND, TAX, A, B, C, Rows, put, swapped, write
 from office_kit import Run, Said, codes
 
 from caseman.api import PaperView

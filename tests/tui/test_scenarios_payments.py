@@ -1,0 +1,77 @@
+"""Lists of fund and tax, and their payment, by keys at the demo office (S4.2, S4.3)."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "office"))
+
+from notices_kit import FUND, TAX, A, B, Rows, swapped, write
+from tui_clerk import Clerk, at_work
+
+from caseman.tui.screens.list_lines import ListLines
+
+
+@pytest.fixture
+def home(office_copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The demo office to write into, and a home without any files."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return office_copy
+
+
+async def take_in(clerk: Clerk, file: Path) -> None:
+    """F2 dz, F4, the file's path, Enter; until its lines are there."""
+    await clerk.press("f2", "dz", "enter")
+    await clerk.press("f4")
+    await clerk.paste(str(file))
+    await clerk.press("enter")
+    for _wait in range(600):
+        if isinstance(clerk.app.screen, ListLines) and "行一致" in clerk.told:
+            return
+        await clerk.pilot.pause(0.05)
+    raise AssertionError(clerk.text)
+
+
+async def test_two_swapped_notices_are_one_letter_and_the_others_are_paid(home: Path, tmp_path: Path) -> None:
+    """S4.2b and c: the pile is counted first; the file that is not keyed is named."""
+    async with at_work(home) as clerk:
+        await take_in(clerk, write(tmp_path, FUND, swapped))
+        assert "166 行一致，1 处不一致" in clerk.told
+        assert "互换" in clerk.text
+        await clerk.press("enter")
+        assert clerk.told.startswith("致函")
+        await clerk.press("escape", "escape", "f2", "pc", "enter", "ctrl+p", "开批", "enter")
+        await clerk.press("维修资金交款批", "enter", "2", "enter", "15413.60", "f10")
+        await clerk.press(B, "enter")
+        assert "PAY-01" in clerk.text
+        await clerk.press("escape", "1-1-0303", "enter")
+        assert "1 / 2" in clerk.text, clerk.text
+        await clerk.press("f10")
+        assert "差 7813.60" in clerk.text, clerk.text
+        assert "1-1-0302 司马师" in clerk.text
+        await clerk.press("1", "1-1-0302", "enter", "f10")
+        assert "已封：2 件" in clerk.told
+        await clerk.press("f10", "1")
+        assert "已送：2 件" in clerk.told
+        assert clerk.state("1-1-0302") == "维修资金已交"
+        assert clerk.state(B) == "已交房"
+
+
+async def test_a_tax_that_is_no_rate_goes_to_the_customer(home: Path, tmp_path: Path) -> None:
+    """S4.3a: 3 asks the office, 4 writes to the customer."""
+
+    def mistyped(lines: Rows) -> None:
+        lines[A][4] = "11101.66"
+
+    async with at_work(home, size=(120, 40)) as clerk:
+        await take_in(clerk, write(tmp_path, TAX, mistyped))
+        assert "167 行一致，1 处不一致" in clerk.told
+        assert "+1234.56" in clerk.text
+        assert "1.1251 %" in clerk.text
+        await clerk.press("4")
+        assert clerk.told.startswith("询问客户")
+        listed = clerk.office.facts(clerk.record(A)).listed(TAX)
+        assert (listed.state, listed.payable) == ("held", False)
+        await clerk.press("ctrl+z", "3")
+        assert clerk.told.startswith("致函")
