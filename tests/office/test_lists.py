@@ -118,7 +118,7 @@ def test_a_look_alike_name_a_missing_and_an_extra_line(cm: Run, planted: Path) -
 def test_kept_judged_and_known_again(cm: Run, planted: Path) -> None:
     first = cm("--json", "reconcile", "filing", planted, "--save").json
     assert first["txn"] > 0
-    found = [one for one in cm("--json", "check").json if one["code"].startswith("R-")]
+    found = [one for one in cm("--json", "check").json if one["code"].startswith("R-FIL-")]
     assert codes(found) == ["R-FIL-EXTRA", "R-FIL-MISS", "R-FIL-NAME"]
     assert {one["severity"] for one in found} == {"block"}
     assert all(one["fix"][0]["action"] == "lists.judge" for one in found)
@@ -136,7 +136,7 @@ def test_kept_judged_and_known_again(cm: Run, planted: Path) -> None:
         "verdict=write_off",
         "cause=对方录入在途",
     )
-    assert [f for f in cm("--json", "check").json if f["code"].startswith("R-")] == []
+    assert [f for f in cm("--json", "check").json if f["code"].startswith("R-FIL-")] == []
     judged = cm("--json", "reconcile", "filing", planted)
     assert (judged.code, judged.json["new"], judged.json["differences"]) == (0, 0, [])
     assert sorted((one["code"], one["verdict"], one["settles"]) for one in judged.json["judged"]) == [
@@ -177,7 +177,7 @@ def test_taking_theirs_cures_the_difference(cm: Run, planted: Path) -> None:
     one = next(one for one in first["differences"] if one["code"] == "R-FIL-NAME")
     assert cm("do", "lists.judge", f"difference={one['id']}", "verdict=take").code == 0
     assert "呂布" in cm("show", "1-2-1303").out
-    assert codes([f for f in cm("--json", "check").json if f["code"].startswith("R-")]) == [
+    assert codes([f for f in cm("--json", "check").json if f["code"].startswith("R-FIL-")]) == [
         "R-FIL-EXTRA",
         "R-FIL-MISS",
     ]
@@ -193,7 +193,7 @@ def test_a_corrected_export_shows_only_its_changed_rows_as_new(
     del rows[-1]
     found = cm("--json", "reconcile", "filing", write(tmp_path, rows, "更正.csv"), "--save").json
     assert (found["rows"], found["new"], codes(found["differences"])) == (257, 1, ["R-FIL-MISS"])
-    assert codes([f for f in cm("--json", "check").json if f["code"].startswith("R-")]) == ["R-FIL-MISS"]
+    assert codes([f for f in cm("--json", "check").json if f["code"].startswith("R-FIL-")]) == ["R-FIL-MISS"]
 
 
 def test_double_and_swapped_lines(cm: Run, tmp_path: Path, rows: Rows) -> None:

@@ -98,7 +98,7 @@ async def shown(app: OfficeApp, pilot: Pilot[Any], file: str) -> None:
 
 
 def codes(app: OfficeApp) -> list[str]:
-    return sorted(one.code for one in app.desk.open.check() if one.code.startswith("R-"))
+    return sorted(one.code for one in app.desk.open.check() if one.code.startswith("R-FIL-"))
 
 
 async def test_a_list_by_keys_alone(office: Path, tmp_path: Path) -> None:
