@@ -49,6 +49,15 @@ class Finder:
         self._at = {hit.id: row for row, hit in enumerate(self.rows)}
         self._records = [record for _cells, record in made]
 
+    @property
+    def ready(self) -> bool:
+        """Whether what is looked through is made."""
+        return "_haystack" in self.__dict__
+
+    def prepare(self) -> None:
+        """Make what is looked through, where that may take its time."""
+        len(self._haystack)
+
     @cached_property
     def _haystack(self) -> Haystack:
         """Made when something is first looked for: the list itself does not wait for it."""

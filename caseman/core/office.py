@@ -45,6 +45,7 @@ SETTINGS = ("office", "settings")
 #: What the core asks the store to keep columns of, beside the searchable numbers of the plugins.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("unit",), ("project",)),
+    "units": (("building",),),
     "entries": (("case",), ("number",), ("reverses",)),
     "papers": (("case",), ("place",)),
     "batches": (("kind",),),

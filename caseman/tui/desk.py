@@ -1,5 +1,6 @@
 """The office behind the screens: opened in the background, asked and changed from here, told in the user's words."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ class Desk:
         self.checked = False
         #: What changed since the user was last here, the last change set first.
         self.news: Sequence[Transaction] = ()
-        #: How often records have changed: tells a screen that was covered whether it is still right.
-        self.changes = 0
+        #: How often records have changed, by type: tells a screen that was covered whether it is still right.
+        self.changes: Counter[str] = Counter()
         self._waiting: list[Callable[[], None]] = []
         self._touched: list[tuple[str, str]] = []
         #: Records whose personal data are shown in full until caseman ends.
@@ -70,7 +71,7 @@ class Desk:
             then()
 
     def _note(self, touched: Sequence[tuple[str, str]]) -> None:
-        self.changes += 1
+        self.changes.update(table for table, _record in touched)
         if self.checked:
             self._count()
         else:

@@ -76,6 +76,8 @@ class OfficeApp(CasemanApp):
             self.call_from_thread(self._fail, error)
             return
         self.call_from_thread(self._opened, office)
+        office.finder.prepare()
+        self.call_from_thread(self._findable)
         checker = office.check_aside()
         self.call_from_thread(self._checked, checker)
 
@@ -125,6 +127,12 @@ class OfficeApp(CasemanApp):
                 "block",
             )
         self.screen.refresh()
+
+    def _findable(self) -> None:
+        """What was typed to find something can be looked for."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Cases):
+                screen.catch_up()
 
     def _tell_unsaved(self) -> None:
         """Say what was typed and not saved the last time."""

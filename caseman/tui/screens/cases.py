@@ -87,7 +87,7 @@ class Cases(OfficeScreen):
     def _find(self, text: str, *, keep: bool) -> None:
         if self.desk.office is None:
             return
-        self._wanted, self._seen = None, self.desk.changes
+        self._wanted, self._seen = None, self.desk.changes.total()
         self.table.empty = _("No case fits.")
         try:
             self._rows = self.desk.open.find(text, LIMIT).hits
@@ -145,7 +145,7 @@ class Cases(OfficeScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self._seen != self.desk.changes and self.is_mounted:
+        if self._seen != self.desk.changes.total() and self.is_mounted:
             self.show_changed()
             said = self.office_app.said_of_today
             if said and self.status.message == said:  # nothing happened here since: say what is so now
@@ -162,9 +162,10 @@ class Cases(OfficeScreen):
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """The letter is painted first; what it finds comes in the next frame, unless another letter comes before."""
         self._wanted = event.text
-        self.call_after_refresh(self._catch_up)
+        if self.desk.office is not None and self.desk.open.finder.ready:
+            self.call_after_refresh(self.catch_up)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Look for what was typed, if that is still to be done."""
         if self._wanted is not None:
             self._find(self._wanted, keep=False)
@@ -177,13 +178,13 @@ class Cases(OfficeScreen):
         self.when_open(self._accept)
 
     def _accept(self) -> None:
-        self._catch_up()
+        self.catch_up()
         if len(self._rows) == 1:
             self._open(0)
         self.table.focus()
 
     def on_prompt_down(self, event: Prompt.Down) -> None:
-        self._catch_up()
+        self.catch_up()
         self.table.focus()
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:

@@ -1,7 +1,7 @@
 """The unit table: a building by floors, each unit in the letter and colour of its case's state."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widget import Widget
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 STATE_INKS = 6
 
 
+class _Building(NamedTuple):
+    """What the grid is given of a building."""
+
+    title: str
+    headings: Sequence[Heading]
+    floors: Sequence[Floor]
+    legend: Sequence[LegendEntry]
+
+
 class Units(OfficeScreen):
     """One building at a time; the tabs are the buildings."""
 
@@ -30,7 +39,10 @@ class Units(OfficeScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._buildings: dict[str, list[Record]] = {}
+        self._buildings: list[str] = []
+        #: What was made of each whole building, while no record has changed since.
+        self._made: dict[str, _Building] = {}
+        self._seen = -1
         self._cases: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._at = ""
@@ -51,32 +63,47 @@ class Units(OfficeScreen):
 
     def _begin(self) -> None:
         self.title_line.show(self.say(_("unit table")))
-        self._buildings = {}
-        for unit in self.desk.open.reader.all("units"):
-            self._ids[str(unit.data.get("name"))] = unit.id
-            self._buildings.setdefault(str(unit.data.get("building", "")), []).append(unit)
-        names = sorted(self._buildings)
+        self._look()
         strip = self.query_one(TabStrip)
-        wanted = next(
-            (
-                i
-                for i, name in enumerate(names)
-                if any(u.data.get("name") == self._at for u in self._buildings[name])
-            ),
-            None,
-        )
-        current = wanted if wanted is not None else min(strip.current, max(0, len(names) - 1))
-        strip.show([Tab(name) for name in names], current)
+        units = self.desk.open.reader.find("units", ("name",), self._at) if self._at else []
+        building = str(units[0].data.get("building", "")) if units else ""
+        if building in self._buildings:
+            current = self._buildings.index(building)
+        else:
+            current = min(strip.current, max(0, len(self._buildings) - 1))
+        strip.show([Tab(name) for name in self._buildings], current)
         self._show_building()
         self.query_one(UnitGrid).focus()
 
+    def _look(self) -> None:
+        """Which buildings there are; what was made of them is forgotten when records have changed."""
+        changes = self.desk.changes.total()
+        if self._seen != changes:
+            self._seen = changes
+            self._made.clear()
+            names = {str(name) for name in self.desk.open.store.column("units", ("building",)).values()}
+            self._buildings = sorted(names, key=lambda name: (len(name), name))
+
     def _show_building(self) -> None:
-        strip = self.query_one(TabStrip)
+        strip, grid = self.query_one(TabStrip), self.query_one(UnitGrid)
         if not strip.tabs:
-            self.query_one(UnitGrid).show(self.say(_("There is no house table yet.")), [], [], [])
+            grid.show(self.say(_("There is no house table yet.")), [], [], [])
             return
         name = strip.tabs[strip.current].title
-        places = [(place, unit) for unit in self._buildings[name] if (place := _place(unit)) is not None]
+        narrowed = bool(self.query_one(Prompt).text.strip())
+        made = None if narrowed else self._made.get(name)
+        if made is None:
+            made = self._make(name)
+        if not narrowed:
+            self._made[name] = made
+            self.query_one(Prompt).hint("")
+        grid.show(made.title, made.headings, made.floors, made.legend, at=self._at)
+
+    def _make(self, name: str) -> "_Building":
+        """A building of the unit table."""
+        units = self.desk.open.reader.find("units", ("building",), name)
+        self._ids |= {str(unit.data.get("name")): unit.id for unit in units}
+        places = [(place, unit) for unit in units if (place := _place(unit)) is not None]
         columns = sorted({(place[0], place[2]) for place, _unit in places})
         floors: dict[int, list[UnitCell | None]] = {}
         letters = self._letters()
@@ -109,14 +136,13 @@ class Units(OfficeScreen):
         title = self.say(_("{building}: {count} units"), building=name, count=len(places))
         if len(fitting) < len(places):
             title = f"{len(fitting)} / {title}"
-        self.query_one(UnitGrid).show(title, headings, shown, legend, at=self._at)
+        return _Building(title, headings, shown, legend)
 
     def _fitting(self, units: "list[Record]") -> set[str]:
         """The ids of the units that fit what is typed; all of them while a condition is not finished."""
         prompt = self.query_one(Prompt)
         everything = {unit.id for unit in units}
         if not prompt.text.strip():
-            prompt.hint("")
             return everything
         given = [(unit, self._cases.get(str(unit.data.get("name")), "")) for unit in units]
         try:
@@ -204,6 +230,7 @@ class Units(OfficeScreen):
         return [f"cases/{self._cases[name]}" for name in names if table == "cases" and name in self._cases]
 
     def show_changed(self) -> None:
+        self._look()
         self._show_building()
 
     def action_check(self) -> None:

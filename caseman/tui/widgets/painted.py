@@ -70,7 +70,7 @@ class Painted(Widget):
 
 
 class OneLine(Painted):
-    """A widget of one line."""
+    """A widget of one line, which changes because something else has: it is in the same frame as that."""
 
     DEFAULT_CSS = """
     OneLine { height: 1; width: 1fr; }
@@ -79,6 +79,10 @@ class OneLine(Painted):
     @property
     def ground(self) -> Style:
         return self.inks.bar
+
+    def repaint(self, first: int = 0, lines: int | None = None) -> None:
+        super().repaint(first, lines)
+        self._check_refresh()  # tells the screen at once; Textual would do it when the widget is idle, a frame later
 
 
 class Scrolled(Painted):

@@ -15,6 +15,10 @@ from .case_input import CaseInput
 from .painted import OneLine
 
 
+#: Cells kept free for the hint, so that a count that comes and goes lays nothing out.
+ROOM = 24
+
+
 class Prompt(OneLine):
     """A label, a field, and to the right a hint (what fits, how many were found)."""
 
@@ -125,10 +129,7 @@ class Prompt(OneLine):
             return
         left = width(self.say(self._label)) + 2 if self._label else 1
         room = max(0, self.app.size.width - left - 20)
-        right = min(width(self._hint) + 2, room) if self._hint else 1
-        right = (
-            -(-right // 12) * 12 if right > 1 else 1
-        )  # in steps: the field is not laid out anew at every key
+        right = max(ROOM, width(self._hint) + 2) if self._stays or self._hint else 1
         self.field.styles.margin = (0, min(right, room), 0, left)
 
     def on_resize(self) -> None:
@@ -150,7 +151,7 @@ class Prompt(OneLine):
 
     def action_prompt_leave(self) -> None:
         if self._stays:
-            self.field.value = ""
+            self.field.put("", select=False)
         self.close()
         self.post_message(self.Left(self))
 

@@ -73,6 +73,8 @@ class UnitGrid(Scrolled):
         self._headings: tuple[Heading, ...] = ()
         self._floors: tuple[Floor, ...] = ()
         self._legend: tuple[LegendEntry, ...] = ()
+        #: Made of the building once for all its lines, for a width and theme: `_sizes` and `_legend_lines`.
+        self._measured: tuple[tuple[int, str], tuple[int, int, bool], list[Line]] | None = None
         self.row = 0
         self.column = 0
         self.marks: set[Hashable] = set()
@@ -88,6 +90,7 @@ class UnitGrid(Scrolled):
     ) -> None:
         """Show a building, top floor first; `at` is the unit to stand on, else the place is kept."""
         self._headings, self._floors, self._legend = tuple(headings), tuple(floors), tuple(legend)
+        self._measured = None
         self.border_title = content(title)
         place = next(
             (
@@ -120,6 +123,13 @@ class UnitGrid(Scrolled):
 
     # Painting
 
+    def _measure(self, cells: int) -> tuple[tuple[int, int, bool], list[Line]]:
+        """`_sizes` and `_legend_lines`, which hold for all lines."""
+        made_for = (cells, self.shell.theme)
+        if self._measured is None or self._measured[0] != made_for:
+            self._measured = made_for, self._sizes(cells), self._legend_lines(cells)
+        return self._measured[1:]
+
     def _sizes(self, cells: int) -> tuple[int, int, bool]:
         """Cells of the floor's label, of a unit, and whether its room number is shown."""
         first = max((width(floor.label) for floor in self._floors), default=2) + 2
@@ -151,13 +161,13 @@ class UnitGrid(Scrolled):
 
     @property
     def _floors_in_sight(self) -> int:
-        return max(1, self.size.height - 2 - len(self._legend_lines(self.size.width)))
+        return max(1, self.size.height - 2 - len(self._measure(self.size.width)[1]))
 
     def paint(self, y: int, cells: int) -> Line:
         height = self.size.height
-        legend = self._legend_lines(cells)
+        legend = self._measure(cells)[1]
         if y >= height - len(legend):
-            return legend[y - height + len(legend)]
+            return Line().join(legend[y - height + len(legend)])
         if y < 2:
             return self._paint_heading(y, cells)
         row = self.top + y - 2
@@ -166,7 +176,7 @@ class UnitGrid(Scrolled):
         return self._paint_floor(row, y, cells)
 
     def _paint_heading(self, y: int, cells: int) -> Line:
-        first, size, _labels = self._sizes(cells)
+        first, size, _labels = self._measure(cells)[0]
         line = Line().space(first, self.inks.muted)
         before = self._headings[0].group if self._headings else ""
         start = True
@@ -185,7 +195,7 @@ class UnitGrid(Scrolled):
         return line
 
     def _paint_floor(self, row: int, y: int, cells: int) -> Line:
-        first, size, labels = self._sizes(cells)
+        first, size, labels = self._measure(cells)[0]
         floor = self._floors[row]
         inks = self.inks
         line = Line().fit(f" {floor.label}", inks.accent if row == self.row else inks.muted, first)
@@ -212,7 +222,7 @@ class UnitGrid(Scrolled):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        first, size, _labels = self._sizes(self.size.width)
+        first, size, _labels = self._measure(self.size.width)[0]
         groups = {heading.group for heading in self._headings[: self.column + 1]}
         return self.at(first + size * self.column + 2 * max(0, len(groups) - 1), 2 + self.row - self.top)
 
@@ -293,7 +303,7 @@ class UnitGrid(Scrolled):
         offset = event.get_content_offset(self)
         if offset is None or offset.y < 2:
             return
-        first, size, _labels = self._sizes(self.size.width)
+        first, size, _labels = self._measure(self.size.width)[0]
         row, edge, before = self.top + offset.y - 2, first, ""
         for column, heading in enumerate(self._headings):
             edge += size + (2 if column and heading.group != before else 0)
