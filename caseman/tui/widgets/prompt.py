@@ -14,7 +14,6 @@ from caseman.tui.safe_text import Line, cut, width
 from .case_input import CaseInput
 from .painted import OneLine
 
-
 #: Cells kept free for the hint, so that a count that comes and goes lays nothing out.
 ROOM = 24
 
