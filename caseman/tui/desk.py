@@ -237,7 +237,9 @@ class Desk:
         return bool(self.open.store.rev(*ref.split("/", 1)))
 
     def form_name(self, name: str) -> str:
-        """What the form of an unsaved draft is called: an action, and its record."""
+        """What the form of an unsaved draft is called: an action, and its record; a grid by its own title."""
+        if name.startswith("grid:"):
+            return str((self.unsaved.get(name) or {}).get("title", "")) or name
         ref, hash_, _section = name.partition("#")
         action, at, target = name.partition("@")
         if hash_:

@@ -212,3 +212,28 @@ async def test_hostile_strings_change_no_screen(hostile_office: Path, size: tupl
             for more in ("down", "end", "home"):
                 await clerk.press(more)
                 screen_lines(clerk.app)
+
+
+async def test_typing_and_coming_back_add_up_nothing_anew(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from caseman.core import money
+
+    count = 0
+    whole = money.proof
+
+    def proof(*args: Any) -> Any:
+        nonlocal count
+        count += 1
+        return whole(*args)
+
+    monkeypatch.setattr(money, "proof", proof)
+    async with at_work(office_copy) as clerk:
+        await go(clerk, "rj")
+        first = count
+        assert first
+        await clerk.press("2-1-101", "enter", "f1", "escape", "up", "down")
+        assert count == first
+        clerk.app.desk.edit("cases/HM00201", {"remark": "变了"})
+        await clerk.press("f5")
+        assert count > first, "a change is added up"

@@ -154,6 +154,11 @@ def open_unsaved(screen: "OfficeScreen") -> None:
     options = [Option(name, desk.form_name(name)) for name in desk.unsaved.names()]
 
     def go(option: Option) -> None:
+        from .grid import GRID, open_unsaved_grid
+
+        if option.value.startswith(GRID):
+            open_unsaved_grid(screen, option.value)
+            return
         ref, hash_, section = option.value.partition("#")
         action, _at, target = option.value.partition("@")
         if hash_:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from caseman.tui.office_app import OfficeApp
 
 
+#: Seconds after which what is typed is kept as a draft; what stands before a grid's name among the drafts.
+DRAFT, GRID = 1.0, "grid:"
+
+
 class GridScreen(OfficeScreen):
     """Rows are records; a record that is named in a pasted block and has no row yet gets one."""
 
@@ -35,6 +39,8 @@ class GridScreen(OfficeScreen):
         self._store: Callable[[list[Row]], Outcome] | None = None
         self._all = False
         self._table = "cases"
+        self._draft = ""
+        self._keeping = False
 
     def bind_grid(
         self,
@@ -45,13 +51,16 @@ class GridScreen(OfficeScreen):
         *,
         values: Callable[[str], Mapping[str, object]] = lambda ref: {},
         changed_only: bool = False,
+        draft: str = "",
     ) -> None:
         """Show fields of records.
 
         store         does what the rows say
         values        what stands in the fields already
         changed_only  only rows that were changed are stored; else every row in which something stands
+        draft         the name under which what is typed is kept until it is stored
         """
+        self._draft = draft
         self._title, self._fields, self._refs, self._store = title, fields, refs, store
         self._values, self._all = values, not changed_only
         self._table = refs[0].partition("/")[0] if refs else "cases"
@@ -75,6 +84,7 @@ class GridScreen(OfficeScreen):
             self._add(model, ref)
         grid = self.grid
         grid.knows, grid.row_of = self._knows, self._row_of
+        self._restore(model)
         grid.show(model, (self.desk.type_title(self._table),))
         self._caption()
         grid.focus()
@@ -117,6 +127,42 @@ class GridScreen(OfficeScreen):
 
     def on_grid_edited(self, event: Grid.Edited) -> None:
         self._caption()
+        self._keep_soon()
+
+    def on_grid_typed(self, event: Grid.Typed) -> None:
+        self._keep_soon()
+
+    # What is typed and not stored
+
+    def _keep_soon(self) -> None:
+        """Keep a draft within the second, however fast somebody types."""
+        if self._draft and not self._keeping:
+            self._keeping = True
+            self.set_timer(DRAFT, self._keep)
+
+    def _keep(self) -> None:
+        self._keeping = False
+        if self.is_current and self.grid.dirty:
+            model = self.grid.model
+            told = {"title": self._title, "refs": [row.key for row in model.rows], "rows": self.grid.draft()}
+            self.desk.unsaved.keep(self._draft, told)
+
+    def _restore(self, model: GridModel) -> None:
+        """Put back what was typed and not stored; records of the draft that were not chosen now get their rows too."""
+        kept = self.desk.unsaved.get(self._draft) if self._draft else None
+        rows = (kept or {}).get("rows")
+        if not isinstance(rows, dict) or not rows:
+            return
+        there = {row.key for row in model.rows}
+        for ref in rows:
+            if ref not in there and "/" in ref and self.desk.open.reader.get(*ref.split("/", 1)):
+                self._add(model, ref)
+        model.restore(rows)
+        self.shell.tell(self.say(_("What was typed and not saved is back; F10 saves it.")), "warn")
+
+    def _drop(self) -> None:
+        if self._draft:
+            self.desk.unsaved.drop(self._draft)
 
     def on_grid_pasted(self, event: Grid.Pasted) -> None:
         told = self.say(_("{count} cells pasted"), count=event.cells)
@@ -124,6 +170,7 @@ class GridScreen(OfficeScreen):
             told += "  " + self.say(_("no record for {names}"), names="、".join(event.unknown[:5]))
         self.shell.tell(told, "warn" if event.unknown else "good")
         self._caption()
+        self._keep_soon()
 
     def on_grid_values_asked(self, event: Grid.ValuesAsked) -> None:
         self.ask_value(event.grid, event.name, event.text)
@@ -157,6 +204,7 @@ class GridScreen(OfficeScreen):
             ),
             "block" if refused else "good",
         )
+        self._drop()
         if not model.rows or (not refused and not model.dirty):
             self.app.pop_screen()
             self.call_later(self.shell.tell, self.desk.said(outcome), "good")
@@ -166,6 +214,7 @@ class GridScreen(OfficeScreen):
             self.grid.row = next((i for i, row in enumerate(model.rows) if row.refusal), 0)
         self.grid.look()
         self._caption()
+        self._keep_soon()
 
     def _reason(self, error: CasemanError, action: str) -> str:
         from caseman.core.actions import GateShut
@@ -183,6 +232,7 @@ class GridScreen(OfficeScreen):
             if answer == 0:
                 self.grid.action_save()
             else:
+                self._drop()
                 self.app.pop_screen()
 
         answers = [self.say(_("save")), self.say(_("throw the changes away"))]
@@ -225,6 +275,7 @@ def action_grid(
         refs=names,
         store=store,
         values=lambda ref: given,
+        draft=f"{GRID}{action.id}",
     )
 
 
@@ -249,30 +300,59 @@ def field_grid(screen: "OfficeScreen", names: Sequence[str]) -> None:
             )
 
     def begin(option: Option) -> None:
-        fields = option.value
-        stem = fields[0][0].removesuffix(fields[0][1].name)
-        section = stem.rstrip(".")
-
-        def stored(ref: str) -> Mapping[str, object]:
-            record = desk.open.reader.get(*ref.split("/", 1))
-            found = (record.data.get(section, {}) if section else record.data) if record else {}
-            return {spec.name: found.get(spec.name) for _path, spec in fields}
-
-        def store(rows: list[Row]) -> "Outcome":
-            given = [
-                {stem + name: "" if value is None else value for name, value in row.model.changes().items()}
-                for row in rows
-            ]
-            return desk.act("core.edit", [row.key for row in rows], given)
-
-        open_grid(
-            screen.office_app,
-            title=f"{option.code}  {option.title}",
-            fields=[spec for _path, spec in fields],
-            refs=names,
-            store=store,
-            values=stored,
-            changed_only=True,
-        )
+        _open_fields(screen, names, f"{option.code}  {option.title}", [path for path, _spec in option.value])
 
     open_choices(screen.shell, screen.say(_("change over {count} records"), count=len(names)), options, begin)
+
+
+def _open_fields(screen: "OfficeScreen", names: Sequence[str], title: str, paths: Sequence[str]) -> None:
+    """Fields of one section, by their paths, over records."""
+    desk = screen.desk
+    table = names[0].partition("/")[0]
+    specs = [spec for path, spec in desk.open.schema.specs(table) if path in set(paths)]
+    stem = paths[0].removesuffix(specs[0].name)
+    section = stem.rstrip(".")
+
+    def stored(ref: str) -> Mapping[str, object]:
+        record = desk.open.reader.get(*ref.split("/", 1))
+        found = (record.data.get(section, {}) if section else record.data) if record else {}
+        return {spec.name: found.get(spec.name) for spec in specs}
+
+    def store(rows: list[Row]) -> "Outcome":
+        given = [
+            {stem + name: "" if value is None else value for name, value in row.model.changes().items()}
+            for row in rows
+        ]
+        return desk.act("core.edit", [row.key for row in rows], given)
+
+    open_grid(
+        screen.office_app,
+        title=title,
+        fields=specs,
+        refs=names,
+        store=store,
+        values=stored,
+        changed_only=True,
+        draft=f"{GRID}{table}/{','.join(paths)}",
+    )
+
+
+def open_unsaved_grid(screen: "OfficeScreen", name: str) -> None:
+    """Go on with a grid whose draft is kept; one that nobody can open any more says so and stays kept."""
+    desk = screen.desk
+    kept = desk.unsaved.get(name) or {}
+    refs = [ref for ref in kept.get("refs", ()) if desk.open.reader.get(*str(ref).partition("/")[::2])]
+    table, slash, paths = name.removeprefix(GRID).partition("/")
+    action = desk.open.plugins.registry.actions.get(table)
+    if refs and slash:
+        known = {path for path, _spec in desk.open.schema.specs(table)}
+        if known.issuperset(paths.split(",")):
+            _open_fields(screen, refs, str(kept.get("title", "")), paths.split(","))
+            return
+    elif refs and action is not None and action.params is not None:
+        action_grid(screen, action, refs, {})
+        return
+    screen.app.bell()
+    screen.shell.tell(
+        screen.say(_("This cannot be gone on with now: its plugin or its records are not there.")), "warn"
+    )

@@ -32,6 +32,7 @@ class Pane:
     records: str
     empty: str = _("Nothing here.")
     found: list[Row] = field(default_factory=list)
+    made: tuple[object, list[Row]] | None = None
     here: str = ""
     sort: tuple[int, bool] | None = None
 
@@ -44,6 +45,7 @@ class LedgerScreen(OfficeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.panes: Sequence[Pane] = self.make_panes()
+        self._head: tuple[object, tuple[str, str]] | None = None
 
     def make_panes(self) -> Sequence[Pane]:
         raise NotImplementedError
@@ -85,11 +87,27 @@ class LedgerScreen(OfficeScreen):
         self.list.clear_marks()
         self._show(keep=False)
 
+    def _standing(self) -> object:
+        """What rows and heading are made from: they are made anew when it is another, not for every letter that is typed."""
+        return self.desk.open.store.head, self.desk.counts
+
+    def _made(self) -> list[Row]:
+        pane, standing = self.pane, self._standing()
+        if pane.made is None or pane.made[0] != standing:
+            pane.made = (standing, list(pane.rows()))
+        return pane.made[1]
+
+    def _heading(self) -> tuple[str, str]:
+        standing = self._standing()
+        if self._head is None or self._head[0] != standing:
+            self._head = (standing, self.heading())
+        return self._head[1]
+
     def _show(self, *, keep: bool = True) -> None:
         pane = self.pane
-        self.title_line.show(*self.heading())
+        self.title_line.show(*self._heading())
         wanted = half_width(self.query_one(Prompt).text).strip().casefold()
-        rows = [row for row in pane.rows() if wanted in _text(row).casefold()]
+        rows = [row for row in self._made() if wanted in _text(row).casefold()]
         if pane.sort:
             column, down = pane.sort
             rows.sort(key=lambda row: _key(row[1][column]), reverse=down)

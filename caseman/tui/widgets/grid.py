@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rich.style import Style
 from textual import events
@@ -30,6 +31,12 @@ class Grid(EditorHost):
     """Enter goes down, Tab to the right; F9 is the cell above, Shift+F9 fills the column below; a paste spreads."""
 
     BINDINGS = bindings("grid")
+
+    @dataclass
+    class Typed(Message):
+        """A cell is being typed."""
+
+        grid: "Grid"
 
     @dataclass
     class Edited(Message):
@@ -101,6 +108,15 @@ class Grid(EditorHost):
     @property
     def dirty(self) -> bool:
         return self.model.dirty or self.retyped
+
+    def draft(self) -> dict[str, Any]:
+        """What was changed by the rows' keys or numbers, with the text being typed, as plain data."""
+        draft = self.model.draft()
+        row = self._here
+        if row is not None and self.retyped:
+            told = draft.setdefault(row.key or str(self.row), {"texts": {}, "values": {}})
+            told["texts"][self._field] = self.editor.value
+        return draft
 
     # The current cell
 
@@ -408,6 +424,8 @@ class Grid(EditorHost):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if self.retyped:
+            self.post_message(self.Typed(self))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.style import Style
+from textual import events
 from textual.screen import Screen
 
 from caseman.tui.commands import key_name
@@ -80,7 +81,10 @@ class KeyLine(OneLine):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shown: tuple[tuple[str, str, str], ...] = ()
+        #: First key, second key, title and command of each.
+        self._shown: tuple[tuple[str, str, str, str], ...] = ()
+        #: Where each command stands in the line: the cell behind it.
+        self._ends: list[tuple[int, str]] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._look)
@@ -98,7 +102,7 @@ class KeyLine(OneLine):
         shown = []
         for _rank, name in ranked:
             names = [key_name(key, self.shell.translate) for key in keys.of(name)]
-            shown.append((names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title)))
+            shown.append((names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title), name))
         if tuple(shown) != self._shown:
             self._shown = tuple(shown)
             self.repaint()
@@ -107,7 +111,8 @@ class KeyLine(OneLine):
         bar, key = self.inks.bar, self.inks.key
         twins = self._width(twins=True) <= cells
         line = Line().add(" ", bar)
-        for name, twin, title in self._shown:
+        self._ends = []
+        for name, twin, title, command in self._shown:
             label = f"{name}/{twin}" if twins and twin.startswith("Ctrl") else name
             gap = " " if title.isascii() else ""
             if line.cells + width(label) + width(gap + title) + 1 > cells:
@@ -115,10 +120,17 @@ class KeyLine(OneLine):
             line.add(label, key).add(gap + title + " ", bar)
             if twins:
                 line.add(" ", bar)
+            self._ends.append((line.cells, command))
         return line
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a command does what its key does."""
+        command = next((name for end, name in self._ends if event.x < end), None)
+        if command:
+            self.app.call_later(self.shell.run_command, command)
 
     def _width(self, *, twins: bool) -> int:
         return 1 + sum(
             width(name) + (1 + width(twin) if twins and twin.startswith("Ctrl") else 0) + width(title) + 3
-            for name, twin, title in self._shown
+            for name, twin, title, _command in self._shown
         )

@@ -1,0 +1,142 @@
+"""Every screen that letters lead to, and every dialog: enumerated from the program, so that a new one is covered by being there."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_no_english import ALLOWED, NUMBERS
+from test_office_goldens import spoil
+from tui_clerk import Clerk, at_work
+from tui_kit import HOSTILE, SIZES, screen_lines
+
+from caseman.tui import screens
+from caseman.tui.screens.base import CasemanScreen, Dialog
+from caseman.tui.screens.goto import goals
+
+#: Screens and dialogs that no letters lead to from a fresh office: what opens them, in whose tests they are seen.
+ELSEWHERE = {
+    "ViewScreen": "views of plugins (test_views)",
+}
+
+
+def kinds() -> dict[str, type]:
+    """Every screen and dialog of the package by name."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"{screens.__name__}.{module.name}")
+    found: dict[str, type] = {}
+    waiting: list[type] = [CasemanScreen, Dialog]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith(screens.__name__) and kind.__module__ != "caseman.tui.screens.base":
+            found[kind.__name__] = kind
+    bases = {base.__name__ for kind in found.values() for base in kind.__mro__[1:]}
+    return {name: kind for name, kind in found.items() if name not in bases or name == "Choices"}
+
+
+class Tour:
+    """Goes everywhere and looks at each screen."""
+
+    def __init__(self, clerk: Clerk, *, english: bool = True) -> None:
+        self.clerk = clerk
+        self.english = english
+        self.seen: dict[str, int] = {}
+        self.wrong: dict[str, str] = {}
+        #: The letters of the go-to line are letters.
+        self.letters = {option.code for option in goals(clerk.app.screen)}  # type: ignore[arg-type]
+
+    def look(self, where: str) -> None:
+        app = self.clerk.app
+        for screen in app.screen_stack:
+            name = type(screen).__name__
+            self.seen[name] = self.seen.get(name, 0) + 1
+        lines = screen_lines(app)  # asserts that every line is as wide as the screen
+        assert not [line for line in lines if set(line) & set("\x1b\n\t\u202e\u200d")], where
+        if self.english:
+            text = NUMBERS.sub(" ", "\n".join(lines))
+            for word in sorted(set(re.findall(r"[A-Za-z]{2,}", text)) - ALLOWED - self.letters):
+                line = next(line for line in lines if word in line)
+                self.wrong.setdefault(word, f"{where}: {word}: {line.strip()}")
+
+    async def home(self) -> None:
+        """Back to the first screen, whatever asks on the way."""
+        app = self.clerk.app
+        for _turn in range(8):
+            if len(app.screen_stack) == 1:
+                return
+            await self.clerk.press("escape")
+        while len(app.screen_stack) > 1:
+            app.pop_screen()
+        await self.clerk.settle()
+
+    async def go(self, where: str, run: Any, ref: str) -> None:
+        run(ref)
+        await self.clerk.settle()
+        await self.look_at_all(where)
+        await self.home()
+
+    async def look_at_all(self, where: str) -> None:
+        """The screen, and what its keys open over it."""
+        self.look(where)
+        for key in ("f1", "ctrl+p", "f2", "f4", "f12", "ctrl+f"):
+            depth = len(self.clerk.app.screen_stack)
+            await self.clerk.press(key)
+            self.look(f"{where} {key}")
+            for _turn in range(3):
+                if len(self.clerk.app.screen_stack) > depth:
+                    await self.clerk.press("escape")
+
+
+async def everywhere(tour: Tour, limit: int = 1000) -> None:
+    clerk = tour.clerk
+    home: Any = clerk.app.screen
+    tour.look("home")
+    for option in goals(home)[:limit]:
+        goal = option.value
+        known = clerk.app.desk.known(goal.records, "", 1) if goal.records else []
+        refs = [known[0].ref] if known else [""]
+        for ref in dict.fromkeys([*refs, ""]) if goal.records and not goal.words else refs:
+            await tour.go(f"{option.code} {option.title}", goal.run, ref)
+
+
+async def by_keys(tour: Tour) -> None:
+    """Screens that only keys lead to."""
+    clerk = tour.clerk
+    for where, keys in {
+        "rows": ("f2", "2-1-101", "enter", "space"),
+        "grid": ("space", "space", "f2", "ba", "enter"),
+        "gate": ("f2", "ba 2-1-503", "enter", "BA2000902", "enter", "=", "f10"),
+        "lines": ("f2", "dz", "enter", "enter"),
+        "batch": ("f2", "pc", "enter", "enter"),
+        "unsaved": ("ctrl+z", "ctrl+y"),
+    }.items():
+        await clerk.press(*keys)
+        await tour.look_at_all(where)
+        await tour.home()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_screen_is_chinese_and_keeps_its_shape(office_copy: Path, size: tuple[int, int]) -> None:
+    async with at_work(office_copy, size=size) as clerk:
+        tour = Tour(clerk)
+        await everywhere(tour)
+        await by_keys(tour)
+        missing = set(kinds()) - set(tour.seen) - set(ELSEWHERE)
+        assert not tour.wrong, "\n".join([*tour.wrong.values(), f"missing {sorted(missing)}"])
+        assert not missing, f"nobody looks at {sorted(missing)}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(0, len(HOSTILE), 7))
+async def test_no_hostile_text_changes_a_screen(office_copy: Path, number: int) -> None:
+    text = "".join(HOSTILE[number : number + 7]).encode("utf-8", "replace").decode()
+    spoil(office_copy, text)
+    async with at_work(office_copy) as clerk:
+        tour = Tour(clerk, english=False)
+        await everywhere(tour)
+        await by_keys(tour)
+        assert clerk.app.is_running
+        assert len(tour.seen) > 20
