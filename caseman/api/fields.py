@@ -30,6 +30,7 @@ class FieldMeta:
     computed: bool = False
     width: int = 0
     values: str = ""
+    calculation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def field(
     computed: bool = False,
     width: int = 0,
     values: str = "",
+    calculation: str = "",
     required: bool = False,
 ) -> Any:
     """Declare a field of a section or record.
@@ -82,6 +84,7 @@ def field(
     computed   written by the core or an action, shown but not typed
     width      columns on screen, 0 for the kind's own
     values     the record type whose names the field takes, or paper_kinds, places, funds or batch_kinds: F4 offers them
+    calculation  the calculation that says what stands here: F1 shows its derivation for the record
     required   cannot be empty when the record is saved (most fields are asked for by rules instead)
     """
     meta = FieldMeta(
@@ -98,6 +101,7 @@ def field(
         computed,
         width,
         values,
+        calculation,
     )
     info: Any = Field(... if required else default, json_schema_extra={"caseman": meta})  # type: ignore[dict-item]
     return info

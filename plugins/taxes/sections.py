@@ -58,11 +58,15 @@ class Taxes(Model):
     fund_voucher: Code | None = field(_("fund voucher number"), office=("维修资金凭证号",))
     fund_voucher_name: Text = field(_("payer on the fund voucher"), default="", personal=True)
     fund_voucher_unit: Text = field(_("unit on the fund voucher"), default="")
-    fund_voucher_sum: Money | None = field(_("sum of the fund voucher"), office=("维修资金凭证金额",))
+    fund_voucher_sum: Money | None = field(
+        _("sum of the fund voucher"), office=("维修资金凭证金额",), calculation="taxes.maintenance_fund"
+    )
     tax_certificate: Code | None = field(_("tax certificate number"), office=("完税证明号",))
     tax_certificate_name: Text = field(_("taxpayer on the certificate"), default="", personal=True)
     tax_certificate_unit: Text = field(_("unit on the tax certificate"), default="")
-    tax_certificate_sum: Money | None = field(_("sum of the tax certificate"), office=("完税金额",))
+    tax_certificate_sum: Money | None = field(
+        _("sum of the tax certificate"), office=("完税金额",), calculation="taxes.deed_tax"
+    )
 
 
 TAXES = Section(id="taxes", title=_("taxes and fund"), model=Taxes, order=60)

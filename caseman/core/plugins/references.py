@@ -144,6 +144,15 @@ def _check_fields(key: str, table: str, model: type[Model], known: Registry, sna
         for path in spec.meta.after:
             if not _is_field(path, table, known):
                 raise _no_field(f"{key}.{name}", path, snapshot)
+        if spec.meta.calculation and spec.meta.calculation not in known.calculations:
+            raise fault_at(
+                _("{file}, line {line}: “{id}” names the {what} “{name}”, which there is not"),
+                snapshot,
+                spec.meta.calculation,
+                id=f"{key}.{name}",
+                what=Label(_("calculation")),
+                name=spec.meta.calculation,
+            )
 
 
 def _models(table: str, known: Registry) -> Iterator[tuple[str, type[Model]]]:

@@ -86,7 +86,16 @@ class RecordScreen(OfficeScreen):
             yield Findings(title=self.say(_("findings")))
 
     def on_mount(self) -> None:
+        self.query_one(Form).explained = self._explained
         self._begin()
+
+    def _explained(self, name: str) -> list[str]:
+        """The rules behind a field of the pane, and how it is computed."""
+        from caseman.core.explaining import explain
+
+        section = self._panes[self.query_one(TabStrip).current].section
+        path = f"{section}.{name}" if section else name
+        return explain(self.desk.open, self.record, path, self._found)
 
     @property
     def acts_on(self) -> str:

@@ -104,6 +104,8 @@ class Form(EditorHost):
         self.current = 0
         #: The value above, for F9: gives it for a field's name, None where there is none.
         self.ditto: Callable[[str], object] | None = None
+        #: What else F1 tells of a field.
+        self.explained: Callable[[str], Sequence[str]] = lambda name: ()
         self._labels: list[str] = []
         self._headings: Mapping[str, str] = {}
         self._masked: Mapping[str, str] = {}
@@ -347,7 +349,7 @@ class Form(EditorHost):
             self._labels[self.current],
             self.say(spec.meta.help) if spec.meta.help else "",
             self.say(spec.meta.cite) if spec.meta.cite else "",
-            tuple(text for text in more if text),
+            tuple(text for text in (*more, *self.explained(spec.name)) if text),
         )
 
     # Moving by keys

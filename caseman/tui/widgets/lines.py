@@ -102,7 +102,9 @@ class KeyLine(OneLine):
         shown = []
         for _rank, name in ranked:
             names = [key_name(key, self.shell.translate) for key in keys.of(name)]
-            shown.append((names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title), name))
+            shown.append(
+                (names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title), name)
+            )
         if tuple(shown) != self._shown:
             self._shown = tuple(shown)
             self.repaint()
