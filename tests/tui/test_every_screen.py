@@ -30,9 +30,7 @@ CUT = re.compile(r"(?<=[│╮╯])\w+|\w+(?=[│╭╰])")
 #: What the look at this computer names as it is called.
 TECHNICAL = frozenset(
     [
-        "Linux",
-        "Darwin",
-        "Windows",
+        *re.findall("[A-Za-z]+", platform.platform()),
         "MB",
         "OSC",
         "Python",
