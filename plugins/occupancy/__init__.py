@@ -1,50 +1,63 @@
-"""Occupancy: how many units are delivered and lived in (D5.7)."""
+"""Occupancy and vacancy (D5.7): evidence by unit, a definition by pack, counts by building, snapshots and their trend."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from caseman.api import (
+    Action,
+    Calculation,
+    DemoEvents,
+    GroupRule,
+    Parameter,
+    Plant,
+    RecordType,
+    Report,
+    Rule,
+    Section,
+    View,
+    hookimpl,
+)
 
-from caseman.api import CalcContext, Calculation, Input, InputError, Line, hookimpl, round_to
-from caseman.api import msg as _
+from . import calculations, counting, demo, evidence, parameters
 
 
-def rates(calc: CalcContext) -> Mapping[str, object]:
-    """Occupancy over delivered and over all units, vacancy of the delivered, delivery; three denominators are in use."""
-    total, delivered, occupied = (calc.need(name) for name in ("units_total", "delivered", "occupied"))
-    if not occupied <= delivered <= total:
-        raise InputError(
-            _("{occupied} occupied, {delivered} delivered, {total} units: each is part of the next"),
-            occupied=occupied,
-            delivered=delivered,
-            total=total,
-        )
+@hookimpl
+def register_records() -> list[RecordType]:
+    return [counting.SNAPSHOT]
 
-    def share(label: str, part: int, whole: int) -> Decimal:
-        found = round_to(Decimal(part) * 100 / whole)
-        calc.line(Line(label=label, value=found, formula=f"{part} x 100 / {whole}"))
-        return found
 
-    return {
-        "occupancy_of_delivered_pct": share(_("occupied of the delivered, per cent"), occupied, delivered),
-        "occupancy_of_total_pct": share(_("occupied of all, per cent"), occupied, total),
-        "vacancy_of_delivered_pct": share(
-            _("vacant of the delivered, per cent"), delivered - occupied, delivered
-        ),
-        "delivery_pct": share(_("delivered of all, per cent"), delivered, total),
-    }
+@hookimpl
+def register_sections() -> list[Section]:
+    return [evidence.SECTION]
+
+
+@hookimpl
+def register_rules() -> list[Rule | GroupRule]:
+    return [evidence.RULE]
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    return [evidence.NOTE, *counting.ACTIONS]
+
+
+@hookimpl
+def register_reports() -> list[Report]:
+    return counting.REPORTS
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return counting.VIEWS
+
+
+@hookimpl
+def register_parameters() -> list[Parameter]:
+    return parameters.ALL
 
 
 @hookimpl
 def register_calculations() -> list[Calculation]:
-    return [
-        Calculation(
-            name="occupancy.rates",
-            title=_("occupancy and vacancy"),
-            inputs={
-                "units_total": Input(type="count", title=_("all units"), required=True, above=Decimal(0)),
-                "delivered": Input(type="count", title=_("delivered units"), required=True, above=Decimal(0)),
-                "occupied": Input(type="count", title=_("occupied units"), required=True, minimum=Decimal(0)),
-            },
-            compute=rates,
-            rounding=_("per cent half up to 0.01"),
-        )
-    ]
+    return calculations.ALL
+
+
+@hookimpl
+def register_demo() -> list[DemoEvents | Plant]:
+    return demo.ALL

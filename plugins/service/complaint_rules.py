@@ -1,0 +1,88 @@
+"""Is a complaint answered in its term, and closed with the customer's word? (D5.2)"""
+
+from collections.abc import Iterable
+
+from caseman.api import CheckContext, Finding, Fix, Role, Rule, Severity
+from caseman.api import msg as _
+
+from .clock import clock_of
+from .complaints import CLOSE, COMPLAINTS, Complaint
+
+
+def in_term(ctx: CheckContext) -> Iterable[Finding]:
+    """SLA-01: a complaint is settled by the last day of its term."""
+    own = ctx.record.own(Complaint)
+    clock = clock_of(ctx, own) if own.open and own.answered_on is None else None
+    if clock and not clock.paused and ctx.today > clock.due:
+        yield Finding(
+            message=_("received on {start}, to be settled by {due}: {days} days over; owner {owner}"),
+            facts={
+                "start": own.runs_from,
+                "due": clock.due,
+                "days": (ctx.today - clock.due).days,
+                "owner": own.owner or "-",
+            },
+            path="answered_on",
+            cite=clock.cite,
+            due=clock.due,
+            fix=(
+                Fix(title=_("settle it today"), action="service.answer"),
+                Fix(title=_("escalate it"), action="service.escalate"),
+            ),
+        )
+
+
+def confirmed(ctx: CheckContext) -> Iterable[Finding]:
+    """CMP-02: it is closed with the customer's confirmation, or after so many calls by a supervisor."""
+    own = ctx.record.own(Complaint)
+    if own.confirmed_on or not own.customer:
+        return
+    calls = ctx.policy.value("service.unreached_calls")
+    if own.unreached_by and len(own.attempts) >= int(calls.value):
+        return
+    yield Finding(
+        message=_("the customer has not confirmed; {made} of {calls} calls without an answer"),
+        facts={"made": len(own.attempts), "calls": calls.value},
+        path="confirmed_on",
+        cite=calls.cite,
+        fix=(
+            Fix(title=_("call the customer"), action="service.confirm"),
+            Fix(title=_("note a call without an answer"), action="service.attempt"),
+            Fix(
+                title=_("close it without confirmation"),
+                action="service.close_unreached",
+                who=Role.SUPERVISOR,
+            ),
+        ),
+    )
+
+
+def settled_first(ctx: CheckContext) -> Iterable[Finding]:
+    """CMP-03: what is closed was settled."""
+    own = ctx.record.own(Complaint)
+    if own.answered_on is None:
+        yield Finding(
+            message=_("{number} is not settled yet"),
+            facts={"number": own.number or ctx.record.id},
+            path="answered_on",
+            fix=(Fix(title=_("settle it"), action="service.answer"),),
+        )
+
+
+def _rule(name: str, code: str, title: str, check: object, **more: object) -> Rule:
+    return Rule(  # type: ignore[arg-type]
+        id=f"service.{name}",
+        code=code,
+        title=title,
+        severity=Severity.BLOCK,
+        check=check,
+        records=COMPLAINTS,
+        **more,
+    )
+
+
+ALL = [
+    _rule("term", "SLA-01", _("a complaint is settled in its term"), in_term),
+    _rule("confirmation", "CMP-02", _("the customer confirms"), confirmed, gate=(CLOSE,), after=CLOSE),
+    _rule("settled", "CMP-03", _("what is closed was settled"), settled_first, gate=(CLOSE,), after=CLOSE),
+]
