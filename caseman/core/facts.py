@@ -1,6 +1,6 @@
 """A record with all that rules, documents and actions may know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from caseman.api.fields import FieldSpec, Model
 from caseman.api.kinds import Fund, PaperKind, Place
-from caseman.api.lists import Listed
-from caseman.api.messages import InputError
+from caseman.api.lists import Listed, ListKind
+from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation
 from caseman.api.records import Case, Project, Unit
@@ -25,6 +25,7 @@ from .records import Record
 
 if TYPE_CHECKING:
     from caseman.core.policy import Policies
+    from caseman.core.reconcile.live import ListState, Mine
 
 M = TypeVar("M", bound=Model)
 
@@ -48,6 +49,9 @@ class Book(Protocol):
     """What facts need of the saved lists."""
 
     def listed(self, world: "World", ref: str, kind_id: str) -> Listed | None: ...
+    def of_record(self, kind: ListKind, facts: "Facts") -> "Mine": ...
+    def states(self, world: "World", kind: ListKind) -> "list[ListState]": ...
+    def errors(self, world: "World", kind: ListKind) -> Mapping[str, CasemanError]: ...
 
 
 @dataclass(frozen=True, slots=True)

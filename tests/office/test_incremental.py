@@ -1,10 +1,12 @@
 """The check that is kept current finds what a whole check finds, whatever was changed."""
 
+import json
 import random
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from caseman.api.rules import Severity
 from caseman.core.checks import standing
 from caseman.core.checks.findings import Found, in_order, with_roots
 from caseman.core.office import Office
+from caseman.core.reconcile import ListBook
+from caseman.core.reconcile.live import ListState
 from caseman.core.store import Change
 
 
@@ -107,3 +111,59 @@ def test_findings_that_change_a_few_at_a_time_stand_in_the_order_of_all(
         counted = Counter(one.ref for one in wanted)
         assert counted.keys() == kept.counts.keys()
         assert [one.id for one in kept.of("A")] == [one.id for one in wanted if one.code == "A"]
+
+
+def test_lists_that_are_kept_say_what_a_whole_comparison_says(
+    open_office: Callable[[Path], Office], copy: Path
+) -> None:
+    """Filing numbers and sums change, are swapped, vanish and come back; now and then a row is nobody's."""
+    dice = random.Random(3)
+    with open_office(copy) as office:
+        office.check()
+        kind = office.plugins.registry.lists["filing"]
+        filed = [
+            one.id
+            for one in office.reader.all("cases")
+            if one.data.get("contracts.filing", {}).get("filed_no")
+        ]
+        reached = 0
+        for _time in range(60):
+            one, other = (office.store.get("cases", name) for name in dice.sample(filed, 2))
+            assert one is not None
+            assert other is not None
+            first, second = copy_of(one), copy_of(other)
+            way = dice.randrange(5)
+            if way == 0:
+                first["contracts"]["total"] = f"{dice.randint(1, 9)}00000.00"
+            elif way == 1:
+                mine, theirs = first.get("contracts.filing", {}), second.get("contracts.filing", {})
+                mine["filed_no"], theirs["filed_no"] = theirs.get("filed_no"), mine.get("filed_no")
+            elif way == 2:
+                first.get("contracts.filing", {})["filed_no"] = ""
+            elif way == 3:
+                first["closed_on"] = None if first.get("closed_on") else "2026-03-01"
+            else:
+                first["unit"], second["unit"] = second["unit"], first["unit"]
+            office.store.commit([Change("cases", one.id, first), Change("cases", other.id, second)], by="c1")
+            office.changed([("cases", one.id), ("cases", other.id)])
+            fresh = ListBook({kind.id: kind}, office.guard)
+            kept, whole = (book.states(office.world(), kind) for book in (office.book, fresh))
+            assert [told(state) for state in kept] == [told(state) for state in whole]
+            reached += len(whole[0].compared.differences)
+        assert reached > 100
+
+
+def told(state: ListState) -> tuple[object, ...]:
+    """A list's state, to be compared."""
+    compared = state.compared
+    return (
+        [(ours.ref, theirs.row) for ours, theirs in compared.agree],
+        [(one.id, one.cls, one.refs, one.units, one.hints) for one in compared.differences],
+        sorted(row.row for row in compared.outside),
+        compared.unread,
+        compared.compared,
+    )
+
+
+def copy_of(doc: Mapping[str, Any]) -> dict[str, Any]:
+    return json.loads(json.dumps(doc))

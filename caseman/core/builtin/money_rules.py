@@ -1,6 +1,6 @@
 """Rules on money held for customers: the bank's balance is the book's, and nothing is paid on that was not collected."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -13,6 +13,7 @@ from caseman.core import money
 from caseman.core.money import COLLECTION, NOTHING, Entry, EntryKind
 
 if TYPE_CHECKING:
+    from caseman.core.checks.group import Group
     from caseman.core.facts import Facts
 
 #: How many postings since the last agreed day a finding names.
@@ -42,49 +43,86 @@ def _collected(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
         yield COLLECTION, _Side(entry.day, entry.number, book, customers, None)
 
 
+class _Day(NamedTuple):
+    """What a day's postings add, how many and the last of them; then the balances of the bank, by reference."""
+
+    book: Decimal
+    customers: Decimal
+    postings: int
+    last: list[tuple[str, str]]
+    banks: list[tuple[str, Decimal]]
+
+
+def _folded(sides: Mapping[str, _Side]) -> _Day:
+    postings = [(ref, side) for ref, side in sorted(sides.items()) if side.bank is None]
+    return _Day(
+        sum((side.book for _ref, side in postings), NOTHING),
+        sum((side.customers for _ref, side in postings), NOTHING),
+        len(postings),
+        [(side.number, ref) for ref, side in postings[-NAMED:]],
+        [(ref, side.bank) for ref, side in sorted(sides.items()) if side.bank is not None],
+    )
+
+
+def _by_day(group: "Group") -> Mapping[date, _Day]:
+    """The group day by day. Every posting of the office is in it, so only the days that changed are added up again."""
+    sides: dict[str, _Side] = group.memo.setdefault("sides", {})
+    days: dict[date, dict[str, _Side]] = group.memo.setdefault("days", {})
+    folded: dict[date, _Day] = group.memo.setdefault("folded", {})
+    touched = set()
+    for ref in group.by_ref if group.changed is None else group.changed:
+        old, member = sides.pop(ref, None), group.by_ref.get(ref)
+        if old is not None:
+            touched.add(old.day)
+            del days[old.day][ref]
+        if member is not None:
+            touched.add(member.value.day)
+            sides[ref] = days.setdefault(member.value.day, {})[ref] = member.value
+    for day in touched:
+        folded[day] = _folded(days[day])
+    return folded
+
+
 def three_ways(group: GroupContext) -> Iterable[Finding]:
     """Each balance of the bank against book and customers on its day. What differs by the same sum as the day
     before has the same cause and is told once."""
-    in_order = sorted(group.members, key=lambda member: (member.value.day, member.value.bank is not None))
     book = customers = NOTHING
     agreed: date | None = None
     known: tuple[Decimal, Decimal] = (NOTHING, NOTHING)
-    since: list[tuple[str, str]] = []
-    for member in in_order:
-        side = member.value
-        if side.bank is None:
-            book, customers = book + side.book, customers + side.customers
-            since.append((side.number, member.ref))
-            continue
-        off = (side.bank - book, book - customers)
-        if off == (NOTHING, NOTHING):
-            agreed, since = side.day, []
-        elif off != known:
-            yield Finding(
-                message=_(
-                    "on {day} the bank says {bank}, the book {book}, the customers {customers}: {difference} apart; "
-                    "last agreed on {agreed}, {count} postings since: {postings}"
-                ),
-                facts={
-                    "day": side.day,
-                    "bank": side.bank,
-                    "book": book,
-                    "customers": customers,
-                    "difference": off[0] or off[1],
-                    "agreed": agreed or "-",
-                    "count": len(since),
-                    "postings": [number for number, _ref in since[-NAMED:]] or ["-"],
-                },
-                path="amount",
-                key=side.day.isoformat(),
-                refs=tuple(ref for _number, ref in since[-NAMED:]),
-                record=member.ref,
-                fix=(
-                    Fix(title=_("compare the statement with the postings since the last agreed day")),
-                    Fix(title=_("enter the balance again"), action="core.statement_balance"),
-                ),
-            )
-        known = off
+    count, last = 0, list[tuple[str, str]]()
+    for day, part in sorted(_by_day(cast("Group", group)).items()):
+        book, customers = book + part.book, customers + part.customers
+        count, last = count + part.postings, (last + part.last)[-NAMED:]
+        for ref, bank in part.banks:
+            off = (bank - book, book - customers)
+            if off == (NOTHING, NOTHING):
+                agreed, count, last = day, 0, []
+            elif off != known:
+                yield Finding(
+                    message=_(
+                        "on {day} the bank says {bank}, the book {book}, the customers {customers}: {difference} apart; "
+                        "last agreed on {agreed}, {count} postings since: {postings}"
+                    ),
+                    facts={
+                        "day": day,
+                        "bank": bank,
+                        "book": book,
+                        "customers": customers,
+                        "difference": off[0] or off[1],
+                        "agreed": agreed or "-",
+                        "count": count,
+                        "postings": [number for number, _ref in last] or ["-"],
+                    },
+                    path="amount",
+                    key=day.isoformat(),
+                    refs=tuple(ref for _number, ref in last),
+                    record=ref,
+                    fix=(
+                        Fix(title=_("compare the statement with the postings since the last agreed day")),
+                        Fix(title=_("enter the balance again"), action="core.statement_balance"),
+                    ),
+                )
+            known = off
 
 
 def more_than_collected(ctx: CheckContext) -> Iterable[Finding]:

@@ -5,9 +5,9 @@ the cases whose facts they are part of (their unit, project, money and papers) a
 """
 
 import copy
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import Any
 
 from caseman.api.messages import CasemanError
 from caseman.api.rules import Finding, GroupRule, Member, Rule, Severity
@@ -18,6 +18,7 @@ from caseman.core.schema import SUPPRESSED
 
 from . import runner
 from .findings import Found, found, in_order, unit_name, with_roots
+from .group import Group
 from .runner import Guard
 from .standing import Standing
 
@@ -25,15 +26,6 @@ GroupKey = tuple[str, Hashable]
 #: The step that stands for a paper's way out of the house.
 EXIT = "core.exit"
 CASES, UNITS = "cases", "units"
-
-
-class Group:
-    """Satisfies `caseman.api.GroupContext`."""
-
-    def __init__(self, key: Hashable, members: Sequence[Member], today: date) -> None:
-        self.key = key
-        self.members = members
-        self.today = today
 
 
 class Checker:
@@ -52,6 +44,8 @@ class Checker:
         self._standing = Standing(self._set_aside)
         self._groups_of: dict[str, set[GroupKey]] = {}
         self._members: dict[GroupKey, dict[str, Member]] = {}
+        #: what rules keep of groups that are as large as the office
+        self._memos: dict[GroupKey, dict[str, Any]] = {}
         #: record -> the case that it names
         self._case_of: dict[str, str] = {}
         #: record -> what somebody set aside there: until which day, by finding
@@ -81,7 +75,7 @@ class Checker:
     def check_all(self) -> None:
         """Check every record anew."""
         self._standing = Standing(self._set_aside)
-        self._asides, self._groups_of, self._members, self._case_of = {}, {}, {}, {}
+        self._asides, self._groups_of, self._members, self._case_of, self._memos = {}, {}, {}, {}, {}
         for record in self._every_record():
             self._check_record(record)
         for key in list(self._members):
@@ -111,7 +105,7 @@ class Checker:
 
     def refresh(self, refs: Iterable[str]) -> None:
         """Check again the records named, after they changed, and the groups that they left or joined."""
-        groups: set[GroupKey] = set()
+        groups: dict[GroupKey, set[str]] = {}
         waiting = list(refs)
         while waiting:
             ref = waiting.pop()
@@ -127,10 +121,11 @@ class Checker:
             else:
                 self._check_record(record)
             after = self._memberships_of(ref)
-            # A group of thousands (all contract numbers of a project) is run again only where it learns something new.
-            groups |= {group for group in before | after if before.get(group) != after.get(group)}
-        for group in groups:
-            self._check_group(group)
+            for group in before | after:  # a group is run again only where it learns something new
+                if before.get(group) != after.get(group):
+                    groups.setdefault(group, set()).add(ref)
+        for group, changed in groups.items():
+            self._check_group(group, changed)
 
     def findings(self, refs: Iterable[str] | None = None, rule: str = "") -> list[Found]:
         """What was found, on the records named or on all, in the order of urgency; what was set aside is left out."""
@@ -311,36 +306,44 @@ class Checker:
                     members[other.ref] = member
         return members
 
-    def _check_group(self, group: GroupKey) -> None:
+    def _check_group(self, group: GroupKey, changed: Collection[str] | None = None) -> None:
         members = self._members.get(group)
         if not members:
             self._members.pop(group, None)
-        listed, causes = self._run_group(group, members or {})
+        memo = self._memos.pop(group, {}) if changed is not None else {}
+        listed, causes = self._run_group(group, members or {}, changed, memo)
+        if memo:
+            self._memos[group] = memo
         if causes:
             listed = [replace(one, root=root) if (root := causes.get(one.id)) else one for one in listed]
         self._standing.put(group, listed)
 
-    def _run_group(self, group: GroupKey, by_ref: Mapping[str, Member]) -> tuple[list[Found], dict[str, str]]:
+    def _run_group(
+        self,
+        group: GroupKey,
+        by_ref: Mapping[str, Member],
+        changed: Collection[str] | None = None,
+        memo: dict[str, Any] | None = None,
+    ) -> tuple[list[Found], dict[str, str]]:
         """What a group's check finds, and which of its findings cause others, by id."""
         rule = self.group_rules[group[0]]
         failed = isinstance(group[1], _Failed)
         if len(by_ref) < (1 if rule.single or failed else 2):
             return [], {}
-        members = [by_ref[ref] for ref in sorted(by_ref)]
         if failed:
-            return [_failed(rule, member, member.value) for member in members], {}
-        findings, fault = runner.guarded(
-            self._guard, rule.id, runner.listed, rule.check, Group(group[1], members, self.world.today)
-        )
+            return [_failed(rule, member, member.value) for _ref, member in sorted(by_ref.items())], {}
+        given = Group(group[1], by_ref, self.world, changed, memo)
+        findings, fault = runner.guarded(self._guard, rule.id, runner.listed, rule.check, given)
+        if fault:
+            given.memo.clear()
         if not findings and not fault:
             return [], {}
         if fault:
-            return [_failed(rule, members[0], fault)], {}
-        units = {member.ref: member.unit for member in members}
+            return [_failed(rule, by_ref[min(by_ref)], fault)], {}
         named = []
         for finding in findings:
-            ref = finding.record if finding.record in units else members[0].ref
-            named.append((finding, found(rule, finding, ref, units[ref], rule.severity)))
+            ref = finding.record if finding.record in by_ref else min(by_ref)
+            named.append((finding, found(rule, finding, ref, by_ref[ref].unit, rule.severity)))
         by_key = {finding.key: one.id for finding, one in named if finding.key}
         causes = {one.id: by_key[f.cause] for f, one in named if by_key.get(f.cause, one.id) != one.id}
         return [one for _finding, one in named], causes

@@ -4,9 +4,10 @@
 the check's share; `judge` decides on a difference.
 """
 
-from .book import ListBook, ListState
+from .book import ListBook
 from .judging import judge, reopen
 from .lines import Compared, Difference, FieldDifference, Judgement, OurLine, TheirLine
+from .live import ListState
 from .reading import NeedsScope, fitting
 from .rule import list_rules
 from .run import Reconciled, compare_bytes, keep, list_kind, reconcile_bytes, reconcile_file

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,46 +12,17 @@ from caseman.core.checks.findings import unit_name
 from caseman.core.facts import Facts, World, state_of
 from caseman.core.records import Record
 
-from .comparing import compare
-from .lines import Compared, Difference, Judgement, OurLine
+from .lines import Judgement, OurLine
+from .live import ListState, Mine, Ours
 from .reading import PROJECT, STAGE
 from .saved import JUDGEMENTS, TABLE, SavedList, newest, read_judgement, read_saved
-from .values import read_values, unit_key
+from .values import read_values
 
 if TYPE_CHECKING:
     from caseman.core.reader import Reader
 
 #: Calls a plugin's function guarded: gives its value, or tells the fault.
 Guard = Callable[..., "tuple[Any, str]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """What one record of ours has for a kind of list.
-
-    unit    as clerks write it
-    open    it is not closed: a line of its unit that is not on our side is about it
-    error   why its lines could not be told
-    """
-
-    ref: str
-    unit: str
-    open: bool
-    lines: tuple[OurLine, ...] = ()
-    error: CasemanError | None = None
-
-
-@dataclass(slots=True)
-class ListState:
-    """One saved list compared with ours."""
-
-    saved: SavedList
-    compared: Compared
-    judged: dict[str, Judgement] = field(default_factory=dict)
-
-    def open(self) -> list[Difference]:
-        """The differences that nobody has judged."""
-        return [one for one in self.compared.differences if one.id not in self.judged]
 
 
 def mine(kind: ListKind, facts: Facts, guard: Guard) -> Mine:
@@ -99,23 +69,7 @@ def state_of_list(
     kind: ListKind, saved: SavedList, records: Sequence[Mine], judgements: Mapping[str, Judgement]
 ) -> ListState:
     """Compare a saved list with what our records have."""
-    lines = [line for one in records for line in one.lines]
-    units = {unit_key(one.unit): one.ref for one in records if one.unit and one.open}
-    compared = compare(
-        kind,
-        lines,
-        saved.lines,
-        scope=saved.scope,
-        totals=saved.totals,
-        records=units,
-        waiting=saved.waiting,
-        day=saved.day,
-    )
-    failed = {unit_key(one.unit) for one in records if one.error}
-    if failed:
-        compared.differences = [one for one in compared.differences if not (set(one.units) & failed)]
-    ids = {one.id for one in compared.differences}
-    return ListState(saved, compared, {key: one for key, one in judgements.items() if key in ids})
+    return Ours(kind, {one.ref: one for one in records}).states([saved], judgements)[0]
 
 
 def live(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
@@ -130,10 +84,13 @@ class ListBook:
         self.kinds = kinds
         self._guard = guard
         self._below = below
-        self._mine: dict[str, dict[str, Mine]] = {}
+        self._mine: dict[str, Ours] = {}
+        #: what the check asked for before all was known
+        self._some: dict[str, dict[str, Mine]] = {}
         self._stale: dict[str, set[str]] = {}
         self._states: dict[str, list[ListState]] = {}
         self._read: dict[tuple[str, int], SavedList | None] = {}
+        self._counting: dict[str, tuple[list[SavedList], dict[str, Judgement]]] = {}
 
     def over(self, changed: Iterable[str]) -> "ListBook":
         """The book as a draft sees it; `changed` are the references that it touches."""
@@ -147,33 +104,63 @@ class ListBook:
         refs = set(refs)
         for kind in self._mine:
             self._stale.setdefault(kind, set()).update(refs)
+        for some in self._some.values():
+            for ref in refs:
+                some.pop(ref, None)
         self._states.clear()
+        if any(ref.partition("/")[0] in (TABLE, JUDGEMENTS) for ref in refs):
+            self._counting.clear()
+
+    def of_record(self, kind: ListKind, facts: Facts) -> Mine:
+        """What one record has for a kind of list, as the check asks for each."""
+        ref, known = facts.record.ref, self._mine.get(kind.id)
+        stale = self._stale.get(kind.id, set())
+        if known is not None and ref in known.known and ref not in stale:
+            return known.known[ref]
+        one = mine(kind, facts, self._guard)
+        if known is None:
+            self._some.setdefault(kind.id, {})[ref] = one
+        else:
+            known.put(ref, one)
+            stale.discard(ref)
+        return one
 
     def records(self, world: World, kind: ListKind) -> Sequence[Mine]:
         """What every record has for a kind of list."""
-        if self._below is not None and kind.id not in self._mine:
-            self._mine[kind.id] = dict(self._below._known(world, kind, self._stale.get(kind.id, set())))
-        return list(self._known(world, kind, set()).values())
+        return list(self._ours(world, kind).known.values())
 
-    def _known(self, world: World, kind: ListKind, touched: set[str]) -> Mapping[str, Mine]:
-        """The same by reference. `touched`: what the world is a draft of; it is told anew at the next asking."""
+    def errors(self, world: World, kind: ListKind) -> Mapping[str, CasemanError]:
+        """The records whose lines could not be told, and why."""
+        return self._ours(world, kind).errors
+
+    def _ours(self, world: World, kind: ListKind) -> Ours:
+        if self._below is not None and kind.id not in self._mine:
+            below = self._below._known(world, kind, self._stale.get(kind.id, set()))
+            self._mine[kind.id] = Ours(kind, below.known)
+        return self._known(world, kind, set())
+
+    def _known(self, world: World, kind: ListKind, touched: set[str]) -> Ours:
+        """What every record has. `touched`: what the world is a draft of; it is told anew at the next asking."""
         known = self._mine.get(kind.id)
         if known is None:
-            known = {
-                record.ref: mine(kind, Facts(world, record), self._guard)
-                for record in world.reader.all(kind.records)
-            }
-            self._mine[kind.id], self._stale[kind.id] = known, set(touched)
-            return known
+            some = self._some.pop(kind.id, {})
+            told: dict[str, Mine] = {}
+            for record_id in world.reader.ids(kind.records):
+                ref = f"{kind.records}/{record_id}"
+                one = some.get(ref) if ref not in touched else None
+                record = world.reader.get(kind.records, record_id) if one is None else None
+                if one is None and record is not None:
+                    one = mine(kind, Facts(world, record), self._guard)
+                if one is not None:
+                    told[ref] = one
+            self._mine[kind.id], self._stale[kind.id] = Ours(kind, told), set(touched)
+            return self._mine[kind.id]
         stale = self._stale.get(kind.id, set())
         for ref in stale - touched:
             table, _slash, record_id = ref.partition("/")
             if table == kind.records:
                 current = world.reader.get(table, record_id)
-                if current is None:
-                    known.pop(ref, None)
-                else:
-                    known[ref] = mine(kind, Facts(world, current), self._guard)
+                known.put(ref, mine(kind, Facts(world, current), self._guard) if current else None)
         self._stale[kind.id] = stale & touched
         return known
 
@@ -202,11 +189,16 @@ class ListBook:
     def states(self, world: World, kind: ListKind) -> list[ListState]:
         """The lists of a kind that count, each compared with ours."""
         if kind.id not in self._states:
-            current = newest(self.saved(world.reader, kind))
-            records = self.records(world, kind) if current else []
-            judgements = self.judgements(world.reader, kind) if current else {}
-            self._states[kind.id] = [state_of_list(kind, one, records, judgements) for one in current]
+            current, judgements = self._counted(world.reader, kind)
+            self._states[kind.id] = self._ours(world, kind).states(current, judgements) if current else []
         return self._states[kind.id]
+
+    def _counted(self, reader: "Reader", kind: ListKind) -> tuple[list[SavedList], dict[str, Judgement]]:
+        """The lists of a kind that count, and the judgements that stand."""
+        if kind.id not in self._counting:
+            current = newest(self.saved(reader, kind))
+            self._counting[kind.id] = (current, self.judgements(reader, kind) if current else {})
+        return self._counting[kind.id]
 
     def known_scopes(self, world: World, kind: ListKind) -> dict[str, Counter[str]]:
         """The values that our lines have, by scope."""

@@ -13,7 +13,7 @@ from caseman.api.messages import msg as _
 from .lines import Compared, Difference, FieldDifference, OurLine, TheirLine
 from .matching import key_value, match
 from .near import nearness
-from .sums import ListTotal, check_sums
+from .sums import ListTotal, check_lines, check_totals
 from .values import bucket, same
 
 Pair = tuple[OurLine, TheirLine]
@@ -31,6 +31,7 @@ def compare(
     records: Mapping[str, str] | None = None,
     waiting: Sequence[Mapping[str, Any]] = (),
     day: date | None = None,
+    compared: frozenset[str] | None = None,
 ) -> Compared:
     """Compare a list with our lines.
 
@@ -38,9 +39,22 @@ def compare(
     scope     what narrows the list; lines of ours outside of it are not missed
     totals    the sums that the list states
     records   unit -> reference of its record, also of records that have no line
+    compared  the fields that the list has, where `theirs` are only some of its rows
     waiting   what rows with errors say: a line that is on one of them is neither missing nor agreeing
     """
-    return _Comparing(kind, ours, theirs, scope, records or {}, waiting, day).run(totals)
+    return _Comparing(kind, ours, theirs, scope, records or {}, waiting, day, compared).run(totals)
+
+
+def add_totals(
+    kind: ListKind, rows: Sequence[TheirLine], totals: Sequence[ListTotal], found: Compared
+) -> None:
+    """Add the list's totals that do not add up, and put the differences in their order."""
+    for code, fields, lines, hints in check_totals(kind, rows, totals, found):
+        one = Difference(
+            kind, DifferenceClass.ARITHMETIC, code, (), tuple(lines), tuple(fields), tuple(hints)
+        )
+        found.differences.append(one)
+    found.differences.sort(key=lambda one: (one.row or 10**9, one.refs, one.id))
 
 
 class _Comparing:
@@ -53,6 +67,7 @@ class _Comparing:
         records: Mapping[str, str],
         waiting: Sequence[Mapping[str, Any]],
         day: date | None,
+        compared: frozenset[str] | None,
     ) -> None:
         self.kind = kind
         self.day = day
@@ -60,7 +75,7 @@ class _Comparing:
         self.theirs = theirs
         self.waiting = ByKey(kind, [TheirLine(0, "", values) for values in waiting])
         self.units = {line.ref: line.unit for line in ours}
-        self.compared = frozenset(
+        self.compared = compared or frozenset(
             one.name for one in kind.fields if any(line.values.get(one.name) is not None for line in theirs)
         )
         self.found = Compared(kind, compared=self.compared)
@@ -115,9 +130,9 @@ class _Comparing:
         if self.kind.missing_there:
             for line in filter(self._due, lone_ours):
                 self._add(DifferenceClass.MISSING_THERE, self.kind.missing_there, [line], [])
-        for code, fields, rows, hints in check_sums(self.kind, self.theirs, totals, self.found):
+        for code, fields, rows, hints in check_lines(self.kind, self.theirs, self.found):
             self._add(DifferenceClass.ARITHMETIC, code, [], rows, fields, hints)
-        self.found.differences.sort(key=lambda one: (one.row or 10**9, one.refs, one.id))
+        add_totals(self.kind, self.theirs, totals, self.found)
         return self.found
 
     # -- one pair

@@ -7,9 +7,9 @@ from caseman.api.lists import DifferenceClass, ListKind, Verdict
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
-from .book import ListState
 from .letters import letter_lines, letter_text
 from .lines import Difference, FieldDifference, OurLine, TheirLine
+from .live import ListState
 from .saved import JUDGEMENTS
 from .values import SEVERAL, shown
 

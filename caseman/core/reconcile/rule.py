@@ -13,11 +13,12 @@ from caseman.api.lists import DifferenceClass, ListKind, Verdict
 from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, Fix, GroupRule, Severity
-from caseman.core.facts import Facts
+from caseman.core.checks.group import Group
+from caseman.core.facts import Facts, World
 
-from .book import Guard, Mine, live, mine, state_of_list
-from .lines import Difference, FieldDifference, Judgement
-from .saved import JUDGEMENTS, TABLE, SavedList, newest, read_judgement, read_saved
+from .book import Guard, mine
+from .lines import Difference, FieldDifference
+from .saved import JUDGEMENTS, TABLE, SavedList, read_judgement, read_saved
 from .values import shown
 
 #: The action that judges a difference.
@@ -41,7 +42,8 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
         facts = cast(Facts, ctx)
         record = facts.record
         if record.table == kind.records:
-            yield kind.id, mine(kind, facts, guard)
+            book = facts.world.book
+            yield kind.id, book.of_record(kind, facts) if book else mine(kind, facts, guard)
         elif record.table == TABLE and record.data.get("kind") == kind.id:
             saved = read_saved(kind, record)
             if saved:
@@ -50,7 +52,7 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
             yield kind.id, read_judgement(record)
 
     def check(group: GroupContext) -> Iterable[Finding]:
-        return _findings(kind, [member.value for member in group.members])
+        return _findings(kind, cast(Group, group).world)
 
     codes = codes_of(kind) or [f"R-{kind.id.upper()}"]
     return GroupRule(
@@ -67,23 +69,19 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
     )
 
 
-def _findings(kind: ListKind, values: list[object]) -> Iterable[Finding]:
-    current = newest(one for one in values if isinstance(one, SavedList))
-    if not current:
-        return
-    records = [one for one in values if isinstance(one, Mine)]
-    judgements = live(one for one in values if isinstance(one, Judgement))
+def _findings(kind: ListKind, world: World) -> Iterable[Finding]:
+    """The group's members say only when to look again: the office's book keeps what is compared."""
+    states = world.book.states(world, kind) if world.book else []
     told: set[str] = set()
-    for saved in current:
-        state = state_of_list(kind, saved, records, judgements)
+    for state in states:
         for one in state.open():
             if one.id not in told:
                 told.add(one.id)
-                yield finding(one, saved)
-    for record in records:
-        if record.error:
-            facts = dict(record.error.facts) or {"list": Label(kind.title)}
-            yield Finding(message=record.error.message, facts=facts, key="unanswered", record=record.ref)
+                yield finding(one, state.saved)
+    errors = world.book.errors(world, kind) if world.book and states else {}
+    for ref in sorted(errors):
+        facts = dict(errors[ref].facts) or {"list": Label(kind.title)}
+        yield Finding(message=errors[ref].message, facts=facts, key="unanswered", record=ref)
 
 
 def finding(one: Difference, saved: SavedList) -> Finding:

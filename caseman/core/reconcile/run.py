@@ -13,8 +13,9 @@ from caseman.api.values import match_key
 from caseman.core.imports.results import TABLE
 
 from . import saved as saving
-from .book import ListBook, ListState, state_of_list
+from .book import ListBook, state_of_list
 from .lines import Difference, Judgement
+from .live import ListState
 from .reading import Progress, Received, find_scope, read_list, split_words
 from .saved import SavedList
 

@@ -27,18 +27,21 @@ class ListTotal:
     part: bool = False
 
 
-def check_sums(
-    kind: ListKind, rows: Sequence[TheirLine], totals: Sequence[ListTotal], found: Compared
-) -> Iterator[Broken]:
-    """The sums that do not add up, less those that a difference of a line explains."""
-    if not kind.arithmetic:
+def check_lines(kind: ListKind, rows: Sequence[TheirLine], found: Compared) -> Iterator[Broken]:
+    """The lines whose figures do not add up, less those that a difference explains."""
+    if not (kind.arithmetic and kind.line_sums):
         return
     explained = {row.row for one in found.differences for row in one.theirs}
-    if kind.line_sums:
-        for row in rows:
-            if row.row not in explained:
-                yield from _line(kind, row)
-    if kind.sums:
+    for row in rows:
+        if row.row not in explained:
+            yield from _line(kind, row)
+
+
+def check_totals(
+    kind: ListKind, rows: Sequence[TheirLine], totals: Sequence[ListTotal], found: Compared
+) -> Iterator[Broken]:
+    """The totals that do not add up, less those that the differences of lines explain."""
+    if kind.arithmetic and kind.sums:
         for total in totals:
             yield from _total(kind, rows, totals, total, found)
 

@@ -30,8 +30,8 @@ _NUMBERED = re.compile(rb'\{"h":"([0-9a-f]{16})","t":(\d+),')
 ANCHOR = "0" * HASH
 #: In a header: how many lines were there from the beginning, so that none of them can be an unfinished write.
 CARRIES = "lines"
-#: Types that are JSON as they are; how deep a document may be nested to be taken for JSON by its types.
-_PLAIN, _DEEP = frozenset({str, int, bool, type(None)}), 64
+#: How deep a document may be nested, and how large a number be, to be told by its types.
+_DEEP, _LARGE = 64, 1 << 64
 #: How many hashes may lead on after bad lines.
 _CANDIDATES = 8
 
@@ -66,7 +66,7 @@ class Bad:
 
 def encode(value: Any) -> tuple[bytes, Any]:
     """Compact JSON, and what it is read back as (to be let go of soon: it is large). Raises ValueError for what JSON has not (NaN, bytes, sets)."""
-    if _is_json(value, 0):  # what is JSON already is read back as it is
+    if _is_json(value):  # what is JSON already is read back as it is
         return to_json(value), value
     try:
         data = to_json(value, inf_nan_mode="constants")
@@ -79,19 +79,31 @@ def encode(value: Any) -> tuple[bytes, Any]:
     return data, back
 
 
-def _is_json(value: Any, depth: int) -> bool:
-    """Whether a value is of JSON's own types alone, and not deeply nested: told in a third of the time of reading it back."""
-    kind = type(value)
-    if kind is dict:
-        for key in value:
-            if type(key) is not str:
-                return False
-        value = value.values()
-    elif kind is not list:
-        return kind in _PLAIN or (kind is float and isfinite(value))
+def _is_json(value: Any, depth: int = 0) -> bool:
+    """Whether an object or list is of JSON's own types alone, and not deeply nested: told in a third of the time of
+    reading it back."""
     if depth > _DEEP:
         return False
-    return all(type(inner) in _PLAIN or _is_json(inner, depth + 1) for inner in value)
+    if type(value) is dict:
+        for key, inner in value.items():
+            if type(key) is not str or not (type(inner) is str or _is_told(inner, depth)):
+                return False
+        return True
+    if type(value) is list:
+        for inner in value:
+            if not (type(inner) is str or _is_told(inner, depth)):
+                return False
+        return True
+    return False
+
+
+def _is_told(value: Any, depth: int) -> bool:
+    kind = type(value)
+    if kind is int:
+        return -_LARGE < value < _LARGE  # a number of thousands of digits would not be read back
+    if kind is bool or value is None:
+        return True
+    return isfinite(value) if kind is float else _is_json(value, depth + 1)
 
 
 def _refuse(value: Any) -> None:
@@ -146,8 +158,10 @@ def sound(piece: bytes, before: str) -> bool:
     return _fitting(piece, [before]) is not None
 
 
-def _hash(before: str, rest: bytes) -> str:
-    return sha256(before.encode() + rest).hexdigest()[:HASH]
+def _hash(before: str, rest: bytes | memoryview) -> str:
+    told = sha256(before.encode())
+    told.update(rest)
+    return told.hexdigest()[:HASH]
 
 
 def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -> Iterator[Line | Bad]:
@@ -184,11 +198,12 @@ def _fitting(piece: bytes, expected: list[str]) -> tuple[dict[str, Any], int, by
     match = _HEXADECIMAL.match(piece)
     if match is None or not piece.endswith(b"}\n"):
         return None
-    rest, told = piece[REST:], match[1].decode()
+    rest, told = memoryview(piece)[REST:], match[1].decode()
     if not any(_hash(one, rest) == told for one in expected):
         return None
     cut = piece.find(DOC)
-    return head_of(piece), cut + len(DOC), piece[cut + len(DOC) : -2]
+    head: dict[str, Any] = decode(b"{%b}" % piece[REST:cut])
+    return head, cut + len(DOC), piece[cut + len(DOC) : -2]
 
 
 def _candidates(piece: bytes, expected: list[str]) -> list[str]:

@@ -1,8 +1,10 @@
 """A store's documents in memory, kept in step with its log: what changes and what other processes wrote is taken in."""
 
+import gc
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from zlib import crc32
 
 from . import care, checkpoint
@@ -185,11 +187,25 @@ class Replica:
 def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
     """Take in what follows in a log: what it touched, and whether it ends there, sealed."""
     touched: list[Key] = []
-    for batch in log.batches():
-        for line in batch:
-            if "seal" in line.head:
-                return touched, True
-            if "tb" in line.head:
-                state.apply(line)
-                touched.append((line.head["tb"], line.head["id"]))
+    with _without_collecting():
+        for batch in log.batches():
+            for line in batch:
+                if "seal" in line.head:
+                    return touched, True
+                if "tb" in line.head:
+                    state.apply(line)
+                    touched.append((line.head["tb"], line.head["id"]))
     return touched, False
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without the search for what holds itself, which goes through all that was made, again and again, and finds
+    nothing: a third of the time in which a large log is read."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
