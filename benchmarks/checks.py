@@ -161,6 +161,7 @@ def run(folder: Path) -> tuple[str, bool]:
         for name, taken in told["changed"].items()
     ]  # fmt: skip
     head = (
+        f"### {told['cases']:,} cases\n\n"
         f"{told['cases']:,} cases, {told['records']:,} records, {told['rules']} rules, {told['findings']} findings; "
         f"{told['cases'] / whole:,.0f} cases a second."
     )

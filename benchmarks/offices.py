@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .programs import CACHE, ROOT
 
-#: 74 offices of 272 contracts.
-SCALE = 74
+#: 74 offices of 272 contracts; and as many as the demo's contract numbers go.
+SCALE, LARGE = 74, 366
 
 
 def _digest() -> str:

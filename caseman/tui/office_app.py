@@ -1,5 +1,6 @@
 """The terminal over one office."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
 CRASH = "crash.txt"
 #: Seconds from the first frame until anything is loaded: the first keys are answered before.
 AFTER = 0.15
+#: Seconds between two looks whether anything was stored; what was derived from the log is kept once nothing more was.
+KEEP = 10.0
 
 
 class OfficeApp(CasemanApp):
@@ -36,6 +39,8 @@ class OfficeApp(CasemanApp):
         self._told_unsaved = False
         #: What the first screen says of the work list.
         self.said_of_today = ""
+        #: The store's last change set: at the last look, and when what is derived from it was kept.
+        self._seen = self._kept = 0
         self._config_fault: CasemanError | None = None
         try:
             self.config = read_config(told.config or "")
@@ -116,6 +121,8 @@ class OfficeApp(CasemanApp):
             part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
         )
         self.desk.opened(office)
+        self._seen = self._kept = office.store.head
+        self.set_interval(KEEP, self._keep)
         self.keys_held = False
         self.screen_ready()
         if worker:
@@ -188,10 +195,18 @@ class OfficeApp(CasemanApp):
     async def action_quit(self) -> None:
         await super().action_quit()
 
-    def on_unmount(self) -> None:
+    def _keep(self) -> None:
+        """Once nothing was stored for a while: keep what the next start would read the log for, beside the interface."""
+        store = self.desk.open.store
+        idle, self._seen = self._seen == store.head, store.head
+        if idle and self._kept != self._seen and not store.read_only:
+            self._kept = self._seen
+            self.run_worker(store.save_checkpoint, thread=True, exit_on_error=False)
+
+    async def on_unmount(self) -> None:
         if self.desk.office is not None:
             self.desk.leave()
-            self.desk.office.close()
+            await asyncio.to_thread(self.desk.office.close)
 
     # -- everywhere
 

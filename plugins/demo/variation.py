@@ -24,7 +24,7 @@ Row = dict[str, str]
 Tables = Mapping[str, bytes]
 
 #: So many times the shipped office can be made: a contract number has five digits.
-LARGEST = 300
+LARGEST = 366
 #: Copies of the office in one project; its buildings are numbered on.
 PROJECT = 10
 #: Lists of authorities, which name no project in their rows: each is of one project, the first.

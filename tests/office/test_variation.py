@@ -85,5 +85,5 @@ def test_a_size_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> None
     for scale in (0, 301):
         said = run("demo", tmp_path / "office", "--no-open", "--scale", scale)
         assert (said.code, said.out) == (2, "")
-        assert "--scale is a number from 1 to 300" in said.err
+        assert "--scale is a number from 1 to 366" in said.err
         assert not (tmp_path / "office").exists()

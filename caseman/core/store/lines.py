@@ -90,17 +90,14 @@ def _is_json(value: Any, depth: int = 0) -> bool:
                 return False
         return True
     if type(value) is list:
-        for inner in value:
-            if not (type(inner) is str or _is_told(inner, depth)):
-                return False
-        return True
+        return all(type(inner) is str or _is_told(inner, depth) for inner in value)
     return False
 
 
 def _is_told(value: Any, depth: int) -> bool:
     kind = type(value)
     if kind is int:
-        return -_LARGE < value < _LARGE  # a number of thousands of digits would not be read back
+        return bool(-_LARGE < value < _LARGE)  # a number of thousands of digits would not be read back
     if kind is bool or value is None:
         return True
     return isfinite(value) if kind is float else _is_json(value, depth + 1)
