@@ -40,7 +40,7 @@ class OfficeApp(CasemanApp):
         #: What the first screen says of the work list.
         self.said_of_today = ""
         #: The store's last change set: at the last look, and when what is derived from it was kept.
-        self._seen = self._kept = 0
+        self._last_txn = self._kept_txn = 0
         self._config_fault: CasemanError | None = None
         try:
             self.config = read_config(told.config or "")
@@ -121,8 +121,8 @@ class OfficeApp(CasemanApp):
             part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
         )
         self.desk.opened(office)
-        self._seen = self._kept = office.store.head
-        self.set_interval(KEEP, self._keep)
+        self._last_txn = self._kept_txn = office.store.head
+        self.set_interval(KEEP, self._keep_derived)
         self.keys_held = False
         self.screen_ready()
         if worker:
@@ -195,12 +195,12 @@ class OfficeApp(CasemanApp):
     async def action_quit(self) -> None:
         await super().action_quit()
 
-    def _keep(self) -> None:
+    def _keep_derived(self) -> None:
         """Once nothing was stored for a while: keep what the next start would read the log for, beside the interface."""
         store = self.desk.open.store
-        idle, self._seen = self._seen == store.head, store.head
-        if idle and self._kept != self._seen and not store.read_only:
-            self._kept = self._seen
+        idle, self._last_txn = self._last_txn == store.head, store.head
+        if idle and self._kept_txn != self._last_txn and not store.read_only:
+            self._kept_txn = self._last_txn
             self.run_worker(store.save_checkpoint, thread=True, exit_on_error=False)
 
     async def on_unmount(self) -> None:
