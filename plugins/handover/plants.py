@@ -1,6 +1,7 @@
 """Planted errors of the demo office that the rules of handover must find, each with exactly its codes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.demo import case_of
@@ -8,6 +9,7 @@ from caseman_plugins.contracts.kinds import PRICE
 
 from caseman.api import ActionContext, Plant
 
+from .powers import Matter, Power
 from .sections import AREA, settled_price
 
 
@@ -37,7 +39,22 @@ def _contract_price(ctx: ActionContext) -> None:
     ctx.change(case.record.ref, {"handover.invoice_total": contract})
 
 
+def _power_over(ctx: ActionContext) -> None:
+    """The agent who took the keys of 1-1-0402 had a power of attorney that was over the day before."""
+    case = ctx.find("1-1-0402")
+    handed = case.record.value("handover.handed_on")
+    power = Power(
+        principal=case.case.buyers[0].name,
+        agent="徐母",
+        matters=[Matter.HANDOVER, Matter.TITLE],
+        since=handed - timedelta(days=90),
+        until=handed - timedelta(days=1),
+    )
+    ctx.change(case.record.ref, {"handover.powers.powers": [power], "handover.handed_to": power.agent})
+
+
 ALL = [
+    Plant(id="PX14", title="代理人的授权委托书已过期", codes=("DOC-05",), run=_power_over),
     Plant(
         id="PE35",
         title="尾款未清（首付不足）而已交钥匙",

@@ -34,7 +34,7 @@ def calc(session: Session) -> int:
     shape = calculated_json(calculated)
     owner = loaded.plugins.owner(told.name)
     for line in shape["lines"]:
-        line["label"] = session.text(line["label"], owner)
+        line["label"] = session.text.label(line["label"])  # of whichever plugin declares it
     shape["rounding"] = session.text(shape["rounding"], owner)
     if told.json:
         session.json(shape)
@@ -44,7 +44,8 @@ def calc(session: Session) -> int:
         source = session.text(_("as typed")) if line.typed else plain["source"] or ""
         if line.source and not line.source.verified:
             source += session.text(_(" (unverified)"))
-        rows.append([plain["label"], str(plain["value"]), plain["formula"] or "", source])
+        value = session.text.fact(line.value) if isinstance(line.value, bool) else str(plain["value"])
+        rows.append([plain["label"], value, plain["formula"] or "", source])
     heads = [session.text(head) for head in (_("line"), _("value"), _("formula"), _("source"))]
     session.out(text_table(heads, rows, [False, True]))
     for name, value in shape["result"].items():
