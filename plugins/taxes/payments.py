@@ -73,12 +73,18 @@ STATES = {
 
 
 def listed_first(duty: Duty) -> Callable[[CheckContext], Iterable[Finding]]:
-    """Only a line that agrees with the office's list is paid, and only what was collected for it."""
+    """Only a line that agrees with the office's list is paid, and only what was collected for it.
+
+    A payment that is booked by itself may be of an office that sends no list: then it is refused only where a list is
+    kept that has the unit and does not agree.
+    """
 
     def check(ctx: CheckContext) -> Iterable[Finding]:
         if not ctx.step or (ctx.step == PAY and not _pays(ctx, duty)):
             return
         listed = ctx.listed(duty.list)
+        if ctx.step == PAY and (listed is None or listed.payable):
+            return
         if listed is None or not listed.payable:
             yield Finding(
                 message=_("{list}: {why}, so it is not paid"),
