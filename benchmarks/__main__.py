@@ -27,7 +27,7 @@ HEAD = """# Measured
 
 Written by `python3 run.py bench`; how each figure is taken stands in the modules beside this file. Times are of one
 machine: compare the ratios, which are taken in turn in one run. A target is marked as missed where the lower end of the
-95 % interval of the ratio is over it.
+95 % interval of the ratio is over it, by the clock and, where that is taken, on the processor.
 """
 
 

@@ -24,7 +24,7 @@ FRAME_END = b"\x1b[?2026l"
 KEYS = {
     "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D", "home": b"\x1b[H", "end": b"\x1b[F",
     "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~", "enter": b"\r", "tab": b"\t", "backtab": b"\x1b[Z", "esc": b"\x1b",
-    "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f8": b"\x1b[19~", "sort": b"\x0b",
+    "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f8": b"\x1b[19~", "f10": b"\x1b[21~", "sort": b"\x0b",
     "backspace": b"\x7f", "erase": b"\x15", "ctrl+f": b"\x06", "ctrl+b": b"\x02",
 }  # fmt: skip
 #: What the emulator does not know and needs not.

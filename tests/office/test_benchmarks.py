@@ -52,6 +52,8 @@ def test_figures() -> None:
         quick.take([10.0, 90.0, 11.0], [10.0, 10.0, 10.0])
     assert (slow.over, quick.over) == (True, False)
     assert "missed" in slow.cells()[-1]
+    slow.take([30.0], [10.0], [1.0], [1.0])  # slow by the clock alone: a busy machine
+    assert not slow.over
 
 
 def test_a_list_is_compared_and_its_differences_are_found() -> None:
@@ -81,10 +83,15 @@ def test_starts_and_commands_give_their_tables(listed: Path, monkeypatch: pytest
 
 @pytest.mark.slow
 def test_keys_are_not_many_times_slower_than_they_must_be(listed: Path) -> None:
-    taken = keys.measured(
-        listed, offices.rows_file(listed), rounds=2, keys=3, most=20, soak=(60, 5), compare=False
-    )
-    assert all(one.times for one in taken.ratios.values())
-    slow = [one.name for one in taken.ratios.values() if one.surely_over(GENEROUS * one.target)]
-    assert slow == []
-    assert taken.grown < 5 * keys.GROWTH
+    """By time and by time on the processor, and again at a second try: only the program itself fails here."""
+
+    def slow() -> set[str]:
+        taken = keys.measured(
+            listed, offices.rows_file(listed), rounds=2, keys=3, most=20, soak=(60, 5), compare=False
+        )
+        assert all(one.times and one.cpu for one in taken.ratios.values())
+        assert set(taken.busy) == {"a case is saved", "a report is opened", "it is exported"}
+        found = {one.name for one in taken.ratios.values() if one.surely_over(GENEROUS * one.target)}
+        return found | ({"growth"} if taken.grown > GENEROUS * keys.GROWTH else set())
+
+    assert not (slow() and slow())
