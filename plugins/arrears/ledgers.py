@@ -222,7 +222,8 @@ ALL = [
 
 
 def desk(ctx: ReportContext) -> Table:
-    return Table(columns=(*_SHORT, *_HELD), rows=list(arrears_list(ctx)))
+    columns = (UNIT, BUYERS, _CAUSE, _DAYS, _money("amount", _("sum")), _LEVEL, *_HELD)
+    return Table(columns=columns, rows=list(arrears_list(ctx)))
 
 
 def of_case(facts: FactsView) -> Table:
