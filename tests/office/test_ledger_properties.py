@@ -21,6 +21,15 @@ FUNDS = ("maintenance_fund", "deed_tax", "registration_fee")
 PLACES = ("cabinet_a", "cabinet_b", "bank", "customer", "destroyed", "customer_bag")
 SUMS = st.decimals(min_value="0.01", max_value="99.99", places=2)
 USERS = st.sampled_from(["c1", "c2", "s1"])
+KEPT = Decimal("100.00")
+#: A loan whose mortgage is registered, and what the bank keeps for it.
+LOAN = {
+    "contracts.payment_mode": "mortgage",
+    "contracts.bank": "演示银行甲",
+    "contracts.loan": Decimal("2000.00"),
+    "mortgages.deposit.kept": KEPT,
+    "mortgages.registration.registration_no": "D1",
+}
 LOADED: list[Loaded] = []
 
 
@@ -39,7 +48,7 @@ class Ledgers(RuleBasedStateMachine):
         self.office = Office.open(Config(), options, LOADED[0])
         draft = self.office.draft()
         for number in (1, 2):
-            draft.create("cases", f"C{number}", {"project": "P", "unit": f"P:1-1-010{number}"})
+            draft.create("cases", f"C{number}", {"project": "P", "unit": f"P:1-1-010{number}", **LOAN})
         self.office.commit(draft, "test")
         draft = self.office.draft()
         for name, role in (("c1", "clerk"), ("c2", "clerk"), ("s1", "supervisor")):
@@ -98,6 +107,16 @@ class Ledgers(RuleBasedStateMachine):
         if entries:
             self.act(user, "core.reverse_entry", entries, why="x")
 
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), amount=SUMS)
+    def deposit_back(self, user: str, case: str, amount: Decimal) -> None:
+        self.number += 1
+        self.act(user, "mortgages.refund", [case], number=f"B{self.number}", amount=amount)
+
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]))
+    def claim(self, user: str, case: str) -> None:
+        self.act(user, "mortgages.claim", [case])
+        self.act(user, "mortgages.withdraw_claim", [case])
+
     @rule(user=USERS)
     def close(self, user: str) -> None:
         self.act(user, "core.close_day", [])
@@ -111,7 +130,7 @@ class Ledgers(RuleBasedStateMachine):
     @rule(
         user=USERS,
         case=st.sampled_from(["C1", "C2"]),
-        kind=st.sampled_from(["contract", "tax_certificate"]),
+        kind=st.sampled_from(["contract", "tax_certificate", "title_certificate"]),
         place=st.sampled_from(PLACES),
         number=st.integers(0, 5),
         count=st.integers(0, 3),
@@ -154,6 +173,16 @@ class Ledgers(RuleBasedStateMachine):
         given = {"place": "bank", "holder": "演示银行", "due": "2026-04-10", "why": "x"}
         self.act(user, "core.lend_paper", self.pick("papers", paper), **given)
 
+    @rule(user=USERS, place=st.sampled_from(["customer", "cabinet_a", "bank"]))
+    def certificate_goes(self, user: str, place: str) -> None:
+        """The first certificate there is goes to and fro."""
+        held = self.office.reader.find("papers", ("kind",), "title_certificate")
+        if held:
+            self.act(user, "core.move_paper", [held[0].ref], place=place)
+        else:
+            given = {"kind": "title_certificate", "place": "cabinet_a", "number": "Q1"}
+            self.act(user, "core.receive_paper", ["C1"], **given)
+
     # -- what always holds
 
     @invariant()
@@ -173,6 +202,20 @@ class Ledgers(RuleBasedStateMachine):
             if paper.kind == "tax_certificate" and not gone:
                 numbered.append((paper.copy_kind, paper.number))
         assert len(numbered) == len(set(numbered))
+
+    @invariant()
+    def a_certificate_leaves_once(self) -> None:
+        for record in self.office.reader.all("papers"):
+            paper = record.own(Paper)
+            if paper.kind == "title_certificate":
+                assert sum(1 for move in paper.moves if move.place == "customer") <= 1
+
+    @invariant()
+    def no_more_of_a_deposit_comes_back_than_was_kept(self) -> None:
+        for case in self._cases():
+            back = case.value("mortgages.deposit.refunded") or Decimal(0)
+            assert 0 <= back <= KEPT
+            assert self.office.facts(case).money.total("loan_deposit") <= KEPT
 
     @invariant()
     def the_three_sides_are_one(self) -> None:
