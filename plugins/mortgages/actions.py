@@ -385,7 +385,7 @@ def _action(id: str, title: str, run: object, params: type[Params] | None = None
 
 ALL = [
     _action(APPLY, _("apply for the loan"), apply, Applied, step=APPLY, go="sd"),
-    _action("mortgages.papers", _("papers for the bank"), note_paper, PaperOf, go="aj", help=DIGITS),
+    _action("mortgages.papers", _("papers for the bank"), note_paper, PaperOf, go="zl", help=DIGITS),
     _action(SIGN, _("sign at the bank"), sign, Signed, step=SIGN, go="mq"),
     _action(RELEASE, _("loan released"), release, Released, step=RELEASE, many=True, go="fk"),
     _action(FETCH, _("fetch the loan contract back"), fetch, Fetched, step=FETCH, many=True, go="qh"),
@@ -400,7 +400,7 @@ ALL = [
     _action(REGISTERED, _("mortgage registered"), registered, RegisteredAs, step=REGISTERED, many=True),
     _action("mortgages.follow_up", _("task for a mortgage file that came back"), follow_up, Task),
     _action("mortgages.settle", _("settle a problem of the mortgage"), settle, Settled),
-    _action("mortgages.claim", _("claim a deposit"), claim, OnDay, step=REFUND, many=True, go="bz"),
+    _action("mortgages.claim", _("claim a deposit"), claim, OnDay, step=REFUND, many=True, go="tb"),
     _action("mortgages.withdraw_claim", _("withdraw the claim"), withdraw_claim, many=True),
     Action(
         id="mortgages.prepare_claims",

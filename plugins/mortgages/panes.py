@@ -52,9 +52,9 @@ ALL = [
         title=_("deposit radar"),
         build=radar,
         records="",
-        go="ld",
+        go="bz",
         order=40,
         help=_("what the banks keep of deposits, by where it is stuck"),
     ),
-    View(id="mortgages.bank_papers", title=_("papers for the bank"), build=papers, order=35),
+    View(id="mortgages.bank_papers", title=_("bank's list"), build=papers, order=35, go="aj"),
 ]

@@ -16,6 +16,7 @@ from caseman.api import (
     Rule,
     Section,
     Step,
+    View,
     Workflow,
     hookimpl,
 )
@@ -29,6 +30,7 @@ from . import (
     demo,
     ledgers,
     lists,
+    panes,
     parameters,
     plants,
     rules,
@@ -40,6 +42,11 @@ from . import (
 @hookimpl
 def register_sections() -> list[Section]:
     return [sections.TITLES, sections.SURVEY, sections.PRECHECKS]
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return panes.ALL
 
 
 @hookimpl

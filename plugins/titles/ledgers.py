@@ -145,6 +145,22 @@ _NUMBER = Column(name="number", title=_("certificate number"), kind="code")
 _ISSUED = Column(name="issued", title=_("issued on"), kind="day")
 _DAYS = Column(name="days", title=_("days"), kind="count")
 _CAUSE = Column(name="cause", title=_("cause"))
+#: A building: units against the total title.
+BALANCE = (
+    Column(name="project", title=_("project")),
+    Column(name="building", title=_("building")),
+    Column(name="units", title=_("units"), kind="count", total=True),
+    Column(name="total_units", title=_("units of the total title"), kind="count", total=True),
+    _area("inner", _("inner area of the units")),
+    _area("gap_inner", _("inner area: difference")),
+    _area("shared", _("shared area of the units")),
+    _area("gap_shared", _("shared area: difference")),
+    _area("area", _("area of the units")),
+    _area("total", _("area of the total title")),
+    _area("gap_area", _("area: difference")),
+    Column(name="since", title=_("survey agreed on"), kind="day"),
+    Column(name="changed", title=_("rows changed since"), kind="count", total=True),
+)
 ALL = [
     Report(
         id="titles.register",
@@ -211,21 +227,7 @@ ALL = [
     Report(
         id="titles.balance_table",
         title=_("balance of units and total title"),
-        columns=(
-            Column(name="project", title=_("project")),
-            Column(name="building", title=_("building")),
-            Column(name="units", title=_("units"), kind="count", total=True),
-            Column(name="total_units", title=_("units of the total title"), kind="count", total=True),
-            _area("inner", _("inner area of the units")),
-            _area("gap_inner", _("inner area: difference")),
-            _area("shared", _("shared area of the units")),
-            _area("gap_shared", _("shared area: difference")),
-            _area("area", _("area of the units")),
-            _area("total", _("area of the total title")),
-            _area("gap_area", _("area: difference")),
-            Column(name="since", title=_("survey agreed on"), kind="day"),
-            Column(name="changed", title=_("rows changed since"), kind="count", total=True),
-        ),
+        columns=BALANCE,
         rows=balance_table,
     ),
     Report(
