@@ -44,7 +44,7 @@ async def test_the_desk_shows_its_stations_with_the_keys_last(office_copy: Path)
         stations = [line for line in lines if any(f" {n} " in line for n in "123456") and "│" in line]
         assert "34170.00" in clerk.text.replace(",", "")
         assert "10763.03" in clerk.text.replace(",", "")
-        assert "6 领钥匙" in stations[-1]
+        assert "6 钥匙" in stations[-1]
 
 
 async def test_keys_need_the_price_a_reason_and_a_promise(office_copy: Path) -> None:
