@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from caseman.api import (
     CheckContext,
@@ -159,10 +160,9 @@ def numbers_without_gaps(group: GroupContext) -> Iterable[Finding]:
         if member.value in by_number:
             doubled.append(member.ref)
         by_number[member.value] = member.ref
-    for number in range(min(by_number), max(by_number)):
-        if number not in by_number:
+    for earlier, later in pairwise(sorted(by_number)):
+        for number in range(earlier + 1, later):
             missing = f"{before}{number:0{digits}d}{after}"
-            earlier = max(known for known in by_number if known < number)
             yield Finding(
                 message=_("contract number {number} is missing"),
                 facts={"number": missing},

@@ -1,9 +1,10 @@
 """The store: documents by table and id, changed by atomic, durable change sets."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -22,8 +23,21 @@ from .replica import Replica
 from .state import Told
 
 
-def _now() -> datetime:
-    return datetime.now().astimezone()
+class _Now:
+    """The time with its zone. Which zone that is, the system is asked once a minute: it looks at a file each time."""
+
+    def __init__(self) -> None:
+        self._zone: tzinfo | None = None
+        self._until = 0.0
+
+    def __call__(self) -> datetime:
+        now = time.time()
+        if self._zone is None or not self._until - 60 <= now < self._until:
+            self._zone, self._until = datetime.fromtimestamp(now).astimezone().tzinfo, now + 60
+        return datetime.fromtimestamp(now, self._zone)
+
+
+_now = _Now()
 
 
 #: A document's bytes, and what the columns keep of it.
