@@ -12,6 +12,7 @@ from caseman.api import (
     Parameter,
     Place,
     Plant,
+    RecordType,
     Report,
     Rule,
     Section,
@@ -28,6 +29,7 @@ from . import (
     batch,
     calculations,
     demo,
+    jobs,
     ledgers,
     lists,
     panes,
@@ -37,6 +39,11 @@ from . import (
     sections,
     steps,
 )
+
+
+@hookimpl
+def register_records() -> list[RecordType]:
+    return [jobs.JOBS]
 
 
 @hookimpl
@@ -56,17 +63,17 @@ def register_workflows() -> list[Workflow | Step]:
 
 @hookimpl
 def register_rules() -> list[Rule | GroupRule]:
-    return [*rules.ALL, *balance.RULES]
+    return [*rules.ALL, *balance.RULES, *jobs.RULES]
 
 
 @hookimpl
 def register_actions() -> list[Action]:
-    return actions.ALL
+    return [*actions.ALL, *jobs.ACTIONS]
 
 
 @hookimpl
 def register_reports() -> list[Report]:
-    return ledgers.ALL
+    return [*ledgers.ALL, jobs.REPORT]
 
 
 @hookimpl

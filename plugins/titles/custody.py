@@ -24,8 +24,11 @@ def cabinet(facts: FactsView) -> str:
 
 
 def certificate(facts: FactsView) -> PaperView | None:
-    """The certificate in the ledger of papers."""
-    return next(iter(facts.papers.items(CERTIFICATE)), None)
+    """The certificate in the ledger of papers: that of the case's number, where there was another before."""
+    titles = facts.section(Titles)
+    papers = facts.papers.items(CERTIFICATE)
+    current = [one for one in papers if titles and one.number == titles.certificate_no]
+    return next(iter([*current, *papers]), None)
 
 
 def take_in(ctx: ActionContext, ref: str, number: str, day: date) -> None:

@@ -1,6 +1,6 @@
 """What packs may set for titles. Values, sources and worked cases are in the packs."""
 
-from caseman.api import Parameter
+from caseman.api import Input, Parameter
 from caseman.api import msg as _
 
 ALL = [
@@ -23,4 +23,17 @@ ALL = [
         type="list",
     ),
     Parameter(name="titles.causes", title=_("causes for which files come back"), type="list"),
+    Parameter(name="titles.job_term", title=_("term of one-off work"), kind="deadline"),
+    Parameter(
+        name="titles.job_papers",
+        title=_("papers for one-off work"),
+        kind="checklist",
+        inputs={
+            "kind": Input(
+                type="choice",
+                title=_("template"),
+                choices=("reissue", "correction", "add_name", "cancel"),
+            )
+        },
+    ),
 ]

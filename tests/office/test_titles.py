@@ -329,3 +329,31 @@ def test_a_number_that_is_taken_or_of_another_form(cm: Run) -> None:
     assert "DOC-04" in refused(taken)
     assert cm("do", "titles.issue", "3-1-0102", "certificate_no=权证12号").code == 0
     assert codes(cm("--json", "check", "3-1-0102").json) == ["TTL-07"]
+
+
+def test_a_lost_certificate_is_made_again_from_a_template(cm: Run) -> None:
+    """S5.6a: announced for 15 working days, five papers, the old one void, the new number."""
+    unit, job = "3-1-0303", "jobs/LS0001"
+    opened = ("do", "titles.open_job", unit, "kind=补证", "day=2026-04-01")
+    assert "not lost" in cm(*opened).out  # by the ledger it lies in its cabinet
+    assert cm("do", "titles.hand_out", unit, f"document={CARD}").code == 0
+    said = cm(*opened)
+    assert (said.code, "2026-04-23" in said.out) == (0, True)
+    assert cm(*opened).code != 0  # the same job twice
+    assert "bank" in cm("do", "titles.open_job", "3-1-0202", "kind=补证").out
+    close = ("--today", "2026-04-24", "do", "titles.close_job", job, "new_number=演示不动产权第0007001号")
+    assert "still missing" in cm(*close).out
+    for paper in ("补证申请书", "遗失声明", "身份证复印件", "公告页", "登记簿查询结果"):
+        assert cm("do", "titles.job_paper", job, f"paper={paper}").code == 0
+    assert "until 2026-04-23" in cm("do", "titles.close_job", job, "new_number=演示不动产权第0007001号").out
+    assert codes(cm("--today", "2026-04-24", "--json", "check", job).json) == ["JOB-01"]
+    assert "not void" in cm(*close).out
+    paper = "papers/title_certificate:3-1-0303"
+    assert cm("do", "core.destroy_paper", paper, "reason=遗失作废").code == 0
+    assert cm("--user", "s1", "do", "core.confirm_destruction", paper).code == 0
+    assert cm("--today", "2026-04-24", "do", "titles.close_job", job).code != 0
+    assert cm(*close).code == 0
+    (row,) = [row for row in report(cm, "titles.register") if row["unit"] == unit]
+    assert (row["number"], row["place"]) == ("演示不动产权第0007001号", "cabinet of paid certificates")
+    (told,) = report(cm, "titles.jobs")
+    assert (told["old"], told["closed"]) == ("演示不动产权第0000019号", "2026-04-24")
