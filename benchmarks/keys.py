@@ -131,9 +131,11 @@ class Run:
             self.note("clear the search", cleared)
 
     def filtering(self) -> None:
-        """A condition, pasted whole, and what fits it."""
-        self.program.go("f4")
+        """A condition, pasted whole, and what fits it; the first time the field is read of every case, untaken."""
         paste = f"\x1b[200~{FILTER}\x1b[201~"
+        self.program.go("f4")
+        self.program.press(paste, lambda lines: _count(lines) > 0, patience=120.0)
+        self.program.go("f3", "f4")
         self.take("filter by a condition", [self.key(paste, lambda lines: _count(lines) > 0)])
         self.program.press("f3", _all_shown)
 
@@ -251,11 +253,12 @@ def growth(run: Run, focus_changes: int, opens: int) -> tuple[float, float]:
 
     before, quick = program.memory(), pace()
     program.press("enter", case)
-    for _burst in range(focus_changes // 20):
-        for _key in range(20):
-            program.write("tab")
-        program.quiet(0.03)
-    program.press("f3", listed)
+    for _burst in range(focus_changes // 8):
+        for key in ("tab",) * 4 + ("backtab",) * 4:
+            program.write(key)
+        program.quiet(0.1)
+    program.quiet(0.5)
+    program.press("f3", listed, patience=60.0)
     for _open in range(opens):
         program.press("down")
         program.press("enter", case)

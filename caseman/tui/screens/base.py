@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -25,6 +26,8 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
     """
 
     BINDINGS = bindings("screen")
+    #: As Textual's, but for the repaint of the whole screen: whatever gets or loses the focus repaints itself.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     ready = False
 
     def compose(self) -> ComposeResult:
@@ -94,6 +97,7 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
     """A window over a screen; Esc closes it without a result."""
 
     BINDINGS = bindings("dialog")
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     ready = False
 
     @property

@@ -120,7 +120,10 @@ class EditorHost(Scrolled):
 
     def _look_active(self) -> None:
         """Look the same whether the editor has the focus or what is around it."""
-        self.set_class(self.screen.focused in (self, self.editor), "-active")
+        active = self.screen.focused in (self, self.editor)
+        if active != self.has_class("-active"):
+            self.set_class(active, "-active")
+            self.repaint()
 
     def on_blur(self) -> None:
         self._look_active()
