@@ -15,8 +15,8 @@ from caseman.api.messages import msg as _
 
 from .snapshots import discover
 
-#: Seconds that a plugin may take to load.
-LIMIT = 10.0
+#: Seconds that a plugin may take to load: long, for a slow machine; what hangs is only told later.
+LIMIT = 60.0
 #: The module that is that process.
 PROCESS = f"{__package__}.check_process"
 
