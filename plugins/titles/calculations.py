@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from caseman.api import CalcContext, Calculation, Input, Line
+from caseman.api import CalcContext, Calculation, Input, Line, round_to
 from caseman.api import msg as _
 
 
@@ -39,6 +39,15 @@ def registry_deadline(calc: CalcContext) -> Mapping[str, object]:
     return _counted(calc, "accepted", "titles.registry_term")
 
 
+def late_title(calc: CalcContext) -> Mapping[str, object]:
+    """What a day without the title costs the seller: the price paid x the contract template's rate a day."""
+    paid: Decimal = calc.need("paid")
+    rate: Decimal = calc.parameter("titles.late_title_rate", "rate")
+    penalty = round_to(paid * rate)
+    calc.line(Line(label=_("penalty a day"), value=penalty, formula=f"{paid} x {rate}"))
+    return {"per_day": penalty}
+
+
 def _area(title: str, zero: bool = False) -> Input:
     if zero:
         return Input(type="area", title=title, unit=_("m2"), required=True, minimum=Decimal(0))
@@ -56,6 +65,18 @@ ALL = [
         },
         compute=balance,
         rounding=_("exact"),
+    ),
+    Calculation(
+        name="titles.late_title",
+        title=_("penalty a day for a late title"),
+        inputs={
+            "paid": Input(
+                type="money", title=_("price paid"), unit=_("yuan"), required=True, minimum=Decimal(0)
+            ),
+            "rate": Input(type="rate", title=_("rate a day by the contract"), minimum=Decimal(0)),
+        },
+        compute=late_title,
+        rounding=_("half up to the cent"),
     ),
     Calculation(
         name="titles.application_deadline",

@@ -1,5 +1,7 @@
 """What packs may set for titles. Values, sources and worked cases are in the packs."""
 
+from decimal import Decimal
+
 from caseman.api import Input, Parameter
 from caseman.api import msg as _
 
@@ -21,6 +23,14 @@ ALL = [
         name="titles.proxy_words",
         title=_("words of a power that covers collecting the certificate"),
         type="list",
+    ),
+    Parameter(
+        name="titles.late_title_rate",
+        title=_("penalty a day for a late title, of the price paid"),
+        type="rate",
+        basis="contracts.signed_on",
+        minimum=Decimal(0),
+        maximum=Decimal("0.01"),
     ),
     Parameter(name="titles.causes", title=_("causes for which files come back"), type="list"),
     Parameter(name="titles.job_term", title=_("term of one-off work"), kind="deadline"),

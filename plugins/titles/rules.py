@@ -3,7 +3,9 @@
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
+from caseman_plugins.contracts.kinds import LOAN, PRICE
 from caseman_plugins.contracts.steps import FILE
 from caseman_plugins.handover.sections import Handover, balance
 from caseman_plugins.taxes.sections import Taxes
@@ -17,6 +19,7 @@ from caseman.api import (
     Fix,
     GroupContext,
     GroupRule,
+    NoPolicy,
     Person,
     Rule,
     Severity,
@@ -89,6 +92,16 @@ def working_days(ctx: FactsView, since: date) -> int:
     return sum(1 for day in days if ctx.policy.working_day(day))
 
 
+def cost_of_a_day(ctx: FactsView) -> Decimal | None:
+    """What a day without the title costs the seller; None where the contract template names no penalty."""
+    paid = ctx.money.total(PRICE, LOAN)
+    try:
+        cost: Decimal = ctx.calculate("titles.late_title", paid=paid).result["per_day"] if paid > 0 else paid
+    except NoPolicy:
+        return None
+    return cost if cost > 0 else None
+
+
 def applied_in_time(ctx: CheckContext) -> Iterable[Finding]:
     """TTL-04: the title is applied for within its term after handover."""
     handover, titles = ctx.section(Handover), ctx.section(Titles)
@@ -104,6 +117,7 @@ def applied_in_time(ctx: CheckContext) -> Iterable[Finding]:
             path="titles.submitted_on",
             cite=due.value.cite,
             due=due.day,
+            per_day=cost_of_a_day(ctx),
             fix=(Fix(title=_("complete the file and enter it in a batch"), action="core.add_to_batch"),),
         )
 
