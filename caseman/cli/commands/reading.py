@@ -27,6 +27,8 @@ def find(session: Session) -> int:
     else:
         for hit in found.hits:
             session.out("  ".join(cell for cell in hit.cells if cell))
+        if not found.hits:
+            session.say(_("no case fits"))
     if found.more:
         session.say(_("more than {count}: type more of it"), count=len(found.hits))
     return DONE if found.hits else FINDINGS

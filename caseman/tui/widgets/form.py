@@ -429,6 +429,20 @@ class Form(EditorHost):
         event.stop()
         self.post_message(self.Edited(self, self._at))
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter where nothing can be typed: say so, instead of swallowing it."""
+        if not event.is_printable or event.key == "space" or not self.model.fields or self.typing:
+            return
+        title = self.say(self._spec.title)
+        if self._locked(self.current):
+            self.app.bell()
+            self.shell.tell(
+                self.say(_("{field} is not typed here; ↓ goes to the next field"), field=title), "warn"
+            )
+        elif self._spec.kind == "rows":
+            self.app.bell()
+            self.shell.tell(self.say(_("{field}: Space opens its lines"), field=title), "warn")
+
     def action_form_toggle(self) -> None:
         if not self.model.fields:
             return
