@@ -13,17 +13,12 @@ if TYPE_CHECKING:
     from .choices import Choice
     from .context import (
         ActionContext,
-        BatchLineView,
         CalcContext,
         CheckContext,
-        EntryView,
         FactsView,
         Files,
         GroupContext,
         LoadContext,
-        MoneyView,
-        PapersView,
-        PaperView,
         PolicyView,
         PrintContext,
         RecordView,
@@ -36,6 +31,7 @@ if TYPE_CHECKING:
     from .identity import birth_day, credit_code_fault, masked, resident_number_fault
     from .importers import DemoDay, DemoEvents, DemoTable, Importer, Lookup, Placed, Plant, Sheet
     from .kinds import BatchAnswer, BatchKind, Copy, Fund, PaperKind, Place
+    from .ledgers import BatchLineView, EntryView, MoneyView, PapersView, PaperView
     from .lists import DifferenceClass, Listed, ListField, ListKind, ListScope, Ours, Verdict
     from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
     from .people import Approval, Role
@@ -99,6 +95,7 @@ _MODULES = (
     "identity",
     "importers",
     "kinds",
+    "ledgers",
     "lists",
     "messages",
     "people",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from .reports import Column
 
 if TYPE_CHECKING:
-    from .context import ActionContext, BatchLineView, FactsView
+    from .context import ActionContext, FactsView
+    from .ledgers import BatchLineView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from plugins_kit import sentence
 
 import caseman.api
 from caseman.__main__ import main
-from caseman.api import API, context, fields, hookspecs, importers
+from caseman.api import API, context, fields, hookspecs, importers, ledgers
 from caseman.core.office import IN_REPOSITORY
 from caseman.core.plugins import check, load
 from caseman.core.plugins.collecting import REGISTERS
@@ -38,7 +38,7 @@ PARTS = (
 )  # fmt: skip
 PROTOCOLS = {
     name: found
-    for module in (context, importers)
+    for module in (context, importers, ledgers)
     for name, found in vars(module).items()
     if inspect.isclass(found)
     and getattr(found, "_is_protocol", False)

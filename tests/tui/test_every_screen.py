@@ -14,6 +14,8 @@ from tui_clerk import Clerk, at_work
 from tui_kit import HOSTILE, SIZES, screen_lines
 
 from caseman.tui import screens
+from caseman.tui.commands import COMMANDS
+from caseman.tui.screens import palette
 from caseman.tui.screens.base import CasemanScreen, Dialog
 from caseman.tui.screens.goto import goals
 from caseman.tui.widgets.prompt import Prompt
@@ -68,6 +70,8 @@ class Tour:
         self.english = english
         self.seen: dict[str, int] = {}
         self.wrong: dict[str, str] = {}
+        #: Commands that the palette has offered.
+        self.offered: set[str] = set()
         #: The letters of the go-to line are letters.
         registry = clerk.office.plugins.registry
         self.letters = {option.code for option in goals(clerk.app.screen)}  # type: ignore[arg-type]
@@ -109,6 +113,10 @@ class Tour:
         self.look(where)
         for key in ("f1", "ctrl+p", "f2", "f4", "f12", "ctrl+f"):
             depth = len(self.clerk.app.screen_stack)
+            if key == "ctrl+p":
+                told = [one.value for one in palette.options(self.clerk.app) if isinstance(one.value, str)]
+                assert len(told) == len(set(told)), where
+                self.offered |= set(told)
             await self.clerk.press(key)
             self.look(f"{where} {key}")
             for _turn in range(3):
@@ -162,6 +170,10 @@ async def test_every_screen_is_chinese_and_keeps_its_shape(office_copy: Path, si
         missing = set(kinds()) - set(tour.seen) - set(ELSEWHERE)
         assert not tour.wrong, "\n".join([*tour.wrong.values(), f"missing {sorted(missing)}"])
         assert not missing, f"nobody looks at {sorted(missing)}"
+        listed = {command.id for command in COMMANDS if command.listed} - {"palette"}
+        assert tour.offered == listed, (
+            "each command of the table that has a name there is in some palette, once"
+        )
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.core import money
 
-from . import ledger_reports
+from . import batch_reports, money_reports, paper_reports
 
 if TYPE_CHECKING:
     from caseman.core.reports import ReportRun
@@ -61,5 +61,7 @@ ALL = [
         rows=proof,
         single=True,
     ),
-    *ledger_reports.ALL,
+    *paper_reports.ALL,
+    *money_reports.ALL,
+    *batch_reports.ALL,
 ]
