@@ -132,7 +132,12 @@ def _needed(below: "OfficeScreen", steps: "Sequence[Progress]") -> Iterator[Para
 def open_slip(below: "OfficeScreen", ref: str) -> None:
     """Show the slip of a record over a screen."""
     table, _slash, record_id = ref.partition("/")
-    record = below.desk.open.reader.get(table, record_id) if record_id else None
+    reader, rulebook = below.desk.open.reader, below.desk.open.rulebook
+    record = reader.get(table, record_id) if record_id else None
+    if record is not None and not rulebook.steps_of(table) and record.data.get("case"):
+        record = reader.get(
+            "cases", str(record.data["case"])
+        )  # of a paper or posting the customer asks about the case
     if record is None:
         below.app.bell()
         below.shell.tell(below.say(_("No record is chosen.")), "warn")
