@@ -11,7 +11,7 @@ from caseman.api.policy import Calculated
 
 from .facts import Facts, World, state_of
 from .policy import Policies, pack_diff
-from .policy.packs import Pack
+from .policy.pack import Pack
 from .records import Record
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """Dated policy: packs set parameters for a region from a day, with their source; nothing in force is never a guess."""
 
 from .calculating import calculated_json, deciding_day
-from .packs import Entry, Pack, PackFault, load_packs
+from .pack import Entry, Pack, PackFault
+from .packs import load_packs
 from .regions import check_region, region_code
 from .tools import explain, failed_tests, later_than_review, pack_diff, stale
 from .view import Policies, View

@@ -9,7 +9,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
 from .figures import Term
-from .packs import Pack
+from .pack import Pack
 
 START, COUNTED, OFF, LAST = _("start, not counted"), _("counted"), _("day off"), _("last day")
 ROLLED = _("day off: moved on")

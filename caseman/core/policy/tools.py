@@ -11,7 +11,7 @@ from caseman.api.policy import Calculation
 from caseman.api.values import parse_day
 
 from .calculating import calculated_json, plain_json
-from .packs import Entry, Pack, PackFault, Worked
+from .pack import Entry, Pack, PackFault, Worked
 from .regions import regions
 from .view import Policies
 

@@ -13,7 +13,7 @@ from caseman.api.policy import Calculated, Calculation, Due, Parameter, Value
 from .calculating import calculate
 from .calendar import Calendar
 from .conditions import fits, typed
-from .packs import DEFER, ENDED, Entry, Pack
+from .pack import DEFER, ENDED, Entry, Pack
 from .regions import NATION, place_names, regions
 
 
