@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from office_kit import Run, codes
 
+from caseman.api.messages import CasemanError
 from caseman.core.office import IN_REPOSITORY, Office
 
 sys.path.append(str(Path(__file__).parents[1] / "importing"))
@@ -354,3 +356,46 @@ def test_what_was_filed_after_the_list_came_is_not_missed_on_it(
         == 0
     )
     assert missed() == ["2-1-0101"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_judgements_are_taken_back_one_by_one(
+    seed: int, cm: Run, planted: Path, copy: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """Judged in any order, reopened in between: each undo leaves exactly the state before, with all its candidates."""
+    chance = random.Random(seed)
+    first = cm("--json", "reconcile", "filing", planted, "--save").json
+    ids = [one["id"] for one in first["differences"]]
+    with open_office(copy) as office:
+
+        def state() -> tuple[Any, ...]:
+            (found,) = office.book.states(office.world(), office.plugins.registry.lists["filing"])
+            waiting = sorted((one.id, one.code, str(one.proposal), str(one.fields)) for one in found.open())
+            judged = sorted((name, str(one)) for name, one in found.judged.items())
+            checked = sorted((one.id, str(one.severity)) for one in office.check())
+            cases = {one.id: dict(one.data) for one in office.reader.all("cases")}
+            return waiting, judged, checked, cases
+
+        before: list[tuple[Any, ...]] = []
+        for _turn in range(8):
+            was = state()
+            name = chance.choice(ids)
+            if name in {one[0] for one in was[1]} and chance.random() < 0.5:
+                outcome = _try(office, "lists.reopen", {"difference": name})
+            else:
+                verdict = chance.choice(["take", "keep", "office", "customer", "write_off"])
+                outcome = _try(office, "lists.judge", {"difference": name, "verdict": verdict, "cause": "x"})
+            if outcome and state() != was:
+                before.append(was)
+        assert len(before) >= 3
+        while before:
+            office.undo()
+            assert state() == before.pop()
+
+
+def _try(office: Office, action: str, given: dict[str, object]) -> bool:
+    """Do an action; False where it is refused."""
+    try:
+        return bool(office.act(action, [], given).txn)
+    except CasemanError:
+        return False
