@@ -34,7 +34,7 @@ def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
         if _frozen(office, change, closed):
             _reverse(office, draft, custodian, change)
             continue
-        if office.store.rev(change.table, change.id) != change.expect:
+        if not _as_made(office, change, entry.txn):
             raise Refused(
                 _("{ref} was changed since; it cannot be taken back"), ref=f"{change.table}/{change.id}"
             )
@@ -46,6 +46,15 @@ def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
     guard(pairs, office.reader, office.rulebook.places, undo=True)
     _ask(office, draft)
     return entry, draft
+
+
+def _as_made(office: "Office", change: Change, txn: int) -> bool:
+    """Whether a record is as a change set made it: not changed since, or every later change was taken back."""
+    store, id_ = office.store, str(change.id)
+    if store.rev(change.table, id_) == change.expect:
+        return True
+    made = next((one.after for one in store.history(change.table, id_) if one.txn == txn), None)
+    return made == store.get(change.table, id_)
 
 
 def _frozen(office: "Office", change: Change, closed: Mapping[str, str]) -> bool:
