@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from itertools import pairwise
 from datetime import date
+from itertools import pairwise
 
 from caseman.api import (
     CheckContext,
