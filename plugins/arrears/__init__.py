@@ -3,8 +3,6 @@
 from caseman.api import (
     Action,
     BatchKind,
-    DemoEvents,
-    DemoTable,
     Document,
     Fund,
     GroupRule,
@@ -23,7 +21,7 @@ from caseman.api import (
     hookimpl,
 )
 
-from . import actions, demo, documents, ledgers, lists, parameters, plants, rules, sections, steps
+from . import actions, documents, ledgers, lists, parameters, plants, rules, sections, steps
 
 
 @hookimpl
@@ -77,5 +75,5 @@ def register_kinds() -> list[PaperKind | Place | Fund | BatchKind | ListKind]:
 
 
 @hookimpl
-def register_demo() -> list[DemoTable | DemoEvents | Plant]:
-    return [*demo.ALL, *plants.ALL]
+def register_demo() -> list[Plant]:
+    return plants.ALL

@@ -248,6 +248,7 @@ ALL = [
         title=_("propose the letters of demand"),
         run=run,
         params=Run,
+        go="qk",
         help=_("after the day's receipts are booked; nothing is sent yet"),
     ),
     _letter(SEND, _("send a letter"), send, Sent, step=SEND),

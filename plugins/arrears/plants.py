@@ -6,12 +6,11 @@ from caseman_plugins.titles.plants import rows_of
 
 from caseman.api import ActionContext, Plant
 
-from .demo import DISPUTED
 from .lists import OVERDUE
-from .sections import REMINDERS, Cause, Channel
+from .sections import REMINDERS, Cause, Channel, Hold, HoldKind
 
-#: 解珍, and the first two letters to him.
-REMINDED = "2-1-0503"
+#: 解珍, who is reminded twice; 燕青, who says that a receipt of his was not booked.
+REMINDED, DISPUTED = "2-1-0503", "2-2-1001"
 
 
 def _sent(ctx: ActionContext, unit: str, number: str, level: int, day: date) -> None:
@@ -48,6 +47,15 @@ def _twice(ctx: ActionContext) -> None:
 
 
 def _in_dispute(ctx: ActionContext) -> None:
+    hold = Hold(
+        kind=HoldKind.DISPUTE,
+        cause=Cause.PRICE,
+        since=date(2026, 3, 26),
+        until=date(2026, 4, 15),
+        why="客户称有一笔款未入账，财务核查中",
+        by="c1",
+    )
+    ctx.change(ctx.find(DISPUTED).record.ref, {"arrears.holds": [hold]})
     _sent(ctx, DISPUTED, "CK20260330-903", 1, date(2026, 3, 30))
 
 

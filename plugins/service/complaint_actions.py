@@ -11,6 +11,7 @@ from caseman.api import (
     InputError,
     Label,
     LongText,
+    NoPolicy,
     Params,
     Phone,
     Role,
@@ -20,6 +21,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
+from .clock import clock_of
 from .complaints import (
     ANSWER,
     CLOSE,
@@ -75,9 +77,9 @@ def open_complaint(
     more_units: str = "",
     day: date | None = None,
 ) -> str:
-    """A new complaint; gives its number."""
+    """A new complaint; says its last day and gives its number."""
     number = f"TS{sum(1 for _one in ctx.all(COMPLAINTS)) + 1:03d}"
-    ctx.create(
+    ref = ctx.create(
         COMPLAINTS,
         {
             "number": number,
@@ -97,6 +99,15 @@ def open_complaint(
         },
         number,
     )
+    made = ctx.of(ref)
+    try:
+        clock = clock_of(made, made.record.own(Complaint))
+    except NoPolicy:
+        clock = None
+    if clock:
+        ctx.say(_("{number} received; to be settled by {due}"), number=number, due=clock.due)
+    else:
+        ctx.say(_("{number} received; no term is in force here"), number=number)
     return number
 
 
@@ -104,7 +115,7 @@ def intake(ctx: ActionContext) -> None:
     """By phone, from a buyer: the case gives name, unit and phone."""
     told, case = ctx.params, ctx.facts
     buyer = case.case.buyers[0] if case.case.buyers else None
-    number = open_complaint(
+    open_complaint(
         ctx,
         case=case,
         project=case.case.project,
@@ -118,7 +129,6 @@ def intake(ctx: ActionContext) -> None:
         more_units=told.more_units,
         day=told.day,
     )
-    ctx.say(_("{number} received"), number=number)
 
 
 class Other(Params):
@@ -135,7 +145,7 @@ class Other(Params):
 def intake_other(ctx: ActionContext) -> None:
     """Of somebody who is no buyer, or who does not tell who it is."""
     told = ctx.params
-    number = open_complaint(
+    open_complaint(
         ctx,
         case=None,
         project=ctx.find(told.project, "projects").record.id,
@@ -147,7 +157,6 @@ def intake_other(ctx: ActionContext) -> None:
         department=told.department,
         owner=told.owner,
     )
-    ctx.say(_("{number} received"), number=number)
 
 
 def _own(ctx: ActionContext, *, still_open: bool = True) -> Complaint:

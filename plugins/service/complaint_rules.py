@@ -10,10 +10,23 @@ from .complaints import CLOSE, COMPLAINTS, Complaint
 
 
 def in_term(ctx: CheckContext) -> Iterable[Finding]:
-    """SLA-01: a complaint is settled by the last day of its term."""
+    """SLA-01: a complaint is settled by the last day of its term; until then it is due work (SLA-02)."""
     own = ctx.record.own(Complaint)
     clock = clock_of(ctx, own) if own.open and own.answered_on is None else None
-    if clock and not clock.paused and ctx.today > clock.due:
+    if clock is None or clock.paused:
+        return
+    if ctx.today <= clock.due:
+        yield Finding(
+            code="SLA-02",
+            severity=Severity.TODO,
+            message=_("received on {start}, to be settled by {due}; owner {owner}"),
+            facts={"start": own.runs_from, "due": clock.due, "owner": own.owner or "-"},
+            path="answered_on",
+            cite=clock.cite,
+            due=clock.due,
+            fix=(Fix(title=_("settle it"), action="service.answer"),),
+        )
+    else:
         yield Finding(
             message=_("received on {start}, to be settled by {due}: {days} days over; owner {owner}"),
             facts={
@@ -82,7 +95,7 @@ def _rule(name: str, code: str, title: str, check: object, **more: object) -> Ru
 
 
 ALL = [
-    _rule("term", "SLA-01", _("a complaint is settled in its term"), in_term),
+    _rule("term", "SLA-01", _("a complaint is settled in its term"), in_term, codes=("SLA-02",)),
     _rule("confirmation", "CMP-02", _("the customer confirms"), confirmed, gate=(CLOSE,), after=CLOSE),
     _rule("settled", "CMP-03", _("what is closed was settled"), settled_first, gate=(CLOSE,), after=CLOSE),
 ]

@@ -1,4 +1,4 @@
-"""The complaint desk of the demo office: one complaint that runs, one that is closed; a questionnaire and its sample."""
+"""The complaint desk of the demo office: one complaint that runs, one that waits for the customer's word; a questionnaire and its sample."""
 
 from datetime import date
 
@@ -7,8 +7,8 @@ from caseman.api import ActionContext, DemoEvents, InputError
 from .complaints import COMPLAINTS, Category, Channel
 from .surveys import INTERVIEWS, QUESTIONNAIRES, WAVES
 
-#: 凌统, and 司马昭, whose complaint of February is closed.
-RUNNING, CLOSED = "1-1-0203", "1-1-0301"
+#: 凌统, and 司马昭, whose complaint of February is settled.
+RUNNING, SETTLED = "1-1-0203", "1-1-0301"
 QUESTIONS = (
     "您对户型满意吗",
     "您对价格和付款安排满意吗",
@@ -38,7 +38,7 @@ def _complaints(ctx: ActionContext) -> None:
         ),
         (
             "TS002",
-            CLOSED,
+            SETTLED,
             {
                 "category": Category.DEFECT,
                 "words": "卫生间渗水",
@@ -47,9 +47,6 @@ def _complaints(ctx: ActionContext) -> None:
                 "owner": "c2",
                 "answered_on": date(2026, 2, 25),
                 "answer": "防水层重做，闭水试验合格",
-                "confirmed_on": date(2026, 2, 26),
-                "satisfaction": 4,
-                "closed_on": date(2026, 2, 26),
             },
         ),
     ):

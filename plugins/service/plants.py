@@ -13,7 +13,7 @@ def _past_its_day(ctx: ActionContext) -> None:
 
 
 def _unconfirmed(ctx: ActionContext) -> None:
-    ctx.change(f"{COMPLAINTS}/TS002", {"confirmed_on": None, "satisfaction": None})
+    ctx.change(f"{COMPLAINTS}/TS002", {"closed_on": date(2026, 2, 26)})
 
 
 ALL = [

@@ -320,7 +320,6 @@ def complain(ctx: ActionContext) -> None:
         owner=told.owner,
     )
     ctx.change(ctx.facts.record.ref, {"complaint": number})
-    ctx.say(_("{number} received"), number=number)
 
 
 ACTIONS = [

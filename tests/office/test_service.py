@@ -106,8 +106,12 @@ def test_a_customer_who_cannot_be_reached(cm: Run) -> None:
 
 def test_the_month_sheet(cm: Run) -> None:
     assert cm("do", "service.escalate", "TS001", "to=总经理").code == 0
+    assert cm("do", "service.confirm", "TS002", "satisfaction=4").code == 0
+    assert cm("do", "service.close", "TS002").code == 0
     (row,) = rows(cm, "service.monthly", "month=2026-02")
     assert (row["count"], row["late"], row["open"], row["satisfaction"]) == (1, 0, 0, "4.00")
+    (march,) = rows(cm, "service.monthly", "month=2026-03")
+    assert (march["count"], march["late"], march["open"]) == (1, 0, 1)
 
 
 # -- surveys
