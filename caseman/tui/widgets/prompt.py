@@ -15,7 +15,7 @@ from .case_input import CaseInput
 from .painted import OneLine
 
 #: Cells kept free for the hint, so that a count that comes and goes lays nothing out.
-ROOM = 24
+ROOM = 20
 
 
 class Prompt(OneLine):
