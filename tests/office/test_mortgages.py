@@ -101,9 +101,9 @@ def test_a_released_loan_is_booked_with_its_deposit_and_its_contract_is_fetched(
 @pytest.mark.parametrize(
     ("name", "bank", "count"),
     [
-        ("disbursement-a", "演示银行甲", 52),
-        ("disbursement-b", "演示银行乙", 54),
-        ("disbursement-c", "演示银行丙", 53),
+        ("disbursement_a", "演示银行甲", 52),
+        ("disbursement_b", "演示银行乙", 54),
+        ("disbursement_c", "演示银行丙", 53),
     ],
 )
 def test_a_clean_list_of_a_bank(cm: Run, tmp_path: Path, name: str, bank: str, count: int) -> None:
@@ -122,7 +122,7 @@ def test_a_clean_list_of_a_bank(cm: Run, tmp_path: Path, name: str, bank: str, c
 
 def test_a_sum_a_line_without_a_loan_and_a_double_line(cm: Run, tmp_path: Path) -> None:
     """S2.2c."""
-    rows = read("disbursement-b")
+    rows = read("disbursement_b")
     at(rows, "房屋坐落", "2-1-0302")[2] = "980000"
     rows.append(["朱贵", "2-1-0203", "500000", "2026-03-02"])
     rows.append(list(at(rows, "房屋坐落", "2-1-0501")))
