@@ -383,14 +383,34 @@ def test_data_that_is_no_field_or_not_its_type_is_refused(
         assert "failed" in printed(lambda ctx: [])
 
 
+#: What the documents with parameters are asked for.
+GIVEN = {
+    "contracts.filing_letter": {"differences": "总价: 1 / 2"},
+    "taxes.difference_letter": {"what": "fund", "assessed": "1000.00"},
+    "handover.power": {"agent": "王凭", "agent_number": "990103198110060670", "until": "2026-12-31"},
+}
+#: A case's own receipt has to be named, see test_handover_day; nothing of it is right for every case.
+OWN = "handover.loss_statement"
+#: Nobody was sent a notice that the desk does not ask for, see test_handover_day.
+CHANGED = "handover.change_letter"
+
+
 def test_every_shipped_document_is_right_for_every_record_of_its_type(
     copy: Path, open_office: Callable[[Path], Office]
 ) -> None:
     with open_office(copy) as office:
         for document in office.plugins.registry.documents.values():
+            if document.id == OWN:
+                continue
             refs: Sequence[str] = [one.ref for one in office.reader.all(document.records)]
-            given = {"differences": "总价: 1 / 2"} if document.params else {}
-            run = prepare(office, document.id, refs[::25] or refs, given, draft=True)
-            for one in run.prints:
-                assert "{{" not in text_of(one.data)
+            made = 0
+            for ref in refs[::25] or refs:
+                try:
+                    run = prepare(office, document.id, [ref], GIVEN.get(document.id, {}), draft=True)
+                except InputError as refused:  # nothing to say of this one: a letter that its case does not need
+                    assert "parameter" not in str(refused), document.id
+                    continue
+                made += 1
+                assert "{{" not in text_of(run.prints[0].data), document.id
+            assert made or not refs or document.id == CHANGED, document.id
             assert isinstance(document, Document)
