@@ -407,7 +407,9 @@ def test_every_shipped_document_is_right_for_every_record_of_its_type(
             for ref in refs[::25] or refs:
                 try:
                     run = prepare(office, document.id, [ref], GIVEN.get(document.id, {}), draft=True)
-                except InputError as refused:  # nothing to say of this one: a letter that its case does not need
+                except (
+                    InputError
+                ) as refused:  # nothing to say of this one: a letter that its case does not need
                     assert "parameter" not in str(refused), document.id
                     continue
                 made += 1
