@@ -148,9 +148,15 @@ class Ledger(CasemanScreen):
         self.query_one(Prompt).open(text)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        self.order = [i for i in self.everything if event.text in text_of(i)]
+        self.show_found(event.text, keep=False)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        self.show_found("", keep=True)
+
+    def show_found(self, text: str, *, keep: bool) -> None:
+        self.order = [i for i in self.everything if text in text_of(i)]
         self.query_one(Prompt).hint(f"{len(self.order)} / {len(self.everything)}")
-        self.fill(keep=False)
+        self.fill(keep=keep)
 
     def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
         self.table.focus()
