@@ -14,7 +14,6 @@ STAGES = (DESK, TITLE)
 INDIVIDUAL, MINOR, COMPANY = "individual", "minor", "company"
 BUYERS = (INDIVIDUAL, MINOR, COMPANY)
 PAYMENTS = tuple(mode.value for mode in PaymentMode)
-ADULT = 18
 #: Digits of a resident number, which holds the birth date.
 LENGTH = 18
 
@@ -40,12 +39,15 @@ class Asked:
 
 
 def buyer_kind(facts: FactsView) -> str:
-    """A company, a minor among the buyers, or individuals."""
+    """A company, a minor among the buyers, or individuals. Raises NoPolicy where no full age is in force."""
     for buyer in facts.case.buyers:
         if buyer.doc_kind is DocumentKind.CREDIT_CODE:
             return COMPANY
         born = birth_day(buyer.doc_number) if len(buyer.doc_number) == LENGTH else None
-        if born is not None and (born.year + ADULT, born.month, born.day) > facts.today.timetuple()[:3]:
+        if born is None:
+            continue
+        adult = born.year + int(facts.policy.value("core.full_age").value)
+        if (adult, born.month, born.day) > facts.today.timetuple()[:3]:
             return MINOR
     return INDIVIDUAL
 

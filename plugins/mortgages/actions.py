@@ -1,7 +1,6 @@
 """Actions of loans, mortgages and deposits."""
 
 from collections import defaultdict
-from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN
@@ -171,7 +170,7 @@ def match(ctx: ActionContext) -> None:
 
 
 class SealOut(Params):
-    due: Day | None = field(_("due back"), help=_("empty: in 10 days"))
+    due: Day | None = field(_("due back"), help=_("empty: within the term of the place"))
 
 
 def seal_out(ctx: ActionContext) -> None:
@@ -184,7 +183,7 @@ def seal_out(ctx: ActionContext) -> None:
     paper = next(iter(ctx.facts.papers.items("mortgage_contract")), None)
     number = str(registration.mortgage_contract_no or "")
     ref = paper.ref if paper else ctx.receive("mortgage_contract", "cabinet_b", number=number)
-    due = ctx.params.due or ctx.today + timedelta(days=10)
+    due = ctx.params.due or ctx.facts.policy.deadline("mortgages.seal_term", ctx.today).day
     slip = ctx.move(ref, "bank", due=due, why=_("for the seal"), holder=contract.bank)
     _change(
         ctx,

@@ -51,6 +51,15 @@ ALL = [
         kind="deadline",
     ),
     Parameter(
+        name="mortgages.lapse_reminder",
+        title=_("days before it lapses that a pre-registration is due work"),
+        type="count",
+        unit=_("days"),
+        minimum=Decimal(0),
+        maximum=Decimal(365),
+    ),
+    Parameter(name="mortgages.seal_term", title=_("term for a bank's seal on the contract"), kind="deadline"),
+    Parameter(
         name="mortgages.contract_back_term",
         title=_("term for fetching the loan contract back"),
         kind="deadline",

@@ -15,9 +15,6 @@ from .papers import day_of_use, wanted
 from .sections import Deposit, Mortgage, Registration, on_loan
 from .steps import FETCH, REFUND, REGISTER, RELEASE, SIGN
 
-#: So many days before it lapses a pre-registration is due work.
-SOON = 30
-
 
 def loan_in_ratio(ctx: CheckContext) -> Iterable[Finding]:
     """MTG-01: the loan leaves the down payment that the place asks for."""
@@ -93,7 +90,7 @@ def receipt_booked(ctx: CheckContext) -> Iterable[Finding]:
             message=_("a loan of {loan} was released on {day}; {booked} is booked"),
             facts={"loan": contract.loan, "day": mortgage.disbursed_on, "booked": booked},
             path="mortgages.disbursed_on",
-            fix=(Fix(title=_("book the receipt"), action="core.receive"),),
+            fix=(Fix(title=_("book the receipt"), action="core.receive_money"),),
         )
 
 
@@ -157,7 +154,8 @@ def preregistration_holds(ctx: CheckContext) -> Iterable[Finding]:
     if start is None or (registration and (registration.filed_on or registration.paid_off_on)):
         return
     due = ctx.policy.deadline("mortgages.pre_registration_term", start)
-    if ctx.today >= due.day - timedelta(days=SOON):
+    reminder = ctx.policy.value("mortgages.lapse_reminder")
+    if ctx.today >= due.day - timedelta(days=int(reminder.value)):
         yield Finding(
             message=_("pre-registration {number} lapses after {due}; registration is possible since {start}"),
             facts={"number": mortgage.prereg_no, "due": due.day, "start": start},

@@ -118,7 +118,7 @@ def keys_first(ctx: CheckContext) -> Iterable[Finding]:
             key=str(place),
             fix=(
                 Fix(title=_("ask the property office")),
-                Fix(title=_("hand over the keys"), action="handover.hand"),
+                Fix(title=_("hand over the keys"), action="handover.hand_over"),
             ),
         )
 

@@ -1,5 +1,7 @@
 """Resale and letting (D5.5): the board of offers and wishes with its checks, the register of leases."""
 
+from decimal import Decimal
+
 from caseman.api import (
     Action,
     DemoEvents,
@@ -47,6 +49,14 @@ def register_reports() -> list[Report]:
 def register_parameters() -> list[Parameter]:
     return [
         Parameter(name="resale.filing_term", title=_("term for filing a lease"), kind="deadline"),
+        Parameter(
+            name="resale.longest_lease",
+            title=_("longest term of a lease"),
+            type="count",
+            unit=_("years"),
+            minimum=Decimal(1),
+            maximum=Decimal(100),
+        ),
     ]
 
 

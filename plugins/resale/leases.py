@@ -35,8 +35,6 @@ from caseman.api import msg as _
 LEASES = "leases"
 SIGN, FILE = "resale.lease_signed", "resale.file_lease"
 SAVE = "core.save"
-#: 民法典 第705条: what goes beyond 20 years is void.
-LONGEST_YEARS, LAW = 20, "民法典 第705条"
 
 
 class Lease(Model):
@@ -150,9 +148,10 @@ def filed_in_time(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def in_bounds(ctx: CheckContext) -> Iterable[Finding]:
-    """RNT-03: a lease has an end after its start, within twenty years, and another party than the owner."""
+    """RNT-03: a lease has an end after its start, within the years that the law allows, and another party than the owner."""
     own = ctx.record.own(Lease)
     start, end = own.starts_on, own.ends_on
+    longest = ctx.policy.value("resale.longest_lease")
     if start is None or end is None or end < start:
         yield Finding(
             message=_("from {start} to {end}: a lease has a start and an end"),
@@ -161,12 +160,16 @@ def in_bounds(ctx: CheckContext) -> Iterable[Finding]:
             key="end",
             fix=(Fix(title=_("enter the end"), action="core.edit"),),
         )
-    elif (end.year - start.year, end.month, end.day) >= (LONGEST_YEARS, start.month, start.day):
+    elif (end.year - start.year, end.month, end.day) >= (
+        int(longest.value),
+        start.month,
+        start.day,
+    ):
         yield Finding(
             message=_("from {start} to {end}: what goes beyond {years} years is void"),
-            facts={"start": start, "end": end, "years": LONGEST_YEARS},
+            facts={"start": start, "end": end, "years": int(longest.value)},
             path="ends_on",
-            cite=LAW,
+            cite=longest.cite,
             key="long",
             fix=(Fix(title=_("shorten the term"), action="core.edit"),),
         )

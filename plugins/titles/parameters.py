@@ -8,6 +8,14 @@ from caseman.api import msg as _
 ALL = [
     Parameter(name="titles.application_term", title=_("term for applying for the title"), kind="deadline"),
     Parameter(
+        name="titles.application_reminder",
+        title=_("days before its last day that an application is due work"),
+        type="count",
+        unit=_("days"),
+        minimum=Decimal(0),
+        maximum=Decimal(365),
+    ),
+    Parameter(
         name="titles.registry_term",
         title=_("term of the registry"),
         kind="deadline",

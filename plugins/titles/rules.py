@@ -31,8 +31,6 @@ from .sections import Prechecks, Problem, Titles
 from .steps import HAND_OUT, ISSUE, SUBMIT
 
 CERTIFICATE, CUSTOMER = "title_certificate", "customer"
-#: So many days before its last day an application is due work.
-SOON = 30
 
 
 def tax_receipt_there(ctx: CheckContext) -> Iterable[Finding]:
@@ -110,7 +108,8 @@ def applied_in_time(ctx: CheckContext) -> Iterable[Finding]:
     if titles and (titles.submitted_on or titles.certificate_no or titles.problems):
         return
     due = ctx.policy.deadline("titles.application_term", handover.handed_on)
-    if ctx.today >= due.day - timedelta(days=SOON):
+    reminder = ctx.policy.value("titles.application_reminder")
+    if ctx.today >= due.day - timedelta(days=int(reminder.value)):
         yield Finding(
             message=_("handed over on {handed}; the title is to be applied for by {due}"),
             facts={"handed": handover.handed_on, "due": due.day},

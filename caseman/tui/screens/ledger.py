@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from textual.widget import Widget
@@ -205,13 +206,14 @@ def _text(row: Row) -> str:
     return " ".join(_plain(cell) for cell in row[1])
 
 
-def _key(cell: Cell) -> tuple[int, float, str]:
+def _key(cell: Cell) -> tuple[int, Decimal, str]:
     """Numbers by their size, then texts."""
     text = _plain(cell)
     try:
-        return (0, float(text.replace(",", "")), "")
-    except ValueError:
-        return (1, 0.0, text)
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return (1, Decimal(0), text)
+    return (0, number, "") if number.is_finite() else (1, Decimal(0), text)
 
 
 def short(unit: object) -> str:
