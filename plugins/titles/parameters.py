@@ -40,7 +40,6 @@ ALL = [
         minimum=Decimal(0),
         maximum=Decimal("0.01"),
     ),
-    Parameter(name="titles.causes", title=_("causes for which files come back"), type="list"),
     Parameter(name="titles.job_term", title=_("term of one-off work"), kind="deadline"),
     Parameter(
         name="titles.job_papers",
