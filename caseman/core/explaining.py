@@ -10,6 +10,7 @@ from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Line, Value
 from caseman.api.values import plain
 
+from .policy.regions import regions
 from .records import Record
 
 if TYPE_CHECKING:
@@ -110,15 +111,15 @@ def _figure(office: "Office", value: object) -> str:
 
 def _worked(office: "Office", facts: "Facts", name: str) -> Iterator[str]:
     """A worked case of the packs of this place, the nearest first."""
-    region = facts.policy.region
+    places = regions(facts.policy.region)
     cases = [
         one
         for pack in office.loaded.packs
         for one in pack.tests
-        if one.calculation == name and region.startswith(one.region.rstrip("0"))
+        if one.calculation == name and one.region in places
     ]
     if cases:
-        one = max(cases, key=lambda case: len(case.region.rstrip("0")))
+        one = min(cases, key=lambda case: places.index(case.region))
         expect = list(one.expect.values()) if isinstance(one.expect, dict) else [one.expect]
         told = _figure(office, expect[-1])  # the result; what leads to it stands before it
         yield office.text.sentence(

@@ -1,7 +1,9 @@
 """F1 on a field: the rule card, the law of its day, how its sum comes about, a worked case."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tui_clerk import Clerk, at_work
 
 from caseman.core.explaining import explain
@@ -34,6 +36,21 @@ async def test_a_sum_shows_its_derivation_with_law_from_till_and_a_worked_case(o
             "算例：",
         ):
             assert told in text, text
+
+
+async def test_without_a_worked_case_of_the_place_the_nation_s_is_shown(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(office_copy) as clerk:
+        office = clerk.office
+        national = [pack for pack in office.loaded.packs if pack.region == "CN"]
+        monkeypatch.setattr(office, "loaded", replace(office.loaded, packs=national))
+        told = "\n".join(explain(office, clerk.record("2-1-101"), "taxes.tax_certificate_sum", []))
+        assert "算例：" in told
+        monkeypatch.setattr(office, "loaded", replace(office.loaded, packs=()))
+        assert "算例：" not in "\n".join(
+            explain(office, clerk.record("2-1-101"), "taxes.tax_certificate_sum", [])
+        )
 
 
 async def test_a_field_that_a_rule_speaks_of_has_its_card(office_copy: Path) -> None:
