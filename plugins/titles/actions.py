@@ -52,23 +52,22 @@ class Settled(Params):
     day: Day | None = field(_("settled on"), help=_("= is today"))
 
 
-def follow_up(ctx: ActionContext) -> None:
+def _of_problem(ctx: ActionContext, **values: object) -> None:
+    """Set fields of the problem that is open, the last one."""
     problems = list(_titles(ctx).problems)
     if not problems or not problems[-1].open:
         ctx.refuse(_("no problem is open"))
-    told = ctx.params
-    values = {"task": told.task, "who": told.who or ctx.user.name, "due": told.due}
     problems[-1] = problems[-1].model_copy(update=values)
     ctx.change(ctx.facts.record.ref, {"titles.problems": problems})
+
+
+def follow_up(ctx: ActionContext) -> None:
+    told = ctx.params
+    _of_problem(ctx, task=told.task, who=told.who or ctx.user.name, due=told.due)
 
 
 def settle(ctx: ActionContext) -> None:
-    problems = list(_titles(ctx).problems)
-    if not problems or not problems[-1].open:
-        ctx.refuse(_("no problem is open"))
-    values = {"answer": ctx.params.answer, "answered_on": ctx.params.day or ctx.today}
-    problems[-1] = problems[-1].model_copy(update=values)
-    ctx.change(ctx.facts.record.ref, {"titles.problems": problems})
+    _of_problem(ctx, answer=ctx.params.answer, answered_on=ctx.params.day or ctx.today)
 
 
 class Cause(Params):

@@ -53,28 +53,25 @@ class Standing:
 
     def all(self) -> list[Found]:
         """Every finding, each consequence straight after its root."""
-        self._settle()
+        self.settle()
         if self._list is None:
             self._list = list(self._placed())
         return list(self._list)
 
     def on(self, refs: Iterable[str]) -> list[Found]:
         """The findings on some records."""
-        self._settle()
+        self.settle()
         return in_order(one for ref in dict.fromkeys(refs) for one in self._rooted.get(ref, ()))
 
     def of(self, rule: str) -> list[Found]:
         """The findings of a rule, by its id or code."""
-        self._settle()
+        self.settle()
         return in_order(one for some in self._rooted.values() for one in some if rule in (one.rule, one.code))
 
     # -- keeping
 
     def settle(self) -> None:
-        """Bring `counts` up to date."""
-        self._settle()
-
-    def _settle(self) -> None:
+        """Bring what is kept up to date, `counts` too."""
         if not self._dirty:
             return
         dirty, self._dirty = self._dirty, set()
