@@ -83,7 +83,7 @@ def test_the_same_seed_makes_the_same_books(loaded: Loaded) -> None:
 
 
 def test_a_size_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> None:
-    for scale in (0, 301):
+    for scale in (0, 367):
         said = run("demo", tmp_path / "office", "--no-open", "--scale", scale)
         assert (said.code, said.out) == (2, "")
         assert "--scale is a number from 1 to 366" in said.err
