@@ -52,7 +52,7 @@ SABOTAGES = {
         "flips", "log", 'if len(batch) == found.head["m"]:', "if batch:"
     ),
     "hashes are not compared": Sabotage(
-        "flips", "lines", "if not any(_hash(one, rest) == told for one in expected):", "if not expected:"
+        "flips", "lines", "if told not in [_hash(one, rest) for one in expected]:", "if not expected:"
     ),
     "the torn end is not cut off": Sabotage("cuts", "log", "if tail.strip(END):", "if False:"),
     "every bad line is taken for a torn end": Sabotage(
@@ -91,7 +91,7 @@ SABOTAGES = {
     "what others wrote is not read": Sabotage(
         "lives",
         "replica",
-        "        if self.log.behind() and self.log.holds(self.log.at):",
+        "        if held and more:",
         "        if False:",
     ),
     "revisions are not compared": Sabotage(

@@ -317,6 +317,9 @@ def test_a_value_is_found_as_it_is_read_back(tmp_path: Path) -> None:
         assert store.find_ids("cases", ("unit",), ["1"]) == ["D"]
         assert dict(store.column("cases", ("unit",))) == {"A": "1", "B": 1, "C": True}
         assert dict(store.column("cases", ("other",))) == {}
+        for value in (True, 1, 1.0):  # the same to Python, and not the same value
+            put(store, A={"unit": value})
+            assert type(store.column("cases", ("unit",))["A"]) is type(value)
 
 
 def test_columns_may_change_from_opening_to_opening(tmp_path: Path) -> None:

@@ -238,6 +238,25 @@ def test_many_updates_from_a_generator_reach_every_document(tmp_path: Path) -> N
         assert db.count(where("m") == 2) == 2
 
 
+def test_an_update_is_held_to_json_whether_by_fields_or_by_a_function(tmp_path: Path) -> None:
+    with open_tinydb(tmp_path) as db:
+        db.insert({"n": 1, "rows": [1]})
+        for bad in ({"x": {1, 2}}, {"x": float("nan")}, {"x": {1: 2}}):
+            for how in (
+                bad,
+                lambda doc, bad=bad: doc.update(bad),
+                lambda doc, bad=bad: doc["rows"].append(bad),
+            ):
+                with pytest.raises(TypeError):
+                    db.update(how, doc_ids=[1])
+        assert [dict(doc) for doc in db] == [{"n": 1, "rows": [1]}]
+        db.update({"n": True, "pair": (1, 2)}, doc_ids=[1])
+        db.update({"deep": {"x": [1.5, None]}})
+        assert [dict(doc) for doc in db] == [
+            {"n": True, "rows": [1], "pair": [1, 2], "deep": {"x": [1.5, None]}}
+        ]
+
+
 def test_opening_a_table_that_stays_does_not_empty_it(tmp_path: Path) -> None:
     for _time in range(2):
         with open_tinydb(tmp_path) as db:
@@ -254,13 +273,13 @@ def test_an_equality_query_reads_only_what_its_column_names(
     with open_tinydb(tmp_path, columns={"_default": (("x",), ("a", "b"))}) as db:
         db.insert_multiple({"x": str(number), "a": {"b": str(number)}} for number in range(50))
         reads: list[str] = []
-        get = Store.get
+        raw = Store.raw
 
         def counted(self: Store, table: str, id: str) -> Any:
             reads.append(id)
-            return get(self, table, id)
+            return raw(self, table, id)
 
-        monkeypatch.setattr(Store, "get", counted)
+        monkeypatch.setattr(Store, "raw", counted)
         assert [doc.doc_id for doc in db.search(where("x") == "7")] == [8]
         assert [doc.doc_id for doc in db.search((where("a")["b"] == "9") & where("x").exists())] == [10]
         assert db.update({"y": 1}, where("x") == "3") == [4]

@@ -106,7 +106,10 @@ class Column:
             return
         if self.passing and isinstance(told, str) and len(told) > LONGEST:
             told = ODD
-        old = self._values.pop(doc_id, None)
+        old = self._values.get(doc_id)
+        if old is not None and type(old) is type(told) and old == told:
+            return
+        self._values.pop(doc_id, None)
         self._odd.discard(doc_id)
         if self._holders is not None and old is not None:
             self._holders[old].discard(doc_id)

@@ -49,15 +49,19 @@ class Entries(MutableMapping[str, Entry]):
         return Entry(starts[row], lengths[row], crcs[row], revs[row], f"{hashes[row]:016x}")
 
     def __setitem__(self, doc_id: str, entry: Entry) -> None:
-        told = (*entry[:4], int(entry.hash, 16))
+        start, length, crc, rev, told = entry
+        starts, lengths, crcs, revs, hashes = self._kept
         row = self._rows.get(doc_id)
         if row is None:
-            self._rows[doc_id] = len(self._kept[0])
-            for kept, value in zip(self._kept, told, strict=True):
-                kept.append(value)
+            self._rows[doc_id] = len(starts)
+            starts.append(start)
+            lengths.append(length)
+            crcs.append(crc)
+            revs.append(rev)
+            hashes.append(int(told, 16))
         else:
-            for kept, value in zip(self._kept, told, strict=True):
-                kept[row] = value
+            starts[row], lengths[row], crcs[row], revs[row] = start, length, crc, rev
+            hashes[row] = int(told, 16)
 
     def __delitem__(self, doc_id: str) -> None:
         del self._rows[doc_id]  # its row stays, unused, until the table is kept and loaded again

@@ -14,6 +14,7 @@ PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 TEMPORARY = ".tmp"
 #: Seconds to wait for another process's commit.
 PATIENCE = 10.0
+BINARY = getattr(os, "O_BINARY", 0)
 #: How much of a large file is written at a time.
 PIECE = 1 << 20
 
@@ -23,11 +24,12 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._folder = os.fspath(folder)
 
     def open(self, name: str, *, write: bool) -> int:
         """A file's descriptor; with `write` it is made, for its owner alone."""
         flags = os.O_RDWR | os.O_CREAT if write else os.O_RDONLY
-        return os.open(os.path.join(self.folder, name), flags | getattr(os, "O_BINARY", 0), PRIVATE)
+        return os.open(os.path.join(self._folder, name), flags | BINARY, PRIVATE)
 
     def close(self, fd: int) -> None:
         os.close(fd)

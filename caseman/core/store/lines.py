@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from pydantic_core import from_json, to_json
@@ -36,8 +36,7 @@ _DEEP, _LARGE = 64, 1 << 64
 _CANDIDATES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that was read and found right, and where it begins. `start`, `crc` are of its document's bytes, `doc`."""
 
     head: dict[str, Any]
@@ -64,9 +63,13 @@ class Bad:
     torn: bool
 
 
-def encode(value: Any) -> tuple[bytes, Any]:
-    """Compact JSON, and what it is read back as (to be let go of soon: it is large). Raises ValueError for what JSON has not (NaN, bytes, sets)."""
-    if _is_json(value):  # what is JSON already is read back as it is
+def encode(value: Any, known: bool = False) -> tuple[bytes, Any]:
+    """Compact JSON, and what it is read back as (to be let go of soon: it is large).
+
+    known  that it `is_json`
+    Raises ValueError for what JSON has not (NaN, bytes, sets).
+    """
+    if known or is_json(value):  # what is JSON already is read back as it is
         return to_json(value), value
     try:
         data = to_json(value, inf_nan_mode="constants")
@@ -79,28 +82,33 @@ def encode(value: Any) -> tuple[bytes, Any]:
     return data, back
 
 
-def _is_json(value: Any, depth: int = 0) -> bool:
-    """Whether an object or list is of JSON's own types alone, and not deeply nested: told in a third of the time of
-    reading it back."""
-    if depth > _DEEP:
-        return False
-    if type(value) is dict:
-        for key, inner in value.items():
-            if type(key) is not str or not (type(inner) is str or _is_told(inner, depth)):
-                return False
-        return True
-    if type(value) is list:
-        return all(type(inner) is str or _is_told(inner, depth) for inner in value)
-    return False
-
-
-def _is_told(value: Any, depth: int) -> bool:
+def is_json(value: Any, depth: int = 0) -> bool:
+    """Whether an object or list is of JSON's own types alone, and not deeply nested: told in less time than it is
+    read back in."""
     kind = type(value)
-    if kind is int:
-        return bool(-_LARGE < value < _LARGE)  # a number of thousands of digits would not be read back
-    if kind is bool or value is None:
-        return True
-    return isfinite(value) if kind is float else _is_json(value, depth + 1)
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                return False
+        value = value.values()
+    elif kind is not list:
+        return False
+    for inner in value:
+        kind = type(inner)
+        if kind is str:
+            continue
+        if kind is dict or kind is list:
+            if depth == _DEEP or not is_json(inner, depth + 1):
+                return False
+        elif kind is int:
+            if not -_LARGE < inner < _LARGE:  # a number of thousands of digits would not be read back
+                return False
+        elif kind is float:
+            if not isfinite(inner):
+                return False
+        elif inner is not None and kind is not bool:
+            return False
+    return True
 
 
 def _refuse(value: Any) -> None:
@@ -126,9 +134,9 @@ def decode(data: bytes) -> Any:
 
 def line(before: str, head: dict[str, Any], doc: bytes) -> tuple[bytes, str]:
     """A line after the one with hash `before`, and its own hash."""
-    rest = to_json(head)[1:-1] + DOC + doc + b"}\n"
-    told = _hash(before, rest)
-    return START + told.encode() + b'",' + rest, told
+    said = to_json(head)[1:-1] + DOC
+    told = _hash(before, said, doc, b"}\n")
+    return b"".join((START, told.encode(), b'",', said, doc, b"}\n")), told
 
 
 def head_of(piece: bytes) -> dict[str, Any]:
@@ -155,9 +163,10 @@ def sound(piece: bytes, before: str) -> bool:
     return _fitting(piece, [before]) is not None
 
 
-def _hash(before: str, rest: bytes | memoryview) -> str:
+def _hash(before: str, *rest: bytes | memoryview) -> str:
     told = sha256(before.encode())
-    told.update(rest)
+    for piece in rest:
+        told.update(piece)
     return told.hexdigest()[:HASH]
 
 
@@ -179,8 +188,7 @@ def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -
             yield Bad(base + place, number, reason, torn=torn)
             expected = _candidates(piece, expected)
         else:
-            head, start, doc = found
-            told = hash_of(piece)
+            head, start, doc, told = found
             yield Line(head, base + place, base + place + start, doc, crc32(doc), told, number)
             expected = [told]
             txn = max(txn, head["t"])
@@ -190,17 +198,17 @@ def read_lines(data: bytes, base: int, before: str, number: int, txn: int = 0) -
         number += 1
 
 
-def _fitting(piece: bytes, expected: list[str]) -> tuple[dict[str, Any], int, bytes] | None:
-    """Head, start of the document in the line, and its bytes, of a line that fits the chain."""
+def _fitting(piece: bytes, expected: list[str]) -> tuple[dict[str, Any], int, bytes, str] | None:
+    """Head, start of the document in the line, its bytes, and the hash, of a line that fits the chain."""
     match = _HEXADECIMAL.match(piece)
     if match is None or not piece.endswith(b"}\n"):
         return None
     rest, told = memoryview(piece)[REST:], match[1].decode()
-    if not any(_hash(one, rest) == told for one in expected):
+    if told not in [_hash(one, rest) for one in expected]:
         return None
     cut = piece.find(DOC)
-    head: dict[str, Any] = decode(b"{%b}" % piece[REST:cut])
-    return head, cut + len(DOC), piece[cut + len(DOC) : -2]
+    start = cut + len(DOC)
+    return decode(b"{%b}" % piece[REST:cut]), start, piece[start:-2], told
 
 
 def _candidates(piece: bytes, expected: list[str]) -> list[str]:

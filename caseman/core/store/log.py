@@ -149,6 +149,14 @@ class Log:
         """The file's, with the space that is reserved."""
         return self.files.size(self.fd)
 
+    def look(self) -> tuple[bool, bool]:
+        """Whether the file still has its last line where it was, and whether there is more. Raises StoreError."""
+        at = self.at
+        place = at.last + len(START) if at.end else 0
+        read = self.document(place, at.end - place + len(END))
+        held = len(read) >= at.end - place and (not at.end or read.startswith(at.hash.encode()))
+        return held, read[at.end - place :] not in (b"", END)
+
     def behind(self) -> bool:
         """Whether there is more than was read. Raises StoreError."""
         return self.document(self.at.end, 1) not in (b"", END)

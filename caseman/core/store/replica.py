@@ -116,18 +116,18 @@ class Replica:
             self.read_only = True
             log.use(generation, write=False)
 
-    def catch_up(self) -> None:
-        """Take in what other processes wrote since."""
+    def catch_up(self) -> bool:
+        """Take in what other processes wrote since; gives whether there was anything."""
         if self.log.damage:
-            return
-        if self.log.behind() and self.log.holds(self.log.at):
+            return False
+        held, more = self.log.look()
+        if held and more:
             touched, sealed = _read_on(self.log, self.state)
             self.touched += touched
-            if sealed:
-                self.reload()
-                return
-        if not self.log.holds(self.log.at) or self.files.deleted(self.log.fd):
+            held = not sealed
+        if not held or self.files.deleted(self.log.fd):
             self.reload()
+        return more or not held
 
     def reload(self) -> None:
         """Read the log anew: a new generation is in force, or it is no longer the log that was read.

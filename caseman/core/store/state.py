@@ -18,7 +18,7 @@ class State:
         self.tables: dict[str, Entries] = {}
         self.gone: dict[tuple[str, str], Gone] = {}
         self.columns = {table: {path: Column(path) for path in paths} for table, paths in columns.items()}
-        self._parsers: dict[frozenset[Path], Callable[[bytes], Any]] = {}
+        self._parsers: dict[tuple[Path, ...], Callable[[bytes], Any]] = {}
 
     def told(self, table: str, doc: Any) -> Told:
         """What the columns of a table keep of a document."""
@@ -32,14 +32,15 @@ class State:
         if not columns:
             return
         if told is None or not columns.keys() <= told.keys():
-            told = self.told(table, self._parse(frozenset(columns), line.doc))
+            told = self.told(table, self._parse(tuple(columns), line.doc))
         for path, column in columns.items():
             column.put(doc_id, told[path])
 
-    def _parse(self, paths: frozenset[Path], data: bytes) -> Any:
-        if paths not in self._parsers:
-            self._parsers[paths] = parser(paths)
-        return None if data == b"null" else self._parsers[paths](data)
+    def _parse(self, paths: tuple[Path, ...], data: bytes) -> Any:
+        parse = self._parsers.get(paths)
+        if parse is None:
+            parse = self._parsers[paths] = parser(paths)
+        return None if data == b"null" else parse(data)
 
     def place(self, line: Line) -> None:
         """Note where a line's document lies."""
@@ -63,15 +64,14 @@ class State:
         """The (table, id) of every document."""
         return ((table, doc_id) for table, entries in self.tables.items() for doc_id in entries)
 
+    def present(self, table: str, doc_id: str) -> tuple[int, str]:
+        """A document's revision and the hash of its line, also where it was deleted; 0 where there never was one."""
+        found = self.entry(table, doc_id) or self.gone.get((table, doc_id))
+        return (found.rev, found.hash) if found else (0, "")
+
     def rev(self, table: str, doc_id: str) -> int:
         """A document's revision; of a deleted one that of its deletion; 0 where there never was one."""
-        found = self.entry(table, doc_id) or self.gone.get((table, doc_id))
-        return found.rev if found else 0
-
-    def hash(self, table: str, doc_id: str) -> str:
-        """The hash of the line of a document's present revision; empty where there is none."""
-        found = self.entry(table, doc_id) or self.gone.get((table, doc_id))
-        return found.hash if found else ""
+        return self.present(table, doc_id)[0]
 
     def column(self, table: str, path: Path) -> Column | None:
         return self.columns.get(table, {}).get(path)

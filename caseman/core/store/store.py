@@ -297,10 +297,10 @@ class Store:
         except OSError as error:
             raise ReadOnly(_("the folder cannot be written: {reason}"), reason=reason_of(error)) from None
         try:
-            self._replica.catch_up()
+            told = self._replica.catch_up()
             self._writable()
             try:
-                if self._replica.log.behind():
+                if told and self._replica.log.behind():
                     self._replica.log.cut_torn_tail()
             except OSError as error:
                 raise StoreError(_("nothing was saved: {reason}"), reason=reason_of(error)) from None
@@ -319,21 +319,12 @@ class Store:
     ) -> list[dict[str, Any]]:
         """The heads of a change set's lines, in the order in which they are written."""
         state, txn, when = self._replica.state, self.head + 1, at.isoformat(timespec="seconds")
-        return [
-            {
-                "t": txn,
-                "k": number,
-                "m": len(keys),
-                "at": when,
-                **told,
-                "dv": self._replica.device,
-                "tb": table,
-                "id": doc_id,
-                "rv": state.rev(table, doc_id) + 1,
-                "pv": state.hash(table, doc_id),
-            }
-            for number, (table, doc_id) in enumerate(keys, start=1)
-        ]
+        fixed = {"t": txn, "k": 0, "m": len(keys), "at": when, **told, "dv": self._replica.device}
+        heads = []
+        for number, (table, doc_id) in enumerate(keys, start=1):
+            rev, before = state.present(table, doc_id)
+            heads.append({**fixed, "k": number, "tb": table, "id": doc_id, "rv": rev + 1, "pv": before})
+        return heads
 
     # -- the past
 
@@ -465,10 +456,13 @@ class Store:
                 replica.reload()
         self.save_checkpoint()
 
-    def encoded(self, change: Change) -> Encoded:
-        """A change's document as it will lie in the log, and what the columns keep of it. Raises StoreError."""
+    def encoded(self, change: Change, known: bool = False) -> Encoded:
+        """A change's document as it will lie in the log, and what the columns keep of it. Raises StoreError.
+
+        known  that it is JSON already
+        """
         try:
-            data, back = encode(None if change.doc is None else dict(change.doc))
+            data, back = encode(None if change.doc is None else dict(change.doc), known)
         except (ValueError, RecursionError) as error:
             raise StoreError(
                 _("{ref} cannot be stored: {reason}"), ref=f"{change.table}/{change.id}", reason=str(error)

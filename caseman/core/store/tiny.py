@@ -17,7 +17,7 @@ from tinydb.utils import LRUCache
 
 from .documents import Change
 from .errors import StoreError
-from .lines import decode
+from .lines import decode, is_json
 from .store import Encoded, Store
 
 #: Who writes, in the log.
@@ -35,10 +35,11 @@ class Rows(Mapping[str, dict[str, Any]]):
         self.name = name
 
     def __getitem__(self, doc_id: str) -> dict[str, Any]:
-        found = self.store.get(self.name, doc_id)
+        found = self.store.raw(self.name, doc_id)
         if found is None:
             raise KeyError(doc_id)
-        return dict(found)
+        told: dict[str, Any] = decode(found)
+        return told
 
     def __iter__(self) -> Iterator[str]:
         """In the order of the ids' numbers."""
@@ -90,16 +91,18 @@ class LogStorage(Storage):
         changes: list[Change],
         docs: list[Encoded],
         known: Mapping[str, bytes] = MappingProxyType({}),
+        sound: bool = False,
     ) -> None:
         """Add those of some documents of a table that are not stored like that.
 
         known  the stored bytes of those that were read already
+        sound  they are JSON
         Raises TypeError for what JSON has not, as TinyDB's own storage does.
         """
         for doc_id, doc in told.items():
             change = Change(name, str(doc_id), doc)
             try:
-                encoded = self.store.encoded(change)
+                encoded = self.store.encoded(change, sound)
             except StoreError as error:
                 raise TypeError(str(error)) from None
             stored = known.get(change.id) or self.store.raw(name, change.id)
@@ -183,6 +186,7 @@ class LogTable(Table):
         super().__init__(storage, name, cache_size)
         self._ids: LRUCache[Any, Any] = self._query_cache
         self._seen = -1
+        self._json = False
         if persist_empty and name not in (storage.read() or {}):
             self._storage.store.commit([Change(EMPTY, name, {})], by=WRITER)
 
@@ -205,7 +209,7 @@ class LogTable(Table):
             updater(draft)
             changes = [Change(self.name, one, None) for one in draft.gone if store.rev(self.name, one)]
             docs = [store.encoded(change) for change in changes]
-            self._storage.change(self.name, draft.docs, changes, docs, draft.read)
+            self._storage.change(self.name, draft.docs, changes, docs, draft.read, self._json)
             self._storage.save(changes, docs)
             self.clear_cache()
             self._seen = store.head
@@ -220,9 +224,8 @@ class LogTable(Table):
 
     # -- reading: which documents a query can hold for, then the query itself
 
-    def _docs(self, cond: QueryLike) -> Iterator[Document]:
+    def _docs(self, cond: QueryLike, rows: Rows) -> Iterator[Document]:
         """The documents that a query holds for."""
-        rows = self._rows
         found = rows.store.candidates(self.name, cond)
         for doc_id in rows if found is None else sorted(found, key=_in_order):
             doc = rows.get(doc_id)
@@ -231,11 +234,12 @@ class LogTable(Table):
 
     def search(self, cond: QueryLike) -> list[Document]:
         rows = self._rows
-        known = self._ids.get(cond) if _sound(cond) else None
+        sound = _sound(cond)
+        known = self._ids.get(cond) if sound else None
         if known is not None:
             return [self.document_class(rows[str(one)], one) for one in known]
-        docs = list(self._docs(cond))
-        if _sound(cond):
+        docs = list(self._docs(cond, rows))
+        if sound:
             self._ids[cond] = [doc.doc_id for doc in docs]
         return docs
 
@@ -250,7 +254,7 @@ class LogTable(Table):
             wanted = sorted({str(one) for one in doc_ids if str(one) in rows}, key=_in_order)
             return [self.document_class(rows[one], self.document_id_class(one)) for one in wanted]
         if cond is not None:
-            return next(self._docs(cond), None)
+            return next(self._docs(cond, rows), None)
         raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
 
     # -- writing: the documents are chosen, and ids given, alone among processes
@@ -267,8 +271,12 @@ class LogTable(Table):
     ) -> list[int]:
         with self._storage.store.alone():
             if doc_ids is None and cond is not None:
-                doc_ids = [doc.doc_id for doc in self._docs(cond)]
-            return super().update(fields, None, doc_ids)
+                doc_ids = [doc.doc_id for doc in self._docs(cond, self._rows)]
+            self._json = is_json(fields)  # what was read from the log is JSON, too
+            try:
+                return super().update(fields, None, doc_ids)
+            finally:
+                self._json = False
 
     def update_multiple(self, updates: Iterable[Any]) -> list[int]:
         return super().update_multiple(list(updates))  # TinyDB walks through them once per document
@@ -280,7 +288,7 @@ class LogTable(Table):
     def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
         with self._storage.store.alone():
             if doc_ids is None and cond is not None:
-                doc_ids = [doc.doc_id for doc in self._docs(cond)]
+                doc_ids = [doc.doc_id for doc in self._docs(cond, self._rows)]
             return super().remove(None, doc_ids)
 
 
