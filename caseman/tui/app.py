@@ -26,7 +26,7 @@ from .driver import driver_class
 from .glyphs import ASCII, SIGNS
 from .safe_text import plain, toast
 from .screens.base import CasemanScreen, Dialog
-from .typeahead import Settled, TypeAhead
+from .typeahead import TypeAhead
 from .widgets.lines import StatusLine
 
 
@@ -75,7 +75,7 @@ class CasemanApp(App[int], inherit_bindings=False):
         super().__init__()
         self._disable_tooltips = True
         self._type_ahead = TypeAhead(
-            super().on_event, self._has_focus, self._can_take_keys, lambda: self.keys_held
+            self, super().on_event, self._has_focus, self._can_take_keys, lambda: self.keys_held
         )
         self.set_class(theme == themes.MONO, "-mono")
         self.set_class(borders == "ascii", "-ascii")
@@ -159,16 +159,14 @@ class CasemanApp(App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
-    async def on_settled(self, message: Settled) -> None:
-        await self._type_ahead.settled(message)
-
     def screen_ready(self) -> None:
-        """A screen can take keys now.
+        """A screen can take keys now: once the app has done what waits in its queue, for the focus is given from there."""
+        self.call_later(self._type_ahead.serve)
 
-        They are sent from the app's own queue: Textual ends a message's way at whoever sent it, and the marker
-        behind a key that a screen sent would never come back.
-        """
-        self.call_next(self._type_ahead.serve)
+    @property
+    def keys_under_way(self) -> bool:
+        """Whether a key has not yet run its course."""
+        return self._type_ahead.busy or self.keys_held or not self._can_take_keys()
 
     def _has_focus(self) -> Any:
         return (self.focused or self.screen) if self.screen_stack else self

@@ -2,28 +2,15 @@
 
 Textual forwards a key to whatever has the focus when it arrives, although the key before it may still be on
 its way to an action that moves the focus or opens a screen. Here the next key waits until the one before
-has run its course: a marker follows it along the same queues, twice where it may have caused messages.
+has run its course: a call follows it through the queues from whoever got it up to the app, and again where
+it may have caused messages. No clock is asked: a slow machine only makes the keys wait longer.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from time import monotonic
 
 from textual import events
-from textual.message import Message
 from textual.message_pump import MessagePump
-
-#: Seconds after which a key that never came back no longer holds up the others.
-PATIENCE = 2.0
-
-
-class Settled(Message):
-    """Follows a key through the queues to the app."""
-
-    def __init__(self, rounds: int) -> None:
-        super().__init__()
-        self.rounds = rounds
 
 
 class TypeAhead:
@@ -33,48 +20,65 @@ class TypeAhead:
 
     def __init__(
         self,
+        app: MessagePump,
         send: Callable[[events.Event], Awaitable[None]],
         target: Callable[[], MessagePump],
         ready: Callable[[], bool],
         held: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._app = app
         self._send = send
         self._target = target
         self._ready = ready
         self._held = held
         self._waiting: deque[events.Event] = deque()
+        #: In whose queue the call behind the last key is; None once that key has run its course.
         self._under_way: MessagePump | None = None
-        self._since = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a key waits or is under way."""
+        return bool(self._waiting) or self._under_way is not None
 
     async def take(self, event: events.Event) -> None:
         self._waiting.append(event)
+        if self._under_way is not None and _is_dead(self._under_way):
+            self._wait_at(self._target(), self._target(), 1)
         await self.serve()
 
     async def serve(self) -> None:
         """Send what can be sent now; called for every key, every settled key and every screen that is ready."""
-        while self._waiting and not self._held():
-            overdue = monotonic() - self._since > PATIENCE
-            if not overdue and (self._under_way is not None or not self._ready()):
-                if self._under_way is None and not self._since:
-                    self._since = monotonic()
-                asyncio.get_running_loop().call_later(PATIENCE, self._wake)
-                return
+        while self._waiting and self._under_way is None and self._ready() and not self._held():
             event = self._waiting.popleft()
             target = self._target()
-            self._under_way, self._since = target, monotonic()
-            await self._send(event)
-            takes_text = getattr(target, "takes_text", False)
-            typed = takes_text and isinstance(event, events.Key) and event.is_printable
-            if not target.post_message(Settled(1 if typed else 2)):
-                self._under_way = None
-
-    async def settled(self, message: Settled) -> None:
-        target, self._under_way = self._under_way, None
-        if message.rounds > 1 and target is not None and target.post_message(Settled(message.rounds - 1)):
+            typed = isinstance(event, events.Key) and event.is_printable
             self._under_way = target
-            return
-        await self.serve()
+            await self._send(event)
+            self._wait_at(target, target, 1 if typed and getattr(target, "takes_text", False) else 2)
 
-    def _wake(self) -> None:
-        if self._waiting:
-            self._target().app.call_later(self.serve)
+    def _wait_at(self, pump: MessagePump | None, target: MessagePump, rounds: int) -> None:
+        """Go on once `pump` has done what waits in its queue; one that is gone is passed over."""
+        while pump is not None and pump is not self._app:
+            if pump.call_later(self._passed, pump, target, rounds):
+                self._under_way = pump
+                return
+            pump = pump._parent
+        self._under_way = self._app
+        self._app.call_later(self._arrived, target, rounds)
+
+    def _passed(self, pump: MessagePump, target: MessagePump, rounds: int) -> None:
+        self._wait_at(pump._parent, target, rounds)
+
+    async def _arrived(self, target: MessagePump, rounds: int) -> None:
+        """The app has done everything too. What got another focus or screen meanwhile has its turn as well."""
+        now = self._target()
+        if rounds > 1 or now is not target:
+            self._wait_at(now, now, max(rounds - 1, 1))
+        else:
+            self._under_way = None
+            await self.serve()
+
+
+def _is_dead(pump: MessagePump) -> bool:
+    """Whether a queue is read no more: closed, or given up after an error."""
+    return pump._closed or (pump._is_mounted and not pump._running)

@@ -1,7 +1,6 @@
 """Keys typed faster than screens open arrive where they belong."""
 
-import asyncio
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from textual import events
@@ -10,7 +9,6 @@ from textual.pilot import Pilot
 from tui_office import Case, OfficeApp
 from tui_pty import Terminal
 
-from caseman.tui.typeahead import PATIENCE
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.prompt import Prompt
 
@@ -24,12 +22,11 @@ def burst(app: OfficeApp, *keys: str) -> None:
 
 async def settle(app: OfficeApp, pilot: Pilot[Any]) -> None:
     """Until every key has run its course."""
-    ahead, end, quiet = app._type_ahead, monotonic() + 30, 0
+    end, quiet = monotonic() + 30, 0
     while quiet < 2:
         await pilot.pause(0.005)
         assert monotonic() < end
-        busy = ahead._waiting or ahead._under_way is not None or not app._message_queue.empty()
-        quiet = 0 if busy else quiet + 1
+        quiet = 0 if app.keys_under_way or not app._message_queue.empty() else quiet + 1
 
 
 async def test_a_burst_goes_through_a_screen_that_is_not_there_yet() -> None:
@@ -80,24 +77,45 @@ async def test_a_paste_waits_for_its_turn() -> None:
         assert app.screen.table.cursor == 1
 
 
-async def test_a_key_that_never_comes_back_holds_nothing_up_for_long() -> None:
+async def test_the_focus_comes_before_the_keys() -> None:
+    """A screen that is ready before the app has done what it was asked: the focus is among that."""
     app = OfficeApp()
     async with app.run_test() as pilot:
-        app._type_ahead._under_way = app.screen  # as if the widget had gone with its key
-        app._type_ahead._since = asyncio.get_running_loop().time()
+        burst(app, "f4")
+        await settle(app, pilot)
+        field = app.focused
+        app.screen.ready = False
+        app.screen.set_focus(None)
+        burst(app, "司")
+        await pilot.pause()
+
+        def is_there() -> None:
+            field.focus()
+            app.screen._now_ready()
+
+        app.call_later(is_there)
+        await settle(app, pilot)
+        assert app.screen.query_one(Prompt).text == "司"
+
+
+async def test_a_key_whose_widget_dies_holds_nothing_up() -> None:
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        gone = Form()
+        await app.screen.mount(gone)
+        await gone.remove()
+        app._type_ahead._under_way = gone
         burst(app, "down")
-        await pilot.pause(PATIENCE + 1)
+        await settle(app, pilot)
         assert app.screen.table.cursor == 1
 
 
 def test_forty_keys_a_second_while_screens_open() -> None:
-    import time
-
     with Terminal() as terminal:
         terminal.wait("合同 258", "F1")
         for key in ["enter", "tab", *"2-1-0909", "tab", *"20260309", "tab", *"按", "tab", "f10"]:
             terminal.press(key)
-            time.sleep(0.025)
+            sleep(0.025)
         terminal.wait("2-1-0909", "2026-03-09", "按揭贷款", "已保存 3 栏")
 
 

@@ -77,14 +77,13 @@ class Clerk:
 
     @property
     def _busy(self) -> bool:
-        """Whether a key is under way, or a message waits somewhere."""
-        app, ahead = self.app, self.app._type_ahead
+        """Whether a key is under way, a message waits somewhere, or something is done beside the interface."""
+        app = self.app
         pumps = [app, *app.screen_stack, *app.screen.walk_children()]
         return bool(
-            ahead._waiting
-            or ahead._under_way is not None
-            or app.keys_held
-            or any(not pump._message_queue.empty() for pump in pumps)
+            app.keys_under_way
+            or any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
+            or any(not worker.is_finished for worker in app.workers)
         )
 
     @property

@@ -71,7 +71,7 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
         self.call_next(self._now_ready)
 
     def on_screen_suspend(self) -> None:
-        self.ready = False
+        self.ready = self.is_current  # it may be shown again before it is told that it was left
 
     def _now_ready(self) -> None:
         self.ready = True
@@ -111,7 +111,7 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
         self.call_next(self._now_ready)
 
     def on_screen_suspend(self) -> None:
-        self.ready = False
+        self.ready = self.is_current  # it may be shown again before it is told that it was left
 
     def _now_ready(self) -> None:
         self.ready = True
