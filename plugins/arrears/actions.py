@@ -1,6 +1,8 @@
 """Actions of arrears: the proposal run, letters and their proof, disputes, blocks, promises, contacts."""
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 from caseman.api import (
     Action,
@@ -234,12 +236,16 @@ def contact(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, {"arrears.contacts": [*_arrears(ctx).contacts, made]})
 
 
-def _letter(id: str, title: str, run: object, params: type[Params], **more: object) -> Action:
-    return Action(id=id, title=title, run=run, records=REMINDERS, params=params, many=True, **more)  # type: ignore[arg-type]
+def _letter(
+    id: str, title: str, run: Callable[[ActionContext], None], params: type[Params], **more: Any
+) -> Action:
+    return Action(id=id, title=title, run=run, records=REMINDERS, params=params, many=True, **more)
 
 
-def _case(id: str, title: str, run: object, params: type[Params] | None = None, **more: object) -> Action:
-    return Action(id=id, title=title, run=run, records=_CASES, params=params, **more)  # type: ignore[arg-type]
+def _case(
+    id: str, title: str, run: Callable[[ActionContext], None], params: type[Params] | None = None, **more: Any
+) -> Action:
+    return Action(id=id, title=title, run=run, records=_CASES, params=params, **more)
 
 
 ALL = [

@@ -104,7 +104,7 @@ def letter(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-ALL = [
+ALL: list[Document] = [
     Document(
         id="arrears.letter",
         title=_("letter of demand"),

@@ -1,6 +1,6 @@
 """May this letter go out, and did it go out right? (D5.1)"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from caseman.api import CheckContext, FactsView, Finding, Fix, Rule, Severity
@@ -161,13 +161,15 @@ def hold_ends(ctx: CheckContext) -> Iterable[Finding]:
             )
 
 
-def _letter_rule(name: str, code: str, title: str, check: object, after: str = "") -> Rule:
+def _letter_rule(
+    name: str, code: str, title: str, check: Callable[[CheckContext], Iterable[Finding]], after: str = ""
+) -> Rule:
     return Rule(
         id=f"arrears.{name}",
         code=code,
         title=title,
         severity=Severity.BLOCK,
-        check=check,  # type: ignore[arg-type]
+        check=check,
         records=REMINDERS,
         gate=(SEND,),
         after=after,

@@ -330,7 +330,7 @@ def change_papers(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-ALL = [
+ALL: list[Document] = [
     Document(
         id="contracts.filing_cover",
         title=_("cover sheet of the filing"),

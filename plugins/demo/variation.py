@@ -124,7 +124,9 @@ class _Maker:
         self._people = People(seed or 0, figures["names"], taken)
         self._first_is_shipped = seed is None
         projects, ends = (figures["names"][kind].split() for kind in ("projects", "ends"))
-        self._names = [name + self._dice.choice(ends) for name in self._dice.sample(projects, len(projects))]
+        self._names: list[str] = [
+            name + self._dice.choice(ends) for name in self._dice.sample(projects, len(projects))
+        ]
         self._project = shipped["projects.projects"][0]
         self._buildings = sum(1 for row in shipped["projects.buildings"] if BUILDING.fullmatch(row["楼栋"]))
         self._parking = sum(1 for row in shipped["projects.units"] if not BUILDING.fullmatch(row["楼栋"]))

@@ -1,7 +1,8 @@
 """Print forms of handover: receipts against the invoice, loss, powers of attorney, application, supplement, letter of change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties, place_of, word
 from caseman_plugins.contracts.kinds import PRICE
@@ -332,18 +333,24 @@ def plan_sheet(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-def _document(name: str, title: str, fields: type[Model], data: object, **more: object) -> Document:
+def _document(
+    name: str,
+    title: str,
+    fields: type[Model],
+    data: Callable[[PrintContext], Mapping[str, object]],
+    **more: Any,
+) -> Document:
     return Document(
         id=f"handover.{name}",
         title=title,
         template=f"documents/{name}.docx",
         fields=fields,
         data=data,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
-ALL = [
+ALL: list[Document] = [
     _document("receipt_exchange", _("receipts against the invoice"), Exchange, exchange),
     _document("loss_statement", _("statement of loss of receipts"), Loss, loss, params=Lost),
     _document("power", _("power of attorney"), PowerForm, power, params=ToAgent),

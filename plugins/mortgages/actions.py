@@ -1,7 +1,9 @@
 """Actions of loans, mortgages and deposits."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from caseman_plugins.contracts.kinds import LOAN
 
@@ -21,7 +23,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .batches import CLAIMS, claim_cells
+from .batches import CLAIMS, claim_cells, claimed
 from .money import refund
 from .papers import DIGITS, STATES, wanted
 from .sections import BankPaper, Deposit, Mortgage, PaperState, Registration, StuckCause, on_loan
@@ -322,7 +324,7 @@ def prepare_claims(ctx: ActionContext) -> None:
         made += 1
         number = f"{CLAIMS.number.format(day=f'{ctx.today:%Y%m%d}')}-{made}"
         lines = [_claim_line(facts) for facts in files]
-        total = sum((line["amount"] for line in lines), Decimal("0.00"))
+        total = sum((claimed(facts) for facts in files), Decimal("0.00"))
         values = {
             "number": number,
             "kind": CLAIMS.id,
@@ -378,8 +380,10 @@ def note_cause(ctx: ActionContext) -> None:
     _change(ctx, deposit__cause=ctx.params.cause, deposit__remark=ctx.params.remark)
 
 
-def _action(id: str, title: str, run: object, params: type[Params] | None = None, **more: object) -> Action:
-    return Action(id=id, title=title, run=run, records=_CASES, params=params, **more)  # type: ignore[arg-type]
+def _action(
+    id: str, title: str, run: Callable[[ActionContext], None], params: type[Params] | None = None, **more: Any
+) -> Action:
+    return Action(id=id, title=title, run=run, records=_CASES, params=params, **more)
 
 
 ALL = [

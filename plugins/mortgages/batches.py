@@ -1,6 +1,7 @@
 """What goes together: mortgage files to the mortgage department, deposits claimed from a bank."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from caseman_plugins.titles.sections import Problem, Titles
 
@@ -64,15 +65,19 @@ def mortgage_answered(ctx: ActionContext, line: BatchLineView) -> None:
 
 def claim_cells(facts: FactsView) -> Mapping[str, object]:
     contract, registration = on_loan(facts), facts.section(Registration)
-    deposit = facts.section(Deposit) or Deposit()
     mortgage = facts.section(Mortgage) or Mortgage()
     return {
         "bank": contract.bank if contract else "",
         "loan": contract.loan if contract else None,
         "released": mortgage.disbursed_on,
         "registration": registration.registration_no if registration else None,
-        "deposit": deposit.open,
+        "deposit": claimed(facts),
     }
+
+
+def claimed(facts: FactsView) -> Decimal:
+    """What the bank still holds of the file's deposit, in yuan."""
+    return (facts.section(Deposit) or Deposit()).open
 
 
 def claim_sent(ctx: ActionContext, line: BatchLineView) -> None:

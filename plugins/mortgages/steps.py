@@ -1,5 +1,6 @@
 """The steps of a loan, of the mortgage's registration and of the deposit's return; a unit without a loan skips them."""
 
+from collections.abc import Callable
 from datetime import date
 
 from caseman_plugins.contracts.sections import LOANS, Contract
@@ -71,13 +72,19 @@ def refunded_on(record: RecordView) -> date | bool | None:
 
 
 def _step(
-    id: str, title: str, done: object, after: str, order: int, state: str = "", action: str = ""
+    id: str,
+    title: str,
+    done: Callable[[RecordView], date | bool | None],
+    after: str,
+    order: int,
+    state: str = "",
+    action: str = "",
 ) -> Step:
     return Step(
         id=id,
         title=title,
         state=state,
-        done=done,  # type: ignore[arg-type]
+        done=done,
         after=(after,),
         action=action or id,
         skip=no_loan,

@@ -121,7 +121,9 @@ def _rows(found: Counted) -> list[dict[str, Any]]:
 def by_building(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """As things stand, or as of an earlier day: the rows add up to all units."""
     found = count(ctx.all("units"), ctx.all("cases"), ctx.today)
-    for row in _rows(found) if found else ():
+    if found is None:
+        return
+    for row in _rows(found):
         yield row | {"definition": found.definition, "base": found.base}
 
 

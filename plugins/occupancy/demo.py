@@ -31,7 +31,7 @@ def _without_keys(ctx: ActionContext) -> None:
     ctx.change(ctx.find("2-1-0202").record.ref, {"occupancy.evidence": [seen]})
 
 
-ALL = [
+ALL: list[DemoEvents | Plant] = [
     DemoEvents(run=visits, order=80),
     Plant(id="PE78", title="登记已入住而钥匙未交", codes=("OCC-01",), run=_without_keys),
 ]

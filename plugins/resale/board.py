@@ -1,6 +1,6 @@
 """The board of offers and wishes (D5.5): listings, calls, deals, and who fits whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from caseman.api import (
@@ -225,8 +225,10 @@ def deal(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, {"dealt_on": day, "dealt_with": name})
 
 
-def _listing(id: str, title: str, run: object, params: type[Params] | None = None, **more: object) -> Action:
-    return Action(id=id, title=title, run=run, records=LISTINGS, params=params, **more)  # type: ignore[arg-type]
+def _listing(
+    id: str, title: str, run: Callable[[ActionContext], None], params: type[Params] | None = None, **more: Any
+) -> Action:
+    return Action(id=id, title=title, run=run, records=LISTINGS, params=params, **more)
 
 
 ACTIONS = [

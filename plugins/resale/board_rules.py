@@ -1,6 +1,6 @@
 """What stands against a resale: loan, seizure, arrears, co-owners, the tenant (D5.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from caseman_plugins.arrears.lines import owed
@@ -117,13 +117,20 @@ def sensible(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
-def _rule(name: str, code: str, title: str, check: object, gate: tuple[str, ...], severity: Severity) -> Rule:
+def _rule(
+    name: str,
+    code: str,
+    title: str,
+    check: Callable[[CheckContext], Iterable[Finding]],
+    gate: tuple[str, ...],
+    severity: Severity,
+) -> Rule:
     return Rule(
         id=f"resale.{name}",
         code=code,
         title=title,
         severity=severity,
-        check=check,  # type: ignore[arg-type]
+        check=check,
         records=LISTINGS,
         gate=gate,
         after="" if gate == (SAVE,) else DEAL,

@@ -77,7 +77,7 @@ def _unfiled(ctx: ActionContext) -> None:
     ctx.change(f"{LEASES}/ZL001", {"filed_on": None, "filed_no": None})
 
 
-ALL = [
+ALL: list[DemoEvents | Plant] = [
     DemoEvents(run=events, order=90),
     Plant(id="PE76", title="同一套房两份租约重叠", codes=("RNT-01",), run=_overlapping),
     Plant(id="PE76B", title="租约未备案", codes=("RNT-02",), run=_unfiled),

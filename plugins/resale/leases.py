@@ -1,6 +1,6 @@
 """The register of leases (D5.5): terms that do not overlap, an end, the filing in its term."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -192,13 +192,19 @@ def in_bounds(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
-def _rule(name: str, code: str, title: str, check: object, gate: tuple[str, ...] = ()) -> Rule:
+def _rule(
+    name: str,
+    code: str,
+    title: str,
+    check: Callable[[CheckContext], Iterable[Finding]],
+    gate: tuple[str, ...] = (),
+) -> Rule:
     return Rule(
         id=f"resale.{name}",
         code=code,
         title=title,
         severity=Severity.BLOCK,
-        check=check,  # type: ignore[arg-type]
+        check=check,
         records=LEASES,
         gate=gate,
     )

@@ -1,6 +1,8 @@
 """Actions of the complaint desk: intake, owner, clock, answer, confirmation, closing, reopening, escalation."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from caseman.api import (
     Action,
@@ -290,8 +292,10 @@ def escalate(ctx: ActionContext) -> None:
     _change(ctx, Event.ESCALATED, f"{ctx.params.to} {ctx.params.why}".strip(), escalated_to=ctx.params.to)
 
 
-def _action(id: str, title: str, run: object, params: type[Params] | None = None, **more: object) -> Action:
-    return Action(id=id, title=title, run=run, records=COMPLAINTS, params=params, **more)  # type: ignore[arg-type]
+def _action(
+    id: str, title: str, run: Callable[[ActionContext], None], params: type[Params] | None = None, **more: Any
+) -> Action:
+    return Action(id=id, title=title, run=run, records=COMPLAINTS, params=params, **more)
 
 
 ALL = [

@@ -1,6 +1,7 @@
 """Is a complaint answered in its term, and closed with the customer's word? (D5.2)"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from caseman.api import CheckContext, Finding, Fix, Role, Rule, Severity
 from caseman.api import msg as _
@@ -82,8 +83,10 @@ def settled_first(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
-def _rule(name: str, code: str, title: str, check: object, **more: object) -> Rule:
-    return Rule(  # type: ignore[arg-type]
+def _rule(
+    name: str, code: str, title: str, check: Callable[[CheckContext], Iterable[Finding]], **more: Any
+) -> Rule:
+    return Rule(
         id=f"service.{name}",
         code=code,
         title=title,

@@ -180,8 +180,9 @@ def area_crossing(calc: CalcContext) -> Mapping[str, object]:
 
 def money(title: str, required: bool = False, zero: bool = False) -> Input:
     """An input in yuan, above zero or at least zero."""
-    bounds = {"minimum": Decimal(0)} if zero else {"above": Decimal(0)}
-    return Input(type="money", title=title, unit=_("yuan"), required=required, **bounds)
+    nothing = Decimal(0)
+    least, above = (nothing, None) if zero else (None, nothing)
+    return Input(type="money", title=title, unit=_("yuan"), required=required, minimum=least, above=above)
 
 
 def area(title: str, required: bool = False) -> Input:

@@ -3,8 +3,9 @@
 The settlement sheet explains itself: every sum with its formula, in capitals, with the clause that it rests on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties
 from caseman_plugins.handover.documents import Head, head
@@ -340,18 +341,24 @@ def difference_letter(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-def _document(name: str, title: str, fields: type[Model], data: object, **more: object) -> Document:
+def _document(
+    name: str,
+    title: str,
+    fields: type[Model],
+    data: Callable[[PrintContext], Mapping[str, object]],
+    **more: Any,
+) -> Document:
     return Document(
         id=f"taxes.{name}",
         title=title,
         template=f"documents/{name}.docx",
         fields=fields,
         data=data,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
-ALL = [
+ALL: list[Document] = [
     _document("handover_notice", _("handover notice"), Notice, notice, help=_("papers, sums, slot, account")),
     _document(
         "settlement_sheet", _("settlement sheet"), Settlement, settlement_sheet, help=_("every sum explained")

@@ -100,7 +100,7 @@ def tax_roster(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 def fee_sheet(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """What each unit that was noticed pays at the desk."""
     for facts, stage in _of_stage(ctx, _noticed):
-        yield who(facts) | to_pay(facts) | {"state": Label(stage)}
+        yield who(facts) | dict(to_pay(facts)) | {"state": Label(stage)}
 
 
 def _money(name: str, title: str) -> Column:

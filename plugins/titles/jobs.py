@@ -27,9 +27,9 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .custody import CUSTOMER, cabinet, certificate
+from .custody import cabinet, certificate
 from .ledgers import PLACES
-from .rules import CERTIFICATE
+from .rules import CERTIFICATE, CUSTOMER
 from .sections import Titles
 
 
