@@ -72,7 +72,7 @@ def test_a_list_of_our_own_lines_agrees(mine: Said) -> None:
 
 
 def spent(count: int) -> float:
-    """Seconds for a list in which a tenth differs, a twentieth is missing and some lines are double."""
+    """Seconds of the processor for a list in which a tenth differs, a twentieth is missing and some lines are double."""
     mine = [our(f"1-1-{n:05d}", number=f"A{n}", amount=f"{n + 1}.00", names="甲") for n in range(count)]
     other = [
         their(n, f"1-1-{n:05d}", number=f"A{n}", amount=f"{n + 1 + (n % 10 == 0)}.00", names="甲")
@@ -83,15 +83,15 @@ def spent(count: int) -> float:
         their(count + n, f"1-1-{n:05d}", number=f"A{n}", amount=f"{n + 1}.00", names="甲")
         for n in range(1, 50)
     ]
-    started = time.perf_counter()
+    started = time.thread_time()
     found = compared(mine, other)
     assert len(found.agree) + len(found.differences) >= count
-    return time.perf_counter() - started
+    return time.thread_time() - started
 
 
 def test_time_grows_with_the_lines_and_not_with_their_square() -> None:
     small = min(spent(500) for _ in range(3))
-    assert spent(5000) < small * 10 * 4
+    assert min(spent(5000) for _ in range(2)) < small * 10 * 4
 
 
 def test_thousands_of_lines_of_one_key_are_still_matched_one_to_one() -> None:

@@ -315,11 +315,18 @@ async def test_a_document_is_printed_from_the_list(office: Callable[..., Any]) -
 async def test_the_doctor_is_in_the_palette(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         await pilot.press("ctrl+p", *"本机", "enter")
-        await until(pilot, lambda: type(app.screen).__name__ == "Help")
-        shown = text(app)
-        assert "甲乙丙|abc|１２３|" in shown
-        assert "次变更" in shown
-        assert show_doctor
+        await until(pilot, lambda: "甲乙丙|abc|１２３|" in text(app))
+        assert type(app.screen).__name__ == "Help"
+        assert "次变更" in text(app)
+
+
+async def test_what_the_doctor_finds_does_not_come_over_another_screen(office: Callable[..., Any]) -> None:
+    async with office() as (app, pilot):
+        show_doctor(app)
+        await pilot.press("escape")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert type(app.screen).__name__ != "Help"
 
 
 async def test_the_mouse_works_on_rows_headings_and_the_line(office: Callable[..., Any]) -> None:

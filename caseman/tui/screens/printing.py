@@ -129,20 +129,22 @@ def _print(
 
 
 def show_doctor(app: "OfficeApp") -> None:
-    """What on this computer is not as it should be."""
-    app.tell(app.say(_("Looking …")))
-    app.run_worker(lambda: _examine(app), thread=True, exit_on_error=False)
+    """What on this computer is not as it should be: the window at once, what it says when it is found out."""
+    screen: Help = app.keep("doctor", Help)
+    screen.bind_help(app.say(_("this computer")), [Paragraph(app.say(_("Looking …")))])
+    app.push_screen(screen)
+    app.run_worker(lambda: _examine(app, screen), thread=True, exit_on_error=False)
 
 
-def _examine(app: "OfficeApp") -> None:
+def _examine(app: "OfficeApp", screen: Help) -> None:
     from caseman.core.doctor import examine
 
     office = app.desk.open
     found = examine(app.config, app.folder, office.loaded, office.text)
-    app.call_from_thread(_show_examined, app, found)
+    app.call_from_thread(_show_examined, app, screen, found)
 
 
-def _show_examined(app: "OfficeApp", found: "Sequence[object]") -> None:
+def _show_examined(app: "OfficeApp", screen: Help, found: "Sequence[object]") -> None:
     from caseman.core.doctor import GLYPHS, MARKS, Examined
 
     inks = {"ok": "good", "look": "text", "bad": "block"}
@@ -154,9 +156,7 @@ def _show_examined(app: "OfficeApp", found: "Sequence[object]") -> None:
             paragraphs += [Paragraph(line, "bold", "", 3) for line in GLYPHS]
     for problem in app.keys.problems:
         paragraphs.append(Paragraph(app.say(problem.message, **problem.facts), "block", MARKS["bad"], 3))
-    screen: Help = app.keep("doctor", Help)
     screen.bind_help(app.say(_("this computer")), paragraphs)
-    app.push_screen(screen)
 
 
 def everywhere(screen: "OfficeScreen") -> "list[tuple[str, str, str, Callable[[], None]]]":
