@@ -49,6 +49,7 @@ def gate(said: Said) -> list[dict[str, Any]]:
 
 
 def test_a_template_that_has_ended_is_refused_with_its_approval_paper(cm: Run, buyer: dict[str, str]) -> None:
+    """S1.1a."""
     said = sign(cm, buyer, template="2021版")
     (one,) = gate(said)
     assert said.code == 1
@@ -76,6 +77,7 @@ def test_a_template_that_has_ended_is_refused_with_its_approval_paper(cm: Run, b
     ],
 )
 def test_the_price_in_capitals(cm: Run, capitals: str, total: str, code: str, severity: str) -> None:
+    """S1.1b."""
     values = words(
         **{
             "contracts.total": total,
@@ -92,6 +94,7 @@ def test_the_price_in_capitals(cm: Run, capitals: str, total: str, code: str, se
 
 
 def test_a_number_that_was_used_twice_folds_the_gap_under_itself(cm: Run) -> None:
+    """S1.1c."""
     assert cm("do", "core.edit", "2-1-0503", "contracts.contract_no=HM00201").code == 0
     found = {one["code"]: one for one in cm("--json", "check").json if one["severity"] != "todo"}
     assert set(found) == {"CON-04", "CON-05"}
@@ -100,12 +103,14 @@ def test_a_number_that_was_used_twice_folds_the_gap_under_itself(cm: Run) -> Non
 
 
 def test_a_contract_without_an_annex_is_refused_with_its_name(cm: Run, buyer: dict[str, str]) -> None:
+    """S1.1d."""
     (one,) = gate(sign(cm, buyer, annexes="1,2,4,5,6,7,8,9,10,11"))
     assert one["code"] == "CON-09"
     assert "3" in one["facts"].values()
 
 
 def test_a_template_goes_its_way_with_a_person_and_a_day_each(cm: Run) -> None:
+    """S1.1d."""
     assert cm("do", "contracts.template_draft", "version=2027版", "project=翰墨苑").code == 0
     assert cm("do", "contracts.template_review", "2027版", "by=法务").code == 0
     assert (
@@ -127,6 +132,7 @@ def test_a_template_goes_its_way_with_a_person_and_a_day_each(cm: Run) -> None:
 
 
 def test_filing_a_paid_and_sealed_contract(cm: Run) -> None:
+    """S2.1a."""
     assert cm("why", "2-1-101", "contracts.file").code == 0
     assert cm("do", "contracts.file", "2-1-101", "filed_no=BA2000901", "filed_on==").code == 0
     filing = cm("--json", "show", "2-1-101").json["data"]["contracts.filing"]
@@ -139,6 +145,7 @@ def test_filing_a_paid_and_sealed_contract(cm: Run) -> None:
 
 
 def test_a_gate_says_the_sum_the_rule_and_the_next_step_and_only_a_supervisor_passes_it(cm: Run) -> None:
+    """S2.1b."""
     why = cm("--json", "why", "2-1-503", "contracts.file")
     (one,) = why.json
     assert why.code == 1
@@ -158,6 +165,7 @@ def test_a_gate_says_the_sum_the_rule_and_the_next_step_and_only_a_supervisor_pa
 
 
 def test_one_cent_short_is_short(cm: Run, copy: Path) -> None:
+    """S2.1c."""
     with Store.open(copy) as store:
         entry = store.find("entries", ("case",), "HM00203")[0]
         entry["amount"] = str(Decimal(entry["amount"]) - Decimal("0.01"))
@@ -168,6 +176,7 @@ def test_one_cent_short_is_short(cm: Run, copy: Path) -> None:
 
 
 def test_a_batch_keeps_the_row_that_fails_and_undoes_the_rest_at_once(cm: Run, tmp_path: Path) -> None:
+    """S2.1d."""
     units = ("2-1-101", "2-1-1403", "2-1-1502", "2-2-201", "2-2-601")
     numbers = ("BA2000901", "BA2000902", "X99", "BA2000903", "BA2000904")
     rows = [
@@ -189,6 +198,7 @@ def test_a_batch_keeps_the_row_that_fails_and_undoes_the_rest_at_once(cm: Run, t
 
 
 def test_the_filing_password_is_kept_track_of_and_never_kept(cm: Run, copy: Path) -> None:
+    """S2.1f."""
     assert cm("do", "contracts.password_use", "2-1-101", "why=备案").code == 0
     (use,) = cm("--json", "report", "contracts.password_log").json
     assert (use["user"], use["day"]) == ("c1", "2026-03-31")
@@ -202,6 +212,7 @@ def test_the_filing_password_is_kept_track_of_and_never_kept(cm: Run, copy: Path
 
 
 def test_a_problem_of_filing_goes_round_and_the_clock_runs_on(cm: Run) -> None:
+    """S2.1g."""
     words_ = ("words=楼盘表未挂接", "counterpart=备案中心王", "raised_on==")
     assert cm("do", "contracts.problem", "2-1-1403", *words_).code == 0
     (row,) = cm("--json", "report", "contracts.problems").json
@@ -218,6 +229,7 @@ def test_a_problem_of_filing_goes_round_and_the_clock_runs_on(cm: Run) -> None:
 
 
 def test_a_name_change_takes_its_papers_and_two_persons(cm: Run) -> None:
+    """S2.3a."""
     assert "SOD-01" in cm("do", "contracts.approve_change", "GM001").out
     assert cm("--user", "s1", "do", "contracts.approve_change", "GM001").code == 0
     execute = ("--json", "do", "contracts.execute_change", "GM001", "resigned_on==")
@@ -248,12 +260,35 @@ def test_a_name_change_takes_its_papers_and_two_persons(cm: Run) -> None:
 
 
 def test_a_filed_contract_is_withdrawn_before_its_name_changes(cm: Run, buyer: dict[str, str]) -> None:
+    """S2.3b."""
     told = {"kind": "relative", **buyer, "relation": "弟", "requested_on": "="}
     assert cm("do", "contracts.request_change", "2-1-202", *words(**told)).code == 0
     assert "CHG-01" in codes(cm("--json", "why", "changes/GM002", "contracts.execute_change").json)
     assert cm("do", "contracts.withdraw", "2-1-202", "reason=更名", "withdrawn_on==").code == 0
     assert "CHG-01" not in codes(cm("--json", "why", "changes/GM002", "contracts.execute_change").json)
     assert cm("--json", "show", "2-1-202").json["state"] == "signed"
+
+
+def test_one_wrong_digit_is_corrected_and_the_filing_stays(cm: Run, buyer: dict[str, str]) -> None:
+    """S2.3c."""
+    number = buyer["doc_numbers"]
+    told = {"kind": "correction", "buyers": "吕方", "doc_numbers": number, "requested_on": "="}
+    assert cm("do", "contracts.request_change", "2-1-202", *words(**told)).code == 0
+    execute = ("--json", "do", "contracts.execute_change", "GM002")
+    assert "a second person" in cm(*execute).json["refused"][0]["message"]
+    needed = cm("--json", "why", "changes/GM002", "contracts.execute_change").json
+    assert codes(needed) == ["CHG-04"], "the copy of the identity card, and no cancelling of the filing"
+    paper = ("core.receive_paper", "2-1-202", "kind=identity", "place=档案柜A", "count=1")
+    assert cm("do", *paper).code == 0
+    assert cm("--user", "s1", "do", "contracts.approve_change", "GM002").code == 0
+    assert cm(*execute).code == 0
+    shown = cm("--json", "show", "2-1-202").json
+    kept = shown["data"]["buyers"][0]["doc_number"]  # masked on every way out
+    assert (shown["state"], kept) == ("filed", f"{number[:6]}********{number[-4:]}")
+    assert cm("--json", "find", number).json[0]["buyers"] == "吕方"
+    assert codes(cm("--json", "check", "changes/GM002").json) == ["CHG-07"]
+    assert cm("do", "core.edit", "changes/GM002", "letter_on==").code == 0
+    assert cm("--json", "check", "changes/GM002").json == []
 
 
 # -- calculations

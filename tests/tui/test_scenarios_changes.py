@@ -23,6 +23,7 @@ async def receive(clerk: Clerk, kind: str, count: str = "", number: str = "") ->
 
 @pytest.mark.slow
 async def test_a_name_change_takes_its_papers_and_two_persons(office_copy: Path) -> None:
+    """S2.3a."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "gm GM001", "enter")
         await command(clerk, "审批更名")
@@ -67,6 +68,7 @@ async def test_a_name_change_takes_its_papers_and_two_persons(office_copy: Path)
 
 
 async def test_a_filed_contract_is_withdrawn_before_its_name_changes(office_copy: Path) -> None:
+    """S2.3b."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "gm 2-1-202", "enter")
         assert "申请更名" in clerk.text
@@ -81,6 +83,7 @@ async def test_a_filed_contract_is_withdrawn_before_its_name_changes(office_copy
 
 
 async def test_one_wrong_digit_is_corrected_and_the_filing_stays(office_copy: Path) -> None:
+    """S2.3c."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "gm 2-1-202", "enter", "更正", "enter", "吕方", "enter", NUMBER, "f10")
         record = clerk.record("GM002", "changes")

@@ -10,6 +10,7 @@ from caseman.core.store import Change, Store
 
 
 async def test_filing_takes_thirty_keys_at_most(office_copy: Path) -> None:
+    """S2.1a."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "ba 2-1-101", "enter", "BA2000901", "enter", "=", "f10")
         assert clerk.count <= 30
@@ -37,6 +38,7 @@ async def test_filing_with_an_input_method_on(office_copy: Path) -> None:
 
 
 async def test_a_shut_gate_names_the_sum_the_rule_and_the_ways_out(office_copy: Path) -> None:
+    """S2.1b."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "ba 2-1-503", "enter")
         shown = clerk.text
@@ -62,6 +64,7 @@ async def test_a_shut_gate_names_the_sum_the_rule_and_the_ways_out(office_copy: 
 
 
 async def test_one_cent_short_is_short(office_copy: Path) -> None:
+    """S2.1c."""
     with Store.open(office_copy) as store:
         entry = store.find("entries", ("case",), "HM00203")[0]
         entry["amount"] = str(Decimal(entry["amount"]) - Decimal("0.01"))
@@ -76,6 +79,7 @@ UNITS = ("2-1-101", "2-1-1403", "2-1-1502", "2-2-201", "2-2-601")
 
 
 async def test_a_batch_keeps_the_row_that_fails_and_undoes_the_rest_at_once(office_copy: Path) -> None:
+    """S2.1d."""
     async with at_work(office_copy) as clerk:
         for unit in UNITS:
             await mark(clerk, unit)
@@ -103,6 +107,7 @@ async def mark(clerk: Clerk, unit: str) -> None:
 
 
 async def test_the_filing_password_is_kept_track_of_and_never_kept(office_copy: Path) -> None:
+    """S2.1f."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "mm 2-1-101", "enter")
         assert "备案密码" in clerk.text
@@ -121,6 +126,7 @@ async def test_the_filing_password_is_kept_track_of_and_never_kept(office_copy: 
 
 
 async def test_a_problem_of_filing_goes_round_and_the_clock_runs_on(office_copy: Path) -> None:
+    """S2.1g."""
     async with at_work(office_copy) as clerk:
         await clerk.press(
             "f2", "bw 2-1-1403", "enter", "楼盘表未挂接", "enter", "备案中心王", "enter", "=", "f10"

@@ -19,6 +19,7 @@ async def fill_new_contract(clerk: Clerk, template: str, annexes: str = "1-11") 
 
 
 async def test_a_template_that_has_ended_is_refused_and_corrected(office_copy: Path) -> None:
+    """S1.1a."""
     async with at_work(office_copy, today="2026-04-02") as clerk:
         await fill_new_contract(clerk, "2021")
         await clerk.press("f10")
@@ -50,6 +51,7 @@ async def test_a_template_that_has_ended_is_refused_and_corrected(office_copy: P
 async def test_the_price_in_capitals(
     office_copy: Path, capitals: str, total: str, expected: list[str]
 ) -> None:
+    """S1.1b."""
     async with at_work(office_copy, size=(120, 40)) as clerk:
         await clerk.press("f2", "2-1-101", "enter", "shift+tab", "right", "enter")
         await clerk.press(*["down"] * 4, "1", "enter", total, "enter", total, "enter", capitals, "f10")
@@ -61,6 +63,7 @@ async def test_the_price_in_capitals(
 
 
 async def test_a_number_used_twice_folds_the_gap_under_itself(office_copy: Path) -> None:
+    """S1.1c."""
     async with at_work(office_copy, size=(120, 40)) as clerk:
         await clerk.press("f2", "2-1-503", "enter", "shift+tab", "right", "enter", "HM00201", "f10")
         await clerk.press("f3", "f2", "jc ht", "enter", "f5")
@@ -76,6 +79,7 @@ async def test_a_number_used_twice_folds_the_gap_under_itself(office_copy: Path)
 
 
 async def test_a_contract_without_an_annex_is_refused_with_its_name(office_copy: Path) -> None:
+    """S1.1d."""
     async with at_work(office_copy, today="2026-04-02") as clerk:
         await fill_new_contract(clerk, "2026", "1 2 4-11")
         await clerk.press("f10")
@@ -84,6 +88,7 @@ async def test_a_contract_without_an_annex_is_refused_with_its_name(office_copy:
 
 
 async def test_a_template_goes_its_way_with_a_person_and_a_day_each(office_copy: Path) -> None:
+    """S1.1d."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "fb", "down", "enter")
         assert "新合同范本" in clerk.text
