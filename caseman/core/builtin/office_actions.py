@@ -7,9 +7,10 @@ from pydantic import ConfigDict
 from caseman.api.actions import Action
 from caseman.api.context import ActionContext
 from caseman.api.fields import Params, field
+from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.people import Role
-from caseman.api.values import Code, Count, Day, LongText, Text
+from caseman.api.values import Code, Count, Day, LongText, Text, parse_day
 from caseman.core.people import TABLE as PEOPLE
 from caseman.core.schema import SUPPRESSED
 
@@ -24,10 +25,25 @@ class Fields(Params):
 
 
 def edit(ctx: ActionContext) -> None:
-    values = {path: None if value == "" else value for path, value in (ctx.params.model_extra or {}).items()}
-    if not values:
+    given = ctx.params.model_extra or {}
+    if not given:
         ctx.refuse(_("name a field and its value: field=value"))
-    ctx.change(ctx.facts.record.ref, values)
+    acting, record = cast("Acting", ctx), ctx.facts.record
+    values = {path: _typed(acting, record.table, path, value) for path, value in given.items()}
+    ctx.change(record.ref, values)
+
+
+def _typed(acting: "Acting", table: str, path: str, value: object) -> object:
+    """A day may be short or `=`, as in every form; nothing empties a field."""
+    place = acting.draft.schema.place(table, path)
+    if value in ("", None):
+        return None
+    if place.spec.kind != "day" or place.below:
+        return value
+    try:
+        return parse_day(value, acting.today)
+    except InputError as error:
+        raise InputError(_("{path}: {reason}"), path=path, reason=error) from None
 
 
 class Aside(Params):
