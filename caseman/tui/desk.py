@@ -119,9 +119,15 @@ class Desk:
                 due=one.due.isoformat() if one.due else "",
                 fixes=(*(text(fix.title, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
                 depth=1 if one.root else 0,
+                title=self._rule_title(one.rule),
             )
             for one in found
         ]
+
+    def _rule_title(self, rule: str) -> str:
+        registry = self.open.plugins.registry
+        found = registry.rules.get(rule) or registry.group_rules.get(rule)
+        return self.title(found) if found else ""
 
     def against(self, action: Any, refs: Sequence[str]) -> "list[Found]":
         """What blocks the step of an action on one record now."""
@@ -157,7 +163,7 @@ class Desk:
         """Print a document of a record into the office's folder of prints. Raises InputError, Refused."""
         from caseman.core.documents.printing import prepare
 
-        return prepare(self.open, document, [ref]).save(self.open.options.data / "prints")
+        return prepare(self.open, document, [ref]).save(self.open.options.data / "printed")
 
     @property
     def may_force(self) -> bool:

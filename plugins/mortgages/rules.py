@@ -281,13 +281,16 @@ def not_before_registration(ctx: CheckContext) -> Iterable[Finding]:
         if paper.place == CUSTOMER:
             yield Finding(
                 message=_(
-                    "certificate {number} is with the customer, and the bank's mortgage is not registered"
+                    "certificate {number} may not be with the customer: the bank's mortgage is not registered"
                 ),
                 facts={"number": paper.number or "-"},
                 path="mortgages.registration.registration_no",
                 key=paper.ref,
                 cite="民法典 第402条",
-                fix=(Fix(title=_("recall it at once; tell the lawyer"), action="core.recall_paper"),),
+                fix=(Fix(
+                        title=_("keep it here; one that is gone: recall it at once, tell the lawyer"),
+                        action="core.recall_paper",
+                    ),),
             )
 
 

@@ -23,7 +23,7 @@ KEYS = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "enter": "\r", "tab": "\t", "esc": "\x1b",
     "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
     "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f12": "\x1b[24~", "space": " ", "ctrl+z": "\x1a", "f10": "\x1b[21~", "pagedown": "\x1b[6~", "backspace": "\x7f", "ctrl+q": "\x11",
-    "ctrl+s": "\x13", "ctrl+p": "\x10", "ctrl+g": "\x07", "end": "\x1b[F", "home": "\x1b[H",
+    "ctrl+s": "\x13", "ctrl+p": "\x10", "ctrl+g": "\x07", "ctrl+f": "\x06", "ctrl+e": "\x05", "ctrl+y": "\x19", "ctrl+a": "\x01", "end": "\x1b[F", "home": "\x1b[H",
 }  # fmt: skip
 
 

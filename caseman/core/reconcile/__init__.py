@@ -8,11 +8,12 @@ from .book import ListBook
 from .judging import judge, reopen
 from .lines import Compared, Difference, FieldDifference, Judgement, OurLine, TheirLine
 from .live import ListState
-from .reading import NeedsScope, fitting
+from .reading import STAGE, NeedsScope, fitting
 from .rule import list_rules
 from .run import Reconciled, compare_bytes, keep, list_kind, reconcile_bytes, reconcile_file
 
 __all__ = [
+    "STAGE",
     "Compared",
     "Difference",
     "FieldDifference",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseman.api.lists import ListKind
+from caseman.api.lists import DifferenceClass, ListKind
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.values import match_key
@@ -14,9 +14,9 @@ from caseman.core.imports.results import TABLE
 
 from . import saved as saving
 from .book import ListBook, state_of_list
-from .lines import Difference, Judgement
+from .lines import Difference, Judgement, OurLine
 from .live import ListState
-from .reading import Progress, Received, find_scope, read_list, split_words
+from .reading import STAGE, Progress, Received, find_scope, read_list, split_words
 from .saved import SavedList
 
 if TYPE_CHECKING:
@@ -57,6 +57,22 @@ class Reconciled:
     @property
     def open(self) -> list[Difference]:
         return self.state.open()
+
+    @property
+    def missing_there(self) -> list[OurLine]:
+        """Lines of ours that the list lacks."""
+        return [line for one in self.open if one.cls is DifferenceClass.MISSING_THERE for line in one.ours]
+
+    @property
+    def only_stage(self) -> str:
+        """The one state that all of the file's cases have and none of the missing: whoever sent it meant those alone."""
+        if STAGE in self.scope:
+            return ""
+        lone = DifferenceClass.MISSING_THERE
+        missing = {line.scope[STAGE] for line in self.missing_there}
+        listed = {line.scope[STAGE] for line, _row in self.state.compared.agree}
+        listed |= {line.scope[STAGE] for one in self.open if one.cls is not lone for line in one.ours}
+        return listed.pop() if missing and len(listed) == 1 and not listed & missing else ""
 
     @property
     def judged(self) -> list[tuple[Difference, Judgement]]:

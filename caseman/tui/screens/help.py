@@ -93,9 +93,10 @@ def keys_here(app: "CasemanApp") -> list[Paragraph]:
 
 def open_help(app: "CasemanApp") -> None:
     node: Any = app.focused or app.screen
-    while node is not None and not hasattr(node, "help_here"):
+    told: HelpText | None = None
+    while node is not None and told is None:
+        told = node.help_here() if hasattr(node, "help_here") else None
         node = node.parent
-    told: HelpText | None = node.help_here() if node is not None else None
     paragraphs: list[Paragraph] = []
     if told is not None:
         if told.text:

@@ -166,7 +166,7 @@ class Lists(OfficeScreen):
         self, data: bytes, name: str, kind: Any, words: dict[str, str], stop: "threading.Event | None"
     ) -> None:
         """In a thread of its own: read and compare; nothing is kept there."""
-        from caseman.core.reconcile import ListBook, compare_bytes
+        from caseman.core.reconcile import STAGE, ListBook, compare_bytes
 
         office = self.desk.open
 
@@ -185,7 +185,10 @@ class Lists(OfficeScreen):
         except CasemanError as error:
             self.app.call_from_thread(self._ask_file, data, name, kind, words, error)
         else:
-            self.app.call_from_thread(self._keep, data, found)
+            if STAGE not in words and found.only_stage:
+                self.app.call_from_thread(self._ask_stage, data, found, words)
+            else:
+                self.app.call_from_thread(self._keep, data, found)
 
     def _tell_progress(self, name: str, done: int, rows: int) -> None:
         self.status.tell(
@@ -216,6 +219,26 @@ class Lists(OfficeScreen):
             open_choices(self.shell, title, [Option(one, one) for one in found], again(missing[0]))
         else:
             self.shell.tell_error(error)
+
+    def _ask_stage(self, data: bytes, found: Any, words: dict[str, str]) -> None:
+        """Whether a file that lacks every case of another state is the whole list, or of that state only."""
+        from caseman.core.reconcile import STAGE
+
+        self._halt = None
+        office, kind, name = self.desk.open, found.received.kind, found.received.file
+        stage, lacks = found.only_stage, len(found.missing_there)
+        owner = next(office.plugins.owner(step.id) for step in office.rulebook.states if step.state == stage)
+        state = office.text(stage, owner)
+        options = [
+            Option(stage, self.say(_("only of those {state}: {rows} rows"), state=state, rows=found.received.rows)),
+            Option("", self.say(_("the whole list: {count} of ours are missing on it"), count=lacks)),
+        ]
+        open_choices(
+            self.shell,
+            self.say(_("what is {file} of?"), file=name),
+            options,
+            lambda option: self._read(data, name, kind, {**words, STAGE: option.value}),
+        )
 
     def _keep(self, data: bytes, found: Any) -> None:
         from caseman.core.reconcile import keep

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Offset
@@ -14,6 +15,9 @@ from caseman.tui.themes import on
 
 from .painted import Scrolled
 
+if TYPE_CHECKING:
+    from caseman.tui.screens.help import HelpText
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLines:
@@ -24,6 +28,7 @@ class FindingLines:
     due       the day by which it must be done, in words
     fixes     ways to cure it, the nearest first
     depth     1 for what follows from the finding before it
+    title     what its rule is called
     """
 
     severity: str
@@ -33,6 +38,7 @@ class FindingLines:
     due: str = ""
     fixes: tuple[str, ...] = field(default_factory=tuple)
     depth: int = 0
+    title: str = ""
 
 
 SEVERITIES = {"block": _("blocks"), "warn": _("warning"), "note": _("note"), "todo": _("to do")}
@@ -108,6 +114,22 @@ class Findings(Scrolled):
             return ""
         found = self.findings[self.cursor]
         return "\n".join(part for part in (f"{found.code} {found.text}", found.cite, found.due) if part)
+
+    def help_here(self) -> "HelpText | None":
+        """The card of the current finding, and what can be said of it at the counter."""
+        from caseman.tui.screens.help import HelpText
+
+        if not self.findings:
+            return None
+        one = self.findings[self.cursor]
+        message = (
+            _("To the customer: “{text} That is by {cite}; once it is in order we go on.”")
+            if one.cite
+            else _("To the customer: “{text} Once it is in order we go on.”")
+        )
+        told = self.say(message, text=one.text, cite=one.cite)
+        ways = tuple(f"{number}  {fix}" for number, fix in enumerate(one.fixes, start=1))
+        return HelpText(f"{one.code}  {one.title}".strip(), one.text, one.cite, (told, *ways))
 
     # Painting
 
