@@ -242,9 +242,7 @@ def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, out
         blocking += [one for one in checker.joined(before, after, SAVE) if one.blocks]
         blocking += ledger_gates(checker, acting.draft, before, after)
     # two copies of one paper with one number are one thing to put right
-    blocking = list(
-        {(one.rule, one.unit, one.message, repr(one.facts)): one for one in blocking}.values()
-    )
+    blocking = list({(one.rule, one.unit, one.message, repr(one.facts)): one for one in blocking}.values())
     if not blocking:
         return
     if not force:

@@ -112,9 +112,7 @@ class Desk:
             FindingLines(
                 severity=str(one.severity),
                 code=one.code,
-                text=f"{one.unit or one.ref}  {self.open.sentence(one)}"
-                if named
-                else self.open.sentence(one),
+                text=f"{self._about(one)}  {self.open.sentence(one)}" if named else self.open.sentence(one),
                 cite=one.cite,
                 due=one.due.isoformat() if one.due else "",
                 fixes=(*(text(fix.title, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
@@ -123,6 +121,12 @@ class Desk:
             )
             for one in found
         ]
+
+    def _about(self, one: "Found") -> str:
+        """What a finding is about, as people call it: its unit, its record, or what kind of record has no name."""
+        table, slash, id_ = one.ref.partition("/")
+        label = self.label(one.ref) if slash else one.ref
+        return one.unit or (self.type_title(table) if label == id_ else label)
 
     def _rule_title(self, rule: str) -> str:
         registry = self.open.plugins.registry

@@ -287,10 +287,12 @@ def not_before_registration(ctx: CheckContext) -> Iterable[Finding]:
                 path="mortgages.registration.registration_no",
                 key=paper.ref,
                 cite="民法典 第402条",
-                fix=(Fix(
+                fix=(
+                    Fix(
                         title=_("keep it here; one that is gone: recall it at once, tell the lawyer"),
                         action="core.recall_paper",
-                    ),),
+                    ),
+                ),
             )
 
 

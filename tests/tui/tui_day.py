@@ -1,13 +1,14 @@
 """A day at the demo office in a real terminal: keys in, counted; the screen and, by a process of its own, the store out."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
-from tui_pty import KEYS, Terminal
+from tui_pty import KEYS, PATIENCE, Terminal
 
 from caseman.core.config import Config
 from caseman.core.demo import _run
@@ -65,6 +66,13 @@ class Day:
         self.wait("文件：")
         self.press(str(file), "enter")
         self.wait(*texts)
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Until something is so that the screen does not show."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < end, self.terminal.text
+            self.terminal.read(0.1)
 
     @property
     def rows(self) -> list[str]:

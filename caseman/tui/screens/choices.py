@@ -69,7 +69,7 @@ class Choices(Dialog["Option | None"]):
         self._title = ""
         self._options: Sequence[Option] = ()
         self._found: list[Option] = []
-        self._start = ""
+        self._start = self._narrowed = ""
         self._current: object = None
 
     def bind_options(self, title: str, options: Sequence[Option], text: str, at: object) -> None:
@@ -115,6 +115,7 @@ class Choices(Dialog["Option | None"]):
         return narrow(options, text)
 
     def _narrow(self, text: str) -> None:
+        self._narrowed = text
         self._found = self.fitting(self._options, text)
         self.query_one(VirtualTable).show(self._row, len(self._found), keep=False)
 
@@ -130,7 +131,7 @@ class Choices(Dialog["Option | None"]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._narrow(event.value)
+        self._narrow_now()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
         event.stop()
@@ -146,7 +147,7 @@ class Choices(Dialog["Option | None"]):
 
     def _narrow_now(self) -> None:
         text = self.query_one(CaseInput).value
-        if self._found != self.fitting(self._options, text):
+        if text != self._narrowed:
             self._narrow(text)
 
     def action_table_up(self) -> None:

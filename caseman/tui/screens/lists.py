@@ -230,7 +230,10 @@ class Lists(OfficeScreen):
         owner = next(office.plugins.owner(step.id) for step in office.rulebook.states if step.state == stage)
         state = office.text(stage, owner)
         options = [
-            Option(stage, self.say(_("only of those {state}: {rows} rows"), state=state, rows=found.received.rows)),
+            Option(
+                stage,
+                self.say(_("only of those {state}: {rows} rows"), state=state, rows=found.received.rows),
+            ),
             Option("", self.say(_("the whole list: {count} of ours are missing on it"), count=lacks)),
         ]
         open_choices(
