@@ -89,5 +89,5 @@ async def test_one_key_from_every_place_where_a_case_is(office_copy: Path) -> No
         await slip_of("case")
         await clerk.press("f12", "f10")
         assert clerk.told.startswith("已打印")
-        (file,) = (office_copy / "prints").glob("*.docx")
+        (file,) = (office_copy / "printed").glob("*.docx")
         assert file.stat().st_size > 5000
