@@ -96,6 +96,7 @@ class Value:
     source: Source
     verified: bool
     row: int | None = None
+    version: str = ""
 
     @property
     def cite(self) -> str:

@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -153,6 +153,12 @@ class Office:
         self.store.close()
 
     # -- day and person
+
+    def suppose(self, day: date | None) -> None:
+        """What if the law of that day applied; None: the law of each record's own day again. Nothing is written meanwhile."""
+        self.options = replace(self.options, policy_date=day)
+        for derived in ("checker", "book"):
+            self.__dict__.pop(derived, None)
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:

@@ -62,6 +62,7 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.glyphs = ASCII if borders == "ascii" else SIGNS
         #: Whose office, who and which day: at the right of every title line.
         self.corner = ""
+        self.corner_ink = "bar_muted"
         #: While true, keys wait: what the last one asked for is still to come.
         self.keys_held = False
         self._first = first

@@ -14,6 +14,8 @@ from caseman.tui.widgets import kinds
 from caseman.tui.widgets.findings import FindingLines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from caseman.core.actions import Outcome
     from caseman.core.checks import Found
     from caseman.core.checks.checker import Checker
@@ -69,6 +71,12 @@ class Desk:
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then()
+
+    def suppose(self, day: "date | None") -> None:
+        """What if the law of that day applied; until the office is checked again nothing is known of findings."""
+        self.open.suppose(day)
+        self.counts, self.checked, self._touched = {}, False, []
+        self.changes.update(list(self.open.schema.types))
 
     def _note(self, touched: Sequence[tuple[str, str]]) -> None:
         self.changes.update(table for table, _record in touched)

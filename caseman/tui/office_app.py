@@ -13,6 +13,7 @@ from caseman.core.i18n import Translator
 from .app import CasemanApp
 from .desk import Desk
 from .screens.cases import Cases
+from .widgets.lines import TitleLine
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,6 +38,7 @@ class OfficeApp(CasemanApp):
         self.failure = ""
         self._told = told
         self._told_unsaved = False
+        self._worker: Any = None
         #: What the first screen says of the work list.
         self.said_of_today = ""
         #: The store's last change set: at the last look, and when what is derived from it was kept.
@@ -83,8 +85,11 @@ class OfficeApp(CasemanApp):
         self.call_from_thread(self._opened, office)
         office.finder.prepare()
         self.call_from_thread(self._findable)
-        checker = office.check_aside()
-        self.call_from_thread(self._checked, checker)
+        self._check(office)
+
+    def _check(self, office: Any) -> None:
+        """In a thread of its own: check the whole office under the law that is asked for now."""
+        self.call_from_thread(self._checked, office.check_aside())
 
     def _office(self) -> Any:
         from caseman.api.values import parse_day
@@ -114,12 +119,8 @@ class OfficeApp(CasemanApp):
             worker = office.worker
         except CasemanError as error:
             self.tell_error(error)
-        projects = [record.label for record in office.reader.all("projects")]
-        day = f"{office.today.isoformat()} {self.say(WEEKDAYS[office.today.weekday()])}"
-        who = (worker.title or worker.name) if worker else self.say(_("nobody"))
-        self.corner = "  ".join(
-            part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
-        )
+        self._worker = worker
+        self._show_corner(office)
         self.desk.opened(office)
         self._last_txn = self._kept_txn = office.store.head
         self.set_interval(KEEP, self._keep_derived)
@@ -134,6 +135,64 @@ class OfficeApp(CasemanApp):
                 "block",
             )
         self.screen.refresh()
+
+    def _show_corner(self, office: Any) -> None:
+        """Whose office, who and which day; under another day's law only that, so that nobody takes its figures for ours."""
+        supposed = office.options.policy_date
+        self.corner_ink = "warn" if supposed else "bar_muted"
+        if supposed:
+            self.corner = self.say(_("law of {day}, nothing is booked"), day=supposed.isoformat())
+            return
+        projects = [record.label for record in office.reader.all("projects")]
+        day = f"{office.today.isoformat()} {self.say(WEEKDAYS[office.today.weekday()])}"
+        worker = self._worker
+        who = (worker.title or worker.name) if worker else self.say(_("nobody"))
+        self.corner = "  ".join(
+            part for part in (projects[0] if len(projects) == 1 else "", who, day) if part
+        )
+
+    # -- another day's law
+
+    @property
+    def supposed(self) -> bool:
+        """Whether another day's law is tried."""
+        return self.desk.office is not None and self.desk.office.options.policy_date is not None
+
+    def suppose(self, text: str) -> None:
+        """Show everything as the law of a day would have it, until Esc; an empty text goes back."""
+        from caseman.api.values import parse_day
+
+        if not text and not self.supposed:
+            self.bell()
+            self.tell(self.say(_("type the day whose law is to be tried, e.g. rq 20241130")), "warn")
+            return
+        try:
+            day = parse_day(text, self.desk.open.today) if text else None
+        except InputError as error:
+            self.tell_error(error)
+            return
+        self._suppose(day)
+
+    def stop_supposing(self) -> bool:
+        """Back to the law of each record's own day; False where no other was tried."""
+        if not self.supposed:
+            return False
+        self._suppose(None)
+        return True
+
+    def _suppose(self, day: date | None) -> None:
+        office = self.desk.open
+        self.desk.suppose(day)
+        self._show_corner(office)
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_changed", None)
+            if show is not None:
+                show()
+            for line in screen.query(TitleLine):
+                line.repaint()
+        told = _("As the law of {day} would have it; Esc goes back") if day else _("The law in force again")
+        self.tell(self.say(told, day=day.isoformat() if day else ""), "warn" if day else "good")
+        self.run_worker(lambda: self._check(office), thread=True, exit_on_error=False)
 
     def _findable(self) -> None:
         """What was typed to find something can be looked for."""
@@ -151,7 +210,9 @@ class OfficeApp(CasemanApp):
             self.tell(self.say(message, count=len(names), names=called), "warn")
 
     def _checked(self, checker: Any) -> None:
-        first = not self.desk.checked
+        if checker.world.policy_date != self.desk.open.options.policy_date:
+            return  # another law was asked for meanwhile, and is being checked
+        first = not self.said_of_today and not self.supposed
         self.desk.adopt(checker)
         if first and not self._told_unsaved:
             self.tell_today()

@@ -57,6 +57,11 @@ def head(ctx: FactsView) -> dict[str, object]:
     }
 
 
+def written(formula: str) -> str:
+    """A formula as people write it."""
+    return formula.replace(" x ", " × ").replace(" - ", " − ").replace(" / ", " ÷ ")
+
+
 # -- receipts against the invoice, and what stands for a lost one
 
 
@@ -260,7 +265,7 @@ def supplement(ctx: PrintContext) -> Mapping[str, object]:
         "price": contract.price,
         "due": abs(due),
         "pays": "乙方（买受人）补付甲方" if due > 0 else "甲方（出卖人）退还乙方",
-        "formula": f"{line.formula} = {abs(due)}",
+        "formula": f"{written(line.formula)} = {abs(due)}",
         "settled": settled_price(ctx),
         "cite": next((one.source.cite for one in found.lines if one.source), ""),
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties
-from caseman_plugins.handover.documents import Head, head
+from caseman_plugins.handover.documents import Head, head, written
 from caseman_plugins.handover.plans import Plan, plan_of
 from caseman_plugins.handover.sections import SETTLEMENT, Handover, area_due, settled_price
 
@@ -54,7 +54,7 @@ class Step(Model):
     value: Text = field(_("value"), default="")
     formula: Text = field(_("formula"), default="")
     cite: Text = field(_("authority"), default="")
-    pack: Text = field(_("policy pack"), default="")
+    pack: LongText = field(_("policy pack"), default="")
 
 
 class SumRow(Model):
@@ -79,20 +79,22 @@ def steps(ctx: PrintContext, found: Calculated | None) -> Iterator[dict[str, obj
     for line in found.lines if found else ():
         if (not line.formula and line.source is None) or line.value == NOTHING:
             continue
+        if line.formula == str(line.value):  # a fee of one item: the line before has it with its source
+            continue
         source = line.source
         yield {
             "label": ctx.word(line.label),
             "value": ctx.word(_shown(line.value, source is not None)),
-            "formula": line.formula.replace(" x ", " × ").replace(" - ", " − "),
+            "formula": written(line.formula),
             "cite": "" if source is None else source.cite + ("" if source.verified else "（未核实）"),
-            "pack": "" if source is None else f"{source.pack}，{source.since.isoformat()} 起",
+            "pack": "" if source is None else f"{source.pack} {source.version}\n{source.since.isoformat()} 起",
         }
 
 
 def _how(found: Calculated | None) -> str:
     """The last formula of a derivation."""
     told = [line.formula for line in found.lines if line.formula] if found else []
-    return told[-1].replace(" x ", " × ") if told else ""
+    return written(told[-1]) if told else ""
 
 
 # -- the handover notice: what will be asked, before it is asked
@@ -306,6 +308,7 @@ class DifferenceLetter(Head):
     due: Money | None = field(_("due"))
     gap: Money | None = field(_("difference"))
     short: Text = field(_("short or over"), default="")
+    arithmetic: Text = field(_("how it is computed"), default="")
     until: Day | None = field(_("by"))
     office: Text = field(_("office"), default="")
     steps: list[Step] = field(_("derivation"), default=[])
@@ -326,15 +329,16 @@ def difference_letter(ctx: PrintContext) -> Mapping[str, object]:
         due = due_of(ctx)
     if due is None:
         raise InputError(_("the sum cannot be computed: type what the office says"))
-    gap = due - collected
+    gap, more, less = abs(due - collected), max(due, collected), min(due, collected)
     if not gap:
         raise InputError(_("{collected} is collected and due: no letter is needed"), collected=collected)
     return head(ctx) | {
         "what": title,
         "collected": collected,
         "due": due,
-        "gap": abs(gap),
-        "short": "应补" if gap > 0 else "应退",
+        "gap": gap,
+        "short": "应补" if due > collected else "应退",
+        "arithmetic": f"{more:,.2f} − {less:,.2f} = {gap:,.2f}",
         "until": told.until,
         "office": office if told.assessed is not None else "",
         "steps": list(steps(ctx, ctx.computed(name))),

@@ -63,6 +63,7 @@ class Entry:
     stops: str = ""
     payload: Any = None
     first_hit: bool = False
+    version: str = field(default="", compare=False)
 
     @property
     def when(self) -> tuple[tuple[str, Condition], ...]:

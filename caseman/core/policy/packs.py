@@ -107,13 +107,14 @@ class _Reading:
             ) from None
         self._look_for_strange_keys()
         self._id, self._region = str(head.get("id", "")), region
+        self._version = str(head.get("version", ""))
         self._sources = self._read_sources()
         reviewed = head.get("reviewed_on")
         calendars = [one for one in self._data.get("calendar", ()) if isinstance(one, Mapping)]
         return Pack(
             id=self._id,
             title=str(head.get("title", "")),
-            version=str(head.get("version", "")),
+            version=self._version,
             region=region,
             file=self._file.path,
             plugin=self._file.plugin,
@@ -238,6 +239,7 @@ class _Reading:
             stops=stops,
             payload=payload,
             first_hit=told.get("hit") == "first",
+            version=self._version,
         )
 
     @staticmethod

@@ -266,4 +266,5 @@ def _value(entry: Entry, value: Any, row: int | None = None) -> Value:
         source=entry.source,
         verified=entry.verified,
         row=row,
+        version=entry.version,
     )

@@ -113,6 +113,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
             Goal(lambda text: open_checks(app, text), words=True), screen.say(_("what was found")), code="jc"
         ),
         Option(Goal(lists), screen.say(_("lists from outside")), code="dz"),
+        Option(Goal(app.suppose, words=True), screen.say(_("try the law of another day")), code="rq"),
     ]
     found += [
         Option(_place(lambda: open_papers(app)), screen.say(_("papers")), code="yj"),

@@ -339,6 +339,16 @@ class OfficeScreen(CasemanScreen):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back" and self.office_app.supposed:
+            return True
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Esc ends the trial of another day's law first."""
+        if not self.office_app.stop_supposing():
+            super().action_back()
+
     def action_print(self) -> None:
         from .printing import choose_document
 

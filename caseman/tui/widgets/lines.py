@@ -32,7 +32,9 @@ class TitleLine(OneLine):
         left = Line().add(" ", inks.bar).add(cut(self._place, room - 1, self.glyphs.more), inks.title)
         if self._detail and left.cells + 3 < room:
             left.add("  ", inks.bar).add(cut(self._detail, room - left.cells - 2, self.glyphs.more), inks.bar)
-        return left.to(cells - width(corner) - 1, inks.bar).add(corner, inks.bar_muted)
+        return left.to(cells - width(corner) - 1, inks.bar).add(
+            corner, on(self.shell.ink(self.shell.corner_ink), inks.bar)
+        )
 
 
 class StatusLine(OneLine):
