@@ -13,7 +13,6 @@ from caseman.core.i18n import Translator
 from .app import CasemanApp
 from .desk import Desk
 from .screens.cases import Cases
-from .widgets.lines import TitleLine
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -188,8 +187,7 @@ class OfficeApp(CasemanApp):
             show = getattr(screen, "show_changed", None)
             if show is not None:
                 show()
-            for line in screen.query(TitleLine):
-                line.repaint()
+            screen.refresh()
         told = _("As the law of {day} would have it; Esc goes back") if day else _("The law in force again")
         self.tell(self.say(told, day=day.isoformat() if day else ""), "warn" if day else "good")
         self.run_worker(lambda: self._check(office), thread=True, exit_on_error=False)
