@@ -44,6 +44,15 @@ class Purpose(Choice):
     TRANSFERRED = "transferred", _("transferred between funds"), "款项调整"
 
 
+class Means(Choice):
+    """How money came in."""
+
+    CASH = "cash", _("cash"), "现金"
+    TRANSFER = "transfer", _("bank transfer"), "转账", "汇款"
+    CARD = "card", _("card"), "刷卡", "银行卡"
+    CHEQUE = "cheque", _("cheque"), "支票"
+
+
 class Entry(Model):
     """A posting, or the balance of a bank account as its statement says (`account`, `amount`)."""
 
@@ -53,6 +62,7 @@ class Entry(Model):
     fund: Text = field(_("fund"), default="")
     amount: Money | None = field(_("sum"))
     purpose: Purpose | None = field(_("purpose"))
+    means: Means | None = field(_("paid by"))
     party: Text = field(_("payer or payee"), default="", personal=True)
     unit: Text = field(_("unit"), default="")
     case: Text = field(_("case"), default="")

@@ -62,7 +62,7 @@ class Core:
 
     @hookimpl
     def register_parameters(self) -> list[Parameter]:
-        return people_rules.PARAMETERS
+        return [*people_rules.PARAMETERS, money_rules.CASH_LIMIT]
 
     @hookimpl
     def register_actions(self) -> list[Any]:

@@ -11,7 +11,7 @@ from caseman.api.people import Role
 from caseman.api.values import Code, Day, Money, Text
 from caseman.core import closing, money
 from caseman.core.closing import Close
-from caseman.core.money import COLLECTION, TABLE, Entry, EntryKind
+from caseman.core.money import COLLECTION, TABLE, Entry, EntryKind, Means
 
 if TYPE_CHECKING:
     from caseman.core.actions import Acting
@@ -39,12 +39,15 @@ class Receipt(Params):
     number: Code = field(_("receipt number"), required=True)
     day: Day | None = field(_("received on"))
     party: Text = field(_("payer"), default="", help=_("empty: the first buyer"))
+    means: Means | None = field(_("paid by"), help=_("cash, transfer, card, cheque; cash has a limit in some places"))
 
 
 def receive(ctx: ActionContext) -> None:
     told = ctx.params
     fund, amount = _fund(ctx, told.fund), _above_zero(ctx)
-    ctx.post(fund, amount, number=told.number, day=told.day or ctx.today, party=_party(ctx))
+    ref = ctx.post(fund, amount, number=told.number, day=told.day or ctx.today, party=_party(ctx))
+    if told.means is not None:
+        ctx.change(ref, {"means": told.means})
 
 
 class Payment(Params):

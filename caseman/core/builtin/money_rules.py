@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from caseman.api.context import CheckContext, GroupContext
-from caseman.api.messages import Label
+from caseman.api.messages import Label, NoPolicy
 from caseman.api.messages import msg as _
+from caseman.api.policy import Parameter
 from caseman.api.rules import Finding, Fix, GroupRule, Rule, Severity
 from caseman.core import money
-from caseman.core.money import COLLECTION, NOTHING, Entry, EntryKind
+from caseman.core.money import COLLECTION, NOTHING, Entry, EntryKind, Means, Purpose
 
 if TYPE_CHECKING:
     from caseman.core.checks.group import Group
@@ -150,6 +151,34 @@ def more_than_collected(ctx: CheckContext) -> Iterable[Finding]:
             )
 
 
+def cash_limit(ctx: CheckContext) -> Iterable[Finding]:
+    """CSH-01: no receipt in cash above what the place, or the house, takes in cash; where nothing says so, any sum."""
+    entry = ctx.record.own(Entry)
+    if entry.means is not Means.CASH or entry.amount is None or entry.purpose is not Purpose.RECEIVED:
+        return
+    try:
+        limit = ctx.policy.value(CASH_LIMIT.name)
+    except NoPolicy:
+        return
+    if entry.amount > limit.value:
+        yield Finding(
+            message=_("{number}: {amount} in cash, at most {limit} is taken in cash"),
+            facts={"number": entry.number, "amount": entry.amount, "limit": limit.value},
+            path="means",
+            cite=limit.cite,
+            fix=(Fix(title=_("have it paid by card or transfer")),),
+        )
+
+
+CASH_LIMIT = Parameter(
+    name="core.cash_limit",
+    title=_("most that is taken in cash on one receipt"),
+    type="money",
+    unit=_("yuan"),
+    basis="day",
+    minimum=NOTHING,
+)
+
 ALL: list[Rule | GroupRule] = [
     GroupRule(
         id="core.three_ways",
@@ -168,5 +197,14 @@ ALL: list[Rule | GroupRule] = [
         severity=Severity.BLOCK,
         check=more_than_collected,
         gate=("core.pay",),
+    ),
+    Rule(
+        id="core.cash",
+        code="CSH-01",
+        title=_("cash within its limit"),
+        severity=Severity.BLOCK,
+        check=cash_limit,
+        records="entries",
+        gate=("core.save",),
     ),
 ]
