@@ -1,11 +1,13 @@
 """The fund office's notice and the tax office's roster of the demo, kept with it: each code alone, part of a list, letters."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from notices_kit import FUND, NOTICED, TAX, A, B, Rows, one_more, put, swapped, total, without, write
 from office_kit import Run, codes
+from test_documents import text_of
 
 from caseman.core.office import Office
 
@@ -65,6 +67,36 @@ def test_the_notice_of_the_units_at_handover(cm: Run, tmp_path: Path) -> None:
     """S4.2a: the year's list has 168 lines, 41 of them are of this stage."""
     found = cm("--json", "reconcile", FUND, write(tmp_path, FUND), "stage=handed over").json
     assert (found["agree"], found["differences"], found["outside"]) == (41, [], 127)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            None,
+            ("核对 41 行：一致 41 行，不一致 0 处", "我方 348,585.90 元，对方 348,585.90 元", "未列入 127 行"),
+        ),
+        (
+            swapped,
+            ("核对 41 行：一致 39 行，不一致 1 处", "我方 332,585.90 元", "R-MF-AMT", "1-1-0203", "未处理"),
+        ),
+    ],
+)
+def test_a_list_has_its_certificate(
+    change: Callable[[Rows], None] | None, told: tuple[str, ...], cm: Run, tmp_path: Path
+) -> None:
+    """S4.2a: how many lines agree and their sum, what is open; of a list that a later one replaced there is none."""
+    saved = cm("reconcile", FUND, write(tmp_path, FUND, change), "--save")
+    number = re.findall("fund_notice-([0-9a-f]{12})", saved.err)[0]
+    file = tmp_path / "certificate.docx"
+    said = cm("print", "lists.certificate", f"lists/fund_notice-{number}", "stage=handed over", "-o", file)
+    assert said.code == 0, said
+    text = text_of(file)
+    for one in (*told, "维修资金管理中心（盖章）"):
+        assert one in text, one
+    cm("reconcile", FUND, write(tmp_path, FUND, put(B, 5, "8420.00")), "--save")
+    refused = cm("print", "lists.certificate", f"lists/fund_notice-{number}", "-o", tmp_path / "no.docx")
+    assert (refused.code, "is no list that counts now" in refused.err) == (2, True)
 
 
 def test_the_roster_of_the_units_whose_fund_is_paid(cm: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "office"))
 
 from notices_kit import FUND, TAX, A, B, Rows, swapped, write
+from test_documents import text_of
 from tui_clerk import Clerk, at_work
 
 from caseman.tui.screens.list_lines import ListLines
@@ -31,6 +32,18 @@ async def take_in(clerk: Clerk, file: Path) -> None:
             return
         await clerk.pilot.pause(0.05)
     raise AssertionError(clerk.text)
+
+
+async def test_a_clean_notice_has_its_certificate(home: Path, tmp_path: Path) -> None:
+    """S4.2a: 41 agree, 0 differ of the units handed over; the certificate is printed."""
+    async with at_work(home) as clerk:
+        await take_in(clerk, write(tmp_path, FUND))
+        assert "168 行一致，0 处不一致" in clerk.told
+        await clerk.press("ctrl+f", "核对证明", "enter", "已交房", "f10", "1")
+        (file,) = home.rglob("*.docx")
+        text = text_of(file)
+        assert "核对 41 行：一致 41 行，不一致 0 处" in text
+        assert "我方 348,585.90 元，对方 348,585.90 元" in text
 
 
 async def test_two_swapped_notices_are_one_letter_and_the_others_are_paid(home: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ It is loaded by the same path as everybody's.
 from typing import Any
 
 from caseman import __version__
+from caseman.api.documents import Document
 from caseman.api.hookspecs import hookimpl
 from caseman.api.importers import Importer
 from caseman.api.kinds import Place
@@ -20,6 +21,7 @@ from caseman.core.papers import CUSTOMER, DOUBLE
 from . import (
     batch_actions,
     batch_rules,
+    certificates,
     dates,
     importers,
     list_actions,
@@ -82,6 +84,10 @@ class Core:
             Place(id=CUSTOMER, title=_("customer"), words=("客户", "买受人", "业主"), outside=True),
             Place(id=DOUBLE, title=_("entered twice"), words=("重复登记",), gone=True),
         ]
+
+    @hookimpl
+    def register_documents(self) -> list[Document]:
+        return certificates.ALL
 
     @hookimpl
     def register_reports(self) -> list[Report]:

@@ -24,45 +24,45 @@ class Printing(Facts):
         world = World(office.reader, office.rulebook, self.policies, office.today, day, office.book)
         super().__init__(world, record)
         self.params = params
-        self._office = office
-        self._text = text
+        self.office = office
+        self.text = text
 
     @property
     def state(self) -> str:
-        steps = [step for step in self._office.rulebook.states if step.records == self.record.table]
+        steps = [step for step in self.office.rulebook.states if step.records == self.record.table]
         word = state_of(steps, self.record)
-        owner = next((self._office.plugins.owner(step.id) for step in steps if step.state == word), "")
-        return self._text(word, owner)
+        owner = next((self.office.plugins.owner(step.id) for step in steps if step.state == word), "")
+        return self.text(word, owner)
 
     def word(self, message: str) -> str:
-        return self._text.label(message)
+        return self.text.label(message)
 
     def why(self, step: str = "") -> list[Told]:
-        return [self._told(one) for one in self._office.why(self.record, step, self._checker)]
+        return [self._told(one) for one in self.office.why(self.record, step, self._checker)]
 
     def steps(self) -> list[StepTold]:
         return [
             StepTold(
                 one.step.id,
-                self._text(one.step.title, self._office.plugins.owner(one.step.id)),
+                self.text(one.step.title, self.office.plugins.owner(one.step.id)),
                 one.state,
                 one.day,
                 tuple(self._told(found) for found in one.against),
             )
-            for one in progress(self._office, self.record, self._checker)
+            for one in progress(self.office, self.record, self._checker)
         ]
 
     @property
     def _checker(self) -> Checker:
-        return self._office.checker.over(self.world)
+        return self.office.checker.over(self.world)
 
     def _told(self, one: Found) -> Told:
-        owner = self._office.plugins.owner(one.rule)
+        owner = self.office.plugins.owner(one.rule)
         return Told(
             one.code,
-            self._text.sentence(one.message, one.facts, owner),
+            self.text.sentence(one.message, one.facts, owner),
             one.cite,
-            tuple(self._text(fix.title, owner) for fix in one.fix),
+            tuple(self.text(fix.title, owner) for fix in one.fix),
             one.due,
             one.blocks,
         )

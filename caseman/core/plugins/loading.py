@@ -85,7 +85,9 @@ class _Loading:
     def _own(self, manifest: Mapping[str, str], hooks: object) -> Candidate:
         """A plugin of caseman's own."""
         told = Manifest(manifest["id"], manifest["title"], manifest["version"], manifest["api"])
-        snapshot = Snapshot(BUILTIN, Path(inspect.getfile(type(hooks))).parent, {}, told)
+        folder = Path(inspect.getfile(type(hooks))).parent
+        forms = {f"documents/{file.name}": file.read_bytes() for file in folder.glob("documents/*.docx")}
+        snapshot = Snapshot(BUILTIN, folder, forms, told)
         return Candidate(snapshot, hooks, None, self._collector.collect(hooks, snapshot, None))
 
     def _chosen(

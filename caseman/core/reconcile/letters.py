@@ -12,6 +12,7 @@ from .rule import field_sentence
 from .saved import SavedList
 
 if TYPE_CHECKING:
+    from caseman.core.i18n import Translator
     from caseman.core.office import Office
 
 _OFFICE = _("""To {office}:
@@ -41,8 +42,8 @@ _LINE = {
 }
 
 
-def letter_lines(office: "Office", one: Difference) -> list[str]:
-    """A difference in the words of a letter, a sentence for each line of ours."""
+def letter_lines(office: "Office", one: Difference, text: "Translator | None" = None) -> list[str]:
+    """A difference in the words of a letter, a sentence for each line of ours; in the user's language without `text`."""
     owner = office.plugins.owner(one.kind.id)
     share = len(one.fields) // len(one.ours) if one.cls is DifferenceClass.SWAPPED else len(one.fields)
     lines = []
@@ -56,7 +57,7 @@ def letter_lines(office: "Office", one: Difference) -> list[str]:
             "unit": units,
             "fields": [field_sentence(one.cls, field) for field in fields],
         }
-        lines.append(office.text.sentence(_LINE[one.cls], facts, owner))
+        lines.append((text or office.text).sentence(_LINE[one.cls], facts, owner))
     return lines
 
 

@@ -245,7 +245,7 @@ def find_scope(
     elif len(projects) > 1:
         scope |= _told(received, ListScope(name=PROJECT, title=_("project")), projects)
     if asked.get(STAGE):
-        scope[STAGE] = _stage(office, asked[STAGE])
+        scope[STAGE] = stage_word(office, asked[STAGE])
     return scope
 
 
@@ -276,7 +276,7 @@ def _told(received: Received, one: ListScope, values: Mapping[str, int]) -> dict
     )
 
 
-def _stage(office: "Office", asked: str) -> str:
+def stage_word(office: "Office", asked: str) -> str:
     """A state word in any language as its message id."""
     words = {}
     for step in office.rulebook.states:

@@ -31,6 +31,8 @@ COLUMNS = (
     TableColumn(_("what differs"), 12, 3),
     TableColumn(_("proposal"), 8, 0),
 )
+#: The record type of saved lists.
+LISTS = "lists"
 #: Tabs beside those of the classes.
 OPEN, JUDGED, AGREE = "open", "judged", "agree"
 
@@ -420,6 +422,8 @@ class ListLines(OfficeScreen):
         open_lists(self.office_app).choose_file()
 
     def targets(self, table: str = "cases") -> list[str]:
+        if table == LISTS:
+            return [self._state.saved.ref] if self._state else []
         found: list[str] = []
         for entry in self._chosen():
             found += [entry.pair[0].ref] if entry.pair else entry.difference.refs if entry.difference else ()

@@ -25,25 +25,22 @@ FOLDER = "printed"
 
 def choose_document(screen: "OfficeScreen") -> None:
     """Let the user choose a document for what is marked or current, and print it."""
-    refs, documents = _printable(screen)
-    if not documents:
+    printable = _printable(screen)
+    if not printable:
         screen.app.bell()
         screen.shell.tell(screen.say(_("There is nothing to print for this.")), "warn")
         return
     options = [
-        Option(one, screen.desk.title(one), note=screen.desk.open.text(one.help, _owner(screen, one)))
-        for one in documents
+        Option((one, refs), screen.desk.title(one), note=screen.desk.open.text(one.help, _owner(screen, one)))
+        for one, refs in printable
     ]
-    open_choices(
-        screen.shell, screen.say(_("print")), options, lambda option: print_for(screen, option.value, refs)
-    )
+    open_choices(screen.shell, screen.say(_("print")), options, lambda option: print_for(screen, *option.value))
 
 
 def print_options(screen: "OfficeScreen") -> list[Option]:
     """The documents for what is marked or current, for the palette."""
-    refs, documents = _printable(screen)
 
-    def option(document: Document) -> Option:
+    def option(document: Document, refs: list[str]) -> Option:
         return Option(
             lambda: print_for(screen, document, refs),
             screen.desk.open.text(document.help, _owner(screen, document))
@@ -52,20 +49,17 @@ def print_options(screen: "OfficeScreen") -> list[Option]:
             keys=(document.id,),
         )
 
-    return [option(one) for one in documents]
+    return [option(one, refs) for one, refs in _printable(screen)]
 
 
-def _printable(screen: "OfficeScreen") -> tuple[list[str], list[Document]]:
-    """What is marked or current, of the first record type that can be printed, and its documents."""
+def _printable(screen: "OfficeScreen") -> list[tuple[Document, list[str]]]:
+    """The documents of what is marked or current, each with its records; those of what the screen shows come first."""
     from caseman.core.documents.printing import documents_for
 
     office = screen.desk.open
     types = {one.records for one in office.plugins.registry.documents.values()}
-    for table in (screen.acts_on, *sorted(types - {screen.acts_on})):
-        refs = screen.targets(table)
-        if refs and (found := documents_for(office, table)):
-            return refs, found
-    return [], []
+    tables = {table: screen.targets(table) for table in (screen.acts_on, *sorted(types - {screen.acts_on}))}
+    return [(one, refs) for table, refs in tables.items() if refs for one in documents_for(office, table)]
 
 
 def _owner(screen: "OfficeScreen", document: Document) -> str:
