@@ -405,7 +405,11 @@ def test_every_shipped_document_is_right_for_every_record_of_its_type(
     absent = set()
     with open_office(copy) as office:
         for document in office.plugins.registry.documents.values():
-            refs: Sequence[str] = [one.ref for one in office.reader.all(document.records)]
+            refs: Sequence[str] = [
+                one.ref
+                for one in office.reader.all(document.records)
+                if document.records != "lists" or "lines" in one.data  # the others are files of the books
+            ]
             if document.id in REFUSED:
                 for ref in refs[::25]:
                     with pytest.raises(InputError):
