@@ -87,7 +87,9 @@ def steps(ctx: PrintContext, found: Calculated | None) -> Iterator[dict[str, obj
             "value": ctx.word(_shown(line.value, source is not None)),
             "formula": written(line.formula),
             "cite": "" if source is None else source.cite + ("" if source.verified else "（未核实）"),
-            "pack": "" if source is None else f"{source.pack} {source.version}\n{source.since.isoformat()} 起",
+            "pack": ""
+            if source is None
+            else f"{source.pack} {source.version}\n{source.since.isoformat()} 起",
         }
 
 

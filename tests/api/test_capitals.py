@@ -34,6 +34,82 @@ def test_both_ways(amount: str, text: str) -> None:
     assert read_capital(text) == (Decimal(amount).quantize(Decimal("0.01")), "")
 
 
+#: The annex to 《支付结算办法》 (正确填写票据和结算凭证的基本规定, 一 to 四): its own examples, and each of its rules at its
+#: bounds. Where it allows several writings all of them stand; the first is ours.
+OFFICIAL = [
+    ("0.01", "壹分"),
+    ("0.10", "壹角", "壹角整"),
+    ("0.11", "壹角壹分"),
+    ("1.00", "壹元整", "壹元正", "壹圆整"),
+    ("1.01", "壹元零壹分"),
+    ("1.10", "壹元壹角", "壹元壹角整"),
+    ("10.00", "壹拾元整"),
+    ("10.01", "壹拾元零壹分"),
+    ("10.10", "壹拾元零壹角", "壹拾元壹角"),
+    ("15.00", "壹拾伍元整"),
+    ("100.00", "壹佰元整"),
+    ("105.00", "壹佰零伍元整"),
+    ("110.00", "壹佰壹拾元整"),
+    ("325.04", "叁佰贰拾伍元零肆分"),  # the annex's own (四)
+    ("1000.00", "壹仟元整"),
+    ("1001.00", "壹仟零壹元整"),
+    ("1010.00", "壹仟零壹拾元整"),
+    ("1100.00", "壹仟壹佰元整"),
+    ("1409.50", "壹仟肆佰零玖元伍角", "壹仟肆佰零玖元伍角整"),  # the annex's own (一)
+    ("1680.32", "壹仟陆佰捌拾元零叁角贰分", "壹仟陆佰捌拾元叁角贰分"),  # the annex's own (三)
+    ("6007.14", "陆仟零柒元壹角肆分"),  # the annex's own (二)
+    ("10000.00", "壹万元整"),
+    ("10001.00", "壹万零壹元整"),
+    ("10010.10", "壹万零壹拾元零壹角", "壹万零壹拾元壹角"),
+    ("16409.02", "壹万陆仟肆佰零玖元零贰分"),  # the annex's own (四)
+    ("20000.50", "贰万元零伍角", "贰万元伍角"),
+    ("100000.00", "壹拾万元整"),
+    ("105000.00", "壹拾万伍仟元整", "壹拾万零伍仟元整"),
+    ("107000.53", "壹拾万柒仟元零伍角叁分", "壹拾万零柒仟元伍角叁分"),  # the annex's own (三)
+    ("899000.00", "捌拾玖万玖仟元整", "捌拾玖万玖仟圆整"),
+    ("1000500.00", "壹佰万零伍佰元整"),
+    ("1005000.00", "壹佰万伍仟元整", "壹佰万零伍仟元整"),
+    ("1010000.00", "壹佰零壹万元整"),
+    ("1020304.05", "壹佰零贰万零叁佰零肆元零伍分"),
+    ("10000000.00", "壹仟万元整"),
+    ("10050000.00", "壹仟零伍万元整"),
+    ("100000000.00", "壹亿元整"),
+    ("100010000.00", "壹亿零壹万元整"),
+    ("120000000.00", "壹亿贰仟万元整"),
+    ("1000000000.05", "壹拾亿元零伍分"),
+]
+
+
+@pytest.mark.parametrize(("amount", "writings"), [(amount, texts) for amount, *texts in OFFICIAL])
+def test_the_forty_official_cases(amount: str, writings: list[str]) -> None:
+    assert len(OFFICIAL) == 40
+    assert capital(Decimal(amount)) == writings[0]
+    for text in writings:
+        assert read_capital(text) == (Decimal(amount), ""), text
+        assert read_capital(f"人民币{text}") == (Decimal(amount), ""), text
+        assert inverse(text) == Decimal(amount), text
+
+
+def inverse(text: str) -> Decimal:
+    """What a sum in capitals comes to, read without anything of caseman: from the largest unit down."""
+
+    def whole(sign: str) -> int:
+        for unit, size in (("亿", 10**8), ("万", 10**4), ("仟", 1000), ("佰", 100), ("拾", 10)):
+            left, found, right = sign.rpartition(unit)
+            if found:
+                return whole(left) * size + whole(right)
+        sign = sign.replace("零", "")
+        return "零壹贰叁肆伍陆柒捌玖".index(sign) if sign else 0
+
+    yuan, found, rest = text.replace("圆", "元").rstrip("整正").partition("元")
+    if not found:
+        yuan, rest = "", yuan
+    jiao, found, fen = rest.partition("角")
+    if not found:
+        jiao, fen = "", jiao
+    return Decimal(whole(yuan) * 100 + whole(jiao) * 10 + whole(fen.removesuffix("分"))) / 100
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
@@ -87,6 +163,7 @@ def test_a_hundred_thousand_sums_come_back() -> None:
         amount = Decimal(cents) / 100
         text = capital(amount)
         assert read_capital(text) == (amount, ""), text
+        assert inverse(text) == amount, text
 
 
 @given(st.text("零壹贰拾佰仟万亿元角分整一十", max_size=12))

@@ -39,7 +39,9 @@ class Receipt(Params):
     number: Code = field(_("receipt number"), required=True)
     day: Day | None = field(_("received on"))
     party: Text = field(_("payer"), default="", help=_("empty: the first buyer"))
-    means: Means | None = field(_("paid by"), help=_("cash, transfer, card, cheque; cash has a limit in some places"))
+    means: Means | None = field(
+        _("paid by"), help=_("cash, transfer, card, cheque; cash has a limit in some places")
+    )
 
 
 def receive(ctx: ActionContext) -> None:

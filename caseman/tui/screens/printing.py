@@ -34,7 +34,9 @@ def choose_document(screen: "OfficeScreen") -> None:
         Option((one, refs), screen.desk.title(one), note=screen.desk.open.text(one.help, _owner(screen, one)))
         for one, refs in printable
     ]
-    open_choices(screen.shell, screen.say(_("print")), options, lambda option: print_for(screen, *option.value))
+    open_choices(
+        screen.shell, screen.say(_("print")), options, lambda option: print_for(screen, *option.value)
+    )
 
 
 def print_options(screen: "OfficeScreen") -> list[Option]:
