@@ -40,20 +40,37 @@ def golden() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_office(tmp_path_factory: pytest.TempPathFactory, loaded: Any) -> Path:
     """The clean demo office; nobody writes into it."""
     from caseman.core.config import Config
     from caseman.core.demo import make_demo
-    from caseman.core.office import load_all
 
     folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo(folder, load_all(Config()), Config(), "zh")
+    make_demo(folder, loaded, Config(), "zh")
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded() -> Any:
+    """The shipped plugins and packs."""
+    from caseman.core.config import Config
+    from caseman.core.office import load_all
+
+    return load_all(Config())
+
+
 @pytest.fixture
-def office_copy(demo_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A demo office to write into, away from any config.toml."""
+def office_copy(demo_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Any) -> Path:
+    """A demo office to write into, away from any config.toml; the shipped plugins are loaded once for all."""
+    from caseman.core import office
+
+    load_all = office.load_all
+
+    def load_once(config: Any, journal: Path | None = None) -> Any:
+        own = config.disabled or config.plugins or config.folder
+        return load_all(config, journal) if own else loaded
+
+    monkeypatch.setattr(office, "load_all", load_once)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     return Path(shutil.copytree(demo_office, tmp_path / "demo"))

@@ -17,10 +17,7 @@ from tui_stage import type_text
 
 from caseman.api import Calculation, Column, Input, Line, Report
 from caseman.api.policy import Source, Value
-from caseman.core.config import Config
-from caseman.core.demo import make_demo
 from caseman.core.i18n import Translator
-from caseman.core.office import Loaded, load_all
 from caseman.tui.office_app import OfficeApp
 from caseman.tui.screens.calculator import open_calculation
 from caseman.tui.screens.printing import choose_document, show_doctor
@@ -88,27 +85,15 @@ CALCULATION = Calculation(
 )
 
 
-@pytest.fixture(scope="session")
-def plugins() -> Loaded:
-    return load_all(Config())
-
-
-@pytest.fixture(scope="session")
-def demo(plugins: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo(folder, plugins, Config(), "zh")
-    return folder
-
-
 Opened = tuple[OfficeApp, Pilot[Any]]
 
 
 @pytest.fixture
-def office(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+def office(demo_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """The terminal over a copy of the demo office, once it is open."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    copy = Path(shutil.copytree(demo, tmp_path / "demo"))
+    copy = Path(shutil.copytree(demo_office, tmp_path / "demo"))
 
     @asynccontextmanager
     async def open_(language: str = "zh", size: tuple[int, int] = (80, 24)) -> AsyncIterator[Opened]:
