@@ -59,10 +59,10 @@ def make_demo(
 
 
 def chosen(loaded: Loaded, planted: Sequence[str]) -> list[Plant]:
-    """The plants of these ids, or every one for `all`. Raises InputError naming what there is."""
+    """The plants of these ids, or every one that does not stand apart for `all`. Raises InputError naming what there is."""
     plants = loaded.plugins.registry.plants
     if list(planted) == ["all"]:
-        return [plants[name] for name in sorted(plants)]
+        return [plants[name] for name in sorted(plants) if not plants[name].apart]
     unknown = [name for name in planted if name not in plants]
     if unknown:
         raise InputError(

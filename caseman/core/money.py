@@ -44,6 +44,9 @@ class Purpose(Choice):
     TRANSFERRED = "transferred", _("transferred between funds"), "款项调整"
 
 
+_PURPOSES = frozenset(str(one) for one in Purpose)
+
+
 class Means(Choice):
     """How money came in."""
 
@@ -166,14 +169,22 @@ def held(entry: Entry) -> Decimal:
 
 
 class Posting:
-    """An entry as rules and reports see it, from the side of one fund: the sum signed, received positive."""
+    """An entry as rules and reports see it, from the side of one fund: the sum signed, received positive.
 
-    __slots__ = ("_entry", "_fund", "ref")
+    What is counted is taken as it is stored: a ledger adds up every posting of the office, and validating each
+    of its fields would cost most of its time. What does not read so is read by its type, which says what is wrong.
+    """
+
+    __slots__ = ("_fund", "_record", "ref")
 
     def __init__(self, record: Record, fund: str = "") -> None:
         self.ref = record.ref
-        self._entry = record.own(Entry)
-        self._fund = fund or self._entry.fund
+        self._record = record
+        self._fund = fund or str(record.data.get("fund", ""))
+
+    @property
+    def _entry(self) -> Entry:
+        return self._record.own(Entry)
 
     @property
     def number(self) -> str:
@@ -193,7 +204,8 @@ class Posting:
 
     @property
     def purpose(self) -> str:
-        return str(self._entry.purpose or _purpose(self._entry))
+        told = self._record.data.get("purpose")
+        return told if told in _PURPOSES else str(self._entry.purpose or _purpose(self._entry))
 
     @property
     def reverses(self) -> str:
@@ -201,16 +213,20 @@ class Posting:
 
     @property
     def amount(self) -> Decimal:
-        amount = self._entry.amount or Decimal(0)
-        return amount if self._entry.credit in (HELD + self._fund, INCOME + self._fund) else -amount
+        try:
+            amount = Decimal(self._record.data["amount"])
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            amount = self._entry.amount or Decimal(0)
+        return amount if self._record.data.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
 
 
 def postings(record: Record) -> Iterator[Posting]:
     """A posting from the side of each fund that it touches: one, or the two of a transfer."""
-    entry = record.own(Entry)
-    if entry.kind is not EntryKind.POSTING:
-        return
-    funds = [side.partition("/")[2] for side in (entry.credit, entry.debit) if side not in BANKS]
+    if record.data.get("kind", EntryKind.POSTING) != EntryKind.POSTING:
+        if record.own(Entry).kind is not EntryKind.POSTING:
+            return
+    sides = (record.data.get("credit") or "", record.data.get("debit") or "")
+    funds = [side.partition("/")[2] for side in sides if side not in BANKS]
     for fund in dict.fromkeys(funds):
         yield Posting(record, fund)
 

@@ -307,6 +307,7 @@ ALL = [
         id="PX18",
         title="备注里写了备案密码",
         codes=("SEC-01",),
+        apart=True,
         run=_set("2-1-0202", remark="备案密码：Ba8812xy，勿外传"),
     ),
 ]

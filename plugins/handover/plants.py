@@ -54,7 +54,7 @@ def _power_over(ctx: ActionContext) -> None:
 
 
 ALL = [
-    Plant(id="PX14", title="代理人的授权委托书已过期", codes=("DOC-05",), run=_power_over),
+    Plant(id="PX14", title="代理人的授权委托书已过期", codes=("DOC-05",), apart=True, run=_power_over),
     Plant(
         id="PE35",
         title="尾款未清（首付不足）而已交钥匙",

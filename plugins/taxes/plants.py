@@ -122,7 +122,7 @@ ALL = [
     Plant(id="PE42", title="一人在本项目两次享受首套税率", codes=("TAX-01",), run=_first_home_twice),
     Plant(id="PE43", title="契税按旧税率收取", codes=("TAX-02",), run=_old_rate),
     Plant(id="PE52", title="一个完税证明号用于两套房", codes=("DOC-04",), run=_one_number),
-    Plant(id="PX30", title="维修资金凭证与通知不符", codes=("VCH-01",), run=_other_voucher),
+    Plant(id="PX30", title="维修资金凭证与通知不符", codes=("VCH-01",), apart=True, run=_other_voucher),
     Plant(id="PE49", title="未收款而已代缴", codes=("LED-02",), run=_paid_for_nothing),
     Plant(id="PE50", title="办证联放进客户袋", codes=("CUS-02",), run=_wrong_bag),
 ]

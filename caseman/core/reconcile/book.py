@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Calls a plugin's function guarded: gives its value, or tells the fault.
 Guard = Callable[..., "tuple[Any, str]"]
+#: The words of `Listed.state`, the worst first.
+_WORST = ("differs", "missing", "held", "unread", "judged", "agrees")
 
 
 def mine(kind: ListKind, facts: Facts, guard: Guard) -> Mine:
@@ -216,36 +218,32 @@ class ListBook:
         if kind is None:
             return None
         for state in sorted(self.states(world, kind), key=lambda one: one.saved.saved_on, reverse=True):
-            found = _listed(state, ref)
-            if found:
-                return found
+            if state.told is None:
+                state.told = _told(state)
+            if ref in state.told:
+                return state.told[ref]
         return None
 
 
-def _listed(state: ListState, ref: str) -> Listed | None:
-    """The worst that a list says of a record's lines."""
-    found: list[Listed] = []
+def _told(state: ListState) -> dict[str, Listed]:
+    """The worst that a list says of each record's lines, in one pass over the list."""
+    name = state.saved.ref
+    found: dict[str, list[Listed]] = {}
     for ours, theirs in state.compared.agree:
-        if ours.ref == ref:
-            found.append(Listed(state="agrees", list=state.saved.ref, row=theirs.row, theirs=theirs.values))
+        said = Listed(state="agrees", list=name, row=theirs.row, theirs=theirs.values)
+        found.setdefault(ours.ref, []).append(said)
     for one in state.compared.differences:
-        if ref not in one.refs:
-            continue
         judgement = state.judged.get(one.id)
         word = "differs" if judgement is None else "judged" if judgement.settles else "held"
         if judgement is None and not one.theirs:
             word = "missing"
-        row = next((row for line, row in zip(one.ours, one.theirs, strict=False) if line.ref == ref), None)
-        row = row or (one.theirs[0] if one.theirs else None)
-        found.append(
-            Listed(
-                state=word,
-                list=state.saved.ref,
-                row=row.row if row else 0,
-                theirs=row.values if row else {},
+        rows = {line.ref: row for line, row in reversed(list(zip(one.ours, one.theirs, strict=False)))}
+        for ref in one.refs:
+            row = rows.get(ref) or (one.theirs[0] if one.theirs else None)
+            said = Listed(
+                state=word, list=name, row=row.row if row else 0, theirs=row.values if row else {}
             )
-        )
-    if not found and ref in state.compared.unread:
-        found.append(Listed(state="unread", list=state.saved.ref))
-    order = ("differs", "missing", "held", "unread", "judged", "agrees")
-    return min(found, key=lambda one: order.index(one.state), default=None)
+            found.setdefault(ref, []).append(said)
+    for ref in state.compared.unread:
+        found.setdefault(ref, [Listed(state="unread", list=name)])
+    return {ref: min(all_, key=lambda one: _WORST.index(one.state)) for ref, all_ in found.items()}

@@ -8,7 +8,7 @@ elsewhere can take from it.
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from caseman.api.lists import ListKind
+from caseman.api.lists import Listed, ListKind
 from caseman.api.messages import CasemanError
 
 from .comparing import add_totals, compare
@@ -40,11 +40,12 @@ class Mine:
 
 @dataclass(slots=True)
 class ListState:
-    """One saved list compared with ours."""
+    """One saved list compared with ours; `told` is what it says of each record, once that was asked for."""
 
     saved: SavedList
     compared: Compared
     judged: dict[str, Judgement] = field(default_factory=dict)
+    told: dict[str, Listed] | None = None
 
     def open(self) -> list[Difference]:
         """The differences that nobody has judged."""
