@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from caseman.api.fields import FieldSpec, Model
@@ -56,7 +57,8 @@ class Book(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The office on a day, as one reader sees it. `policy_date`: what if the law of that day applied."""
+    """The office on a day, as one reader sees it. `policy_date`: what if the law of that day applied; `home`: the folder
+    of the office, where its scans may lie."""
 
     reader: Reader
     rulebook: Rulebook
@@ -64,6 +66,7 @@ class World:
     today: date
     policy_date: date | None = None
     book: "Book | None" = None
+    home: Path | None = None
 
 
 class Facts:

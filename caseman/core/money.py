@@ -217,14 +217,16 @@ class Posting:
             amount = Decimal(self._record.data["amount"])
         except (KeyError, TypeError, ValueError, ArithmeticError):
             amount = self._entry.amount or Decimal(0)
-        return amount if self._record.data.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
+        return (
+            amount if self._record.data.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
+        )
 
 
 def postings(record: Record) -> Iterator[Posting]:
     """A posting from the side of each fund that it touches: one, or the two of a transfer."""
-    if record.data.get("kind", EntryKind.POSTING) != EntryKind.POSTING:
-        if record.own(Entry).kind is not EntryKind.POSTING:
-            return
+    plain = record.data.get("kind", EntryKind.POSTING) == EntryKind.POSTING
+    if not plain and record.own(Entry).kind is not EntryKind.POSTING:
+        return
     sides = (record.data.get("credit") or "", record.data.get("debit") or "")
     funds = [side.partition("/")[2] for side in sides if side not in BANKS]
     for fund in dict.fromkeys(funds):

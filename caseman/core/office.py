@@ -213,7 +213,15 @@ class Office:
         return self._world(reader or self.reader, book)
 
     def _world(self, reader: Reader, book: ListBook) -> World:
-        return World(reader, self.rulebook, self.policies, self.today, self.options.policy_date, book)
+        return World(
+            reader,
+            self.rulebook,
+            self.policies,
+            self.today,
+            self.options.policy_date,
+            book,
+            self.options.data,
+        )
 
     @cached_property
     def book(self) -> ListBook:

@@ -57,7 +57,9 @@ class ReportRun:
         day = office.options.policy_date
         # As things stand the book that the check keeps will do; an earlier day has lists of its own.
         book = ListBook(office.plugins.registry.lists, office.guard) if as_of else office.book
-        self._world = World(self.reader, office.rulebook, office.policies, self.today, day, book)
+        self._world = World(
+            self.reader, office.rulebook, office.policies, self.today, day, book, office.options.data
+        )
 
     def all(self, records: str) -> Iterator[Facts]:
         return (Facts(self._world, record) for record in self.reader.all(records))

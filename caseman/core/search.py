@@ -22,8 +22,18 @@ from .schema import Schema
 SHOWN = ("unit", "buyers", "number", "state", "remark")
 #: How many readings of one name are kept, and how many letters of it.
 READINGS, LETTERS = 4, 8
+#: The last sign of a document number, as some write its X.
+_CROSS = re.compile(r"(?<=\d)×")
 #: Kinds of fields of which a query may name the end.
 _TAILED = ("document_number", "phone", "code")
+
+
+#: The middle dot of a name, in the signs that keyboards give.
+_DOTS = str.maketrans("•・∙‧", "····")
+
+
+def _folded(text: str) -> str:
+    return match_key(text).translate(_DOTS)
 
 
 @lru_cache(maxsize=65536)
@@ -76,7 +86,7 @@ def search_keys(schema: Schema, table: str, data: Mapping[str, Any]) -> list[str
         if not wanted or not isinstance(holder, Mapping):
             continue
         for kind, text in _values(spec, holder.get(name)):
-            folded = match_key(text)
+            folded = _folded(text)
             keys.append(f"{folded}$" if kind in _TAILED else folded)
             if kind == "text":
                 keys += [f"~{letters}" for letters in initials(text)]
@@ -85,13 +95,13 @@ def search_keys(schema: Schema, table: str, data: Mapping[str, Any]) -> list[str
 
 def queries(text: str) -> list[list[str]]:
     """What a typed text may mean, the likeliest first: each a list of terms that a line must all hold."""
-    plain = half_width(text).strip()
+    plain = _CROSS.sub("x", half_width(text).strip())
     if not plain:
         return []
     meant: list[list[str]] = []
     with suppress(InputError):
         meant.append([f"={parse_unit(plain).key.lower()}="])
-    words = [match_key(word) for word in plain.split()]
+    words = [_folded(word) for word in plain.split()]
     if all(re.fullmatch(r"[a-z]+", word) for word in words):
         meant.append([f"~{word}" for word in words])
     if all(re.fullmatch(r"\d{3,}x?", word) for word in words):

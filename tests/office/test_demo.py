@@ -19,11 +19,7 @@ from caseman.core.office import Loaded, Office, Options, load_all
 CLEAN = {"FIL-06": 5, "TTL-03": 28, "TTL-04": 3, "SLA-02": 1}
 #: The planted errors of the office and what each lights, line by line as the office's list of them has it. The store's own
 #: damage (AUD-01) is no record's: `store verify` tells it.
-EXPECTED = {
-    words[0]: tuple(words[1:])
-    for words in (
-        line.split()
-        for line in """
+_LINES = """
     PE01 ID-01; PE02 ID-02; PE03 ID-03; PE04 DUP-01; PE06 PHONE-01; PE07 ID-05; PE08 DOC-03;
     PE09 R-FIL-NAME; PE10 CON-01; PE11 CON-02; PE12 CON-03; PE13 CON-04 CON-05; PE14 CON-06; PE15 FIL-02;
     PE16 CON-07; PE17 CON-08; PE19 FIL-01; PE20 FIL-03; PE21 R-FIL-MISS; PE22 R-FIL-EXTRA; PE23B FIL-05;
@@ -36,9 +32,8 @@ EXPECTED = {
     PE66B R-DEP-AMT; PE67 DEP-02; PE68 DEP-03; PE69 LND-01; PE70 LND-02; PE71 LND-03; PE72 R-ODU-01;
     PE73 DUN-01; PE73B DUN-02; PE74 SLA-01; PE75 CMP-02; PE76 RNT-01; PE76B RNT-02; PE78 OCC-01;
     PE79 LED-01; PE81 SEQ-01; PE82 SEQ-02; PE83 BAT-02; PE84 CAL-02
-""".split(";")
-    )
-}
+"""
+EXPECTED = {name: tuple(codes) for name, *codes in (line.split() for line in _LINES.split(";"))}
 PLANTS = sorted(load_all(Config()).plugins.registry.plants)
 
 

@@ -7,6 +7,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.office import Office
+from caseman.core.reads import note_search
 from caseman.core.records import Record
 from caseman.core.savedfilters import CASES, named
 from caseman.core.telling import as_text
@@ -20,6 +21,7 @@ def find(session: Session) -> int:
     if not told.text and not saved:
         raise InputError(_("say what is looked for"))
     found = office.find(";".join([*saved, " ".join(told.text)]))
+    note_search(office, " ".join(told.text), [hit.ref for hit in found.hits])
     if session.told.json:
         session.json(
             [{"ref": f"cases/{hit.id}", **dict(zip(hit.names, hit.cells, strict=True))} for hit in found.hits]
@@ -55,7 +57,7 @@ def _masked(office: Office, record: Record) -> dict[str, Any]:
     """The stored document with document numbers and phones masked."""
     data = dict(record.data)
     if record.table == "cases":
-        hidden = {"doc_number", "phones"}
+        hidden = {"doc_number", "former_numbers", "phones"}
         data["buyers"] = [
             {key: _hide(value) if key in hidden else value for key, value in buyer.items()}
             for buyer in data.get("buyers", ())

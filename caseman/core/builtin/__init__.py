@@ -9,16 +9,22 @@ from caseman import __version__
 from caseman.api.documents import Document
 from caseman.api.hookspecs import hookimpl
 from caseman.api.importers import Importer
-from caseman.api.kinds import Place
+from caseman.api.kinds import PaperKind, Place
 from caseman.api.messages import msg as _
 from caseman.api.policy import Parameter
 from caseman.api.reports import Report
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType
+from caseman.api.views import View
+from caseman.api.workflow import Step, Workflow
 from caseman.core import savedfilters
+from caseman.core.archive import volumes
 from caseman.core.papers import CUSTOMER, DOUBLE
 
 from . import (
+    archive_actions,
+    archive_reports,
+    archive_rules,
     batch_actions,
     batch_rules,
     certificates,
@@ -31,6 +37,7 @@ from . import (
     paper_actions,
     paper_rules,
     people_rules,
+    person_actions,
     privacy,
     records,
     reports,
@@ -60,11 +67,12 @@ class Core:
             *paper_rules.ALL,
             *money_rules.ALL,
             *batch_rules.ALL,
+            *archive_rules.ALL,
         ]
 
     @hookimpl
     def register_parameters(self) -> list[Parameter]:
-        return [*people_rules.PARAMETERS, money_rules.CASH_LIMIT]
+        return [*people_rules.PARAMETERS, money_rules.CASH_LIMIT, *archive_rules.PARAMETERS]
 
     @hookimpl
     def register_actions(self) -> list[Any]:
@@ -75,19 +83,30 @@ class Core:
             *money_actions.ALL,
             *batch_actions.ALL,
             *list_actions.ALL,
+            *archive_actions.ALL,
+            *person_actions.ALL,
             *savedfilters.ALL,
         ]
 
     @hookimpl
-    def register_kinds(self) -> list[Place]:
+    def register_kinds(self) -> list[PaperKind | Place]:
         return [
             Place(id=CUSTOMER, title=_("customer"), words=("客户", "买受人", "业主"), outside=True),
             Place(id=DOUBLE, title=_("entered twice"), words=("重复登记",), gone=True),
+            *volumes.KINDS,
         ]
 
     @hookimpl
     def register_documents(self) -> list[Document]:
         return certificates.ALL
+
+    @hookimpl
+    def register_workflows(self) -> list[Workflow | Step]:
+        return [volumes.WORKFLOW]
+
+    @hookimpl
+    def register_views(self) -> list[View]:
+        return archive_reports.VIEWS
 
     @hookimpl
     def register_reports(self) -> list[Report]:

@@ -185,7 +185,12 @@ def one_person_two_numbers(group: GroupContext) -> Iterable[Finding]:
             key=name,
             refs=tuple(member.ref for member in group.members),
             record=group.members[-1].ref,
-            fix=(Fix(title=_("one person entered twice: compare, then correct the wrong number")),),
+            fix=(
+                Fix(
+                    title=_("one person entered twice: compare, then make one of them"),
+                    action="core.merge_person",
+                ),
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
 from caseman.api.values import Count, Day, LongText, Mark, Text
 from caseman.core import savedfilters
+from caseman.core.archive import persons, volumes
 from caseman.core.batches import Batch
 from caseman.core.closing import Close
 from caseman.core.money import Entry
@@ -98,5 +99,7 @@ ALL = [
     RecordType(id="people", title=_("users"), model=User, label=_named("title"), order=70),
     PRINTS,
     savedfilters.RECORD,
+    volumes.RECORD,
+    persons.RECORD,
     RecordType(id="reads", title=_("looks at personal data"), model=Read, label=_named("of"), order=90),
 ]

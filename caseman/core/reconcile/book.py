@@ -240,9 +240,7 @@ def _told(state: ListState) -> dict[str, Listed]:
         rows = {line.ref: row for line, row in reversed(list(zip(one.ours, one.theirs, strict=False)))}
         for ref in one.refs:
             row = rows.get(ref) or (one.theirs[0] if one.theirs else None)
-            said = Listed(
-                state=word, list=name, row=row.row if row else 0, theirs=row.values if row else {}
-            )
+            said = Listed(state=word, list=name, row=row.row if row else 0, theirs=row.values if row else {})
             found.setdefault(ref, []).append(said)
     for ref in state.compared.unread:
         found.setdefault(ref, [Listed(state="unread", list=name)])

@@ -204,7 +204,14 @@ class Cases(OfficeScreen):
         from .record import open_record
 
         ref, others = f"cases/{self._rows[index][0]}", [f"cases/{row[0]}" for row in self._rows]
-        self.when_open(lambda: open_record(self.office_app, ref, others))
+
+        def show() -> None:
+            from caseman.core.reads import note_search
+
+            note_search(self.desk.open, self.query_one(Prompt).text, [ref])
+            open_record(self.office_app, ref, others)
+
+        self.when_open(show)
 
     def action_check(self) -> None:
         """Check the whole office again."""
