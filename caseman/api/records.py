@@ -76,15 +76,15 @@ class Buyer(Model):
     former_name: Text = field(_("former name"), default="", personal=True)
     doc_kind: DocumentKind = field(_("document"), default=DocumentKind.RESIDENT_ID)
     doc_number: DocumentNumber = field(_("document number"), default="", personal=True, search=True)
-    former_numbers: list[DocumentNumber] = field(
-        _("former document numbers"), default=[], personal=True, search=True, computed=True
-    )
     doc_expiry: Day | None = field(_("document valid until"))
     share: Share | None = field(_("share"), help=_("a fraction such as 1/3"))
     phones: list[Phone] = field(_("phone"), default=[], personal=True, search=True)
     address: Text = field(_("postal address"), default="", personal=True)
     guardian: Person | None = field(_("guardian"))
     agent: Person | None = field(_("authorised agent"))
+    former_numbers: list[DocumentNumber] = field(
+        _("former document numbers"), default=[], personal=True, search=True, computed=True
+    )
 
 
 class Case(Model):

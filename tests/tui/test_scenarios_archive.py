@@ -35,10 +35,10 @@ async def test_a_person_is_found_made_one_and_two_again(office_copy: Path) -> No
 async def test_a_volume_is_opened_counted_and_filed(office_copy: Path) -> None:
     """S5.3c: from the papers in the house to the archive room, and the customer's life on one page."""
     async with at_work(office_copy, user="c1") as clerk:
-        await clerk.press("f2", "daj 3-1-204", "enter", "f10")
+        await clerk.press("f2", "jn 3-1-204", "enter", "f10")
         assert "DA00001" in clerk.told
         clerk.office.act("core.volume_pages", ["volumes/DA00001"], {"pages": "12 2 3 1"})
-        await clerk.press("f2", "daj DA00001", "enter")
+        await clerk.press("f2", "jn DA00001", "enter")
         assert "购房合同" in clerk.text
         await clerk.press("f3", "f2", "kh 3-1-204", "enter", "end")
         assert "档案卷" in clerk.text

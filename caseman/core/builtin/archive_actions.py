@@ -339,7 +339,7 @@ ALL = [
         run=open_volume,
         records="cases",
         params=Opened,
-        go="daj",
+        go="jn",
         help=_("the papers of the case that lie in the house are its first items"),
     ),
     _volume("core.volume_item", _("add an item to a volume"), add_item, NewItem),

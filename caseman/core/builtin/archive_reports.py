@@ -159,30 +159,6 @@ def merges(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         }
 
 
-def alike_of_case(facts: FactsView) -> Table:
-    """The entries of a person one below the other: the fields that making one of them chooses from."""
-    rows: list[dict[str, object]] = []
-    reader = cast("Facts", facts).world.reader
-    for alike in doubles(entered(reader.all("cases"))):
-        for mine, theirs in (alike.sides, alike.sides[::-1]):
-            here = [one for one in mine if one.record.ref == facts.record.ref]
-            if here:
-                rows += [_entry(one, alike.why) for one in (here[0], *theirs)]
-    return Table(columns=_ENTRY, rows=rows)
-
-
-def _entry(one: Entered, why: str) -> dict[str, object]:
-    return {
-        "ref": one.record.ref,
-        "unit": one.unit,
-        "name": one.buyer.name,
-        "number": one.buyer.doc_number,
-        "phone": "、".join(one.buyer.phones),
-        "address": one.buyer.address,
-        "why": Label(why),
-    }
-
-
 def life_of_case(facts: FactsView) -> Table:
     """Every event of the customer, over all their cases and what is linked to them."""
     rows = [
@@ -248,17 +224,8 @@ def _secret(name: str, title: str) -> Column:
     return Column(name=name, title=title, kind="document_number", personal=True)
 
 
-_ENTRY = (
-    _text("unit", _("unit")),
-    _text("name", _("name"), personal=True),
-    _secret("number", _("document number")),
-    Column(name="phone", title=_("phone"), kind="phone", personal=True),
-    _text("address", _("postal address"), personal=True),
-    _text("why", _("why")),
-)
 VIEWS = [
-    View(id="core.life", title=_("the customer's life"), build=life_of_case, order=190, go="kh"),
-    View(id="core.alike", title=_("entered twice"), build=alike_of_case, order=195),
+    View(id="core.life", title=_("the customer's life"), build=life_of_case, order=900, go="kh"),
 ]
 
 ALL = [
