@@ -30,7 +30,7 @@ class VolumeKind(Choice):
     TAX = "tax", _("tax papers"), "完税资料"
     INVOICES = "invoices", _("invoice stubs"), "发票存根"
     ACCOUNTS = "accounts", _("accounting vouchers"), "会计凭证"
-    SERVICE = "service", _("service file"), "客服资料", "投诉资料"
+    CARE = "care", _("service file"), "客服资料", "投诉资料"
 
 
 class Original(Choice):

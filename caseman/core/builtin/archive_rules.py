@@ -21,7 +21,7 @@ _KEPT = {
     VolumeKind.TAX: _("years for which tax papers are kept"),
     VolumeKind.INVOICES: _("years for which invoice stubs are kept"),
     VolumeKind.ACCOUNTS: _("years for which accounting vouchers are kept"),
-    VolumeKind.SERVICE: _("years for which service files are kept"),
+    VolumeKind.CARE: _("years for which service files are kept"),
 }
 PARAMETERS = [
     Parameter(name=f"core.retention.{kind.value}", title=title, type="count", unit=_("years"))
