@@ -1,11 +1,14 @@
 """The check of all rules, whole and after one change, and finding as one types, over a large office."""
 
+import argparse
+import asyncio
 import random
 import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -114,10 +117,42 @@ def changes(office: Any) -> Mapping[str, Callable[[str], Any]]:
 
 
 def one_change(office: Any, draft: Any) -> float:
-    """Seconds from a change to the findings of the whole office: stored, checked again, told, counted."""
+    """Seconds from a change to the work list of the whole office: stored, checked again, put in order, counted."""
     return timed(
-        lambda: (office.commit(draft, "bench", checked=False), office.check(), office.checker.counts)
+        lambda: (office.commit(draft, "bench", checked=False), office.worklist.rows(), office.checker.counts)
     )
+
+
+async def on_the_screen(folder: Path, times: int) -> dict[str, list[float]]:
+    """Seconds from a change to the painted screen of Today, in the program as it runs, without a terminal's own time."""
+    from caseman.core.i18n import Translator
+    from caseman.tui.office_app import OfficeApp
+    from caseman.tui.screens.today import open_today
+
+    told = argparse.Namespace(config=None, today=None, policy_date=None, user="c1")
+    app = OfficeApp(folder, told, Translator("zh"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.desk.checked:
+            await pilot.pause(0.1)
+        open_today(app)
+        await pilot.pause(0.5)
+        screen: Any = app.screen
+        office, dice = app.desk.open, random.Random(2)
+        ids = office.store.ids("cases")
+
+        def change(draft: Any) -> None:
+            office.commit(draft, "bench", checked=False)
+            screen.show_changed()
+            screen._compositor.render_strips()
+
+        taken = {}
+        for name, make in changes(office).items():
+            taken[name] = []
+            for _change in range(times):
+                draft = make(dice.choice(ids))
+                taken[name].append(timed(partial(change, draft)))
+                await pilot.pause()
+        return taken
 
 
 def measured(folder: Path, times: int = 20) -> dict[str, Any]:
@@ -133,8 +168,9 @@ def measured(folder: Path, times: int = 20) -> dict[str, Any]:
                 name: [one_change(office, make(dice.choice(ids))) for _change in range(times)]
                 for name, make in changes(office).items()
             }
-            return {
+            told = {
                 "cases": len(ids),
+                "tasks": len(office.worklist.tasks()),
                 "records": sum(office.store.count(name) for name in office.store.tables()),
                 "rules": len(office.plugins.registry.rules) + len(office.plugins.registry.group_rules),
                 "findings": len(office.check()),
@@ -143,13 +179,18 @@ def measured(folder: Path, times: int = 20) -> dict[str, Any]:
                 "changed": changed,
                 "shares": shares(office),
             }
+        return {**told, "painted": asyncio.run(on_the_screen(copy, times))}
 
 
 def run(folder: Path) -> tuple[str, bool]:
     """The section's text, and whether a target is missed."""
     told = measured(folder)
     find, whole = median(told["find"]), told["whole"]
-    slow = [name for name, taken in told["changed"].items() if median(taken) > CHANGE_TARGET]
+    changed = {
+        f"{name}: stored, checked again, work list in order": taken for name, taken in told["changed"].items()
+    }
+    changed |= {f"{name}: … and Today painted": taken for name, taken in told["painted"].items()}
+    slow = [name for name, taken in changed.items() if median(taken) > CHANGE_TARGET]
     late = " **missed**"
     rows = [
         ["find, per keystroke", seconds(find), seconds(p95(told["find"])), f"≤ 15 ms median{late if find > FIND_TARGET else ''}"],
@@ -157,12 +198,13 @@ def run(folder: Path) -> tuple[str, bool]:
         ["… per case", seconds(whole / told["cases"]), "", ""],
     ]  # fmt: skip
     rows += [
-        [f"{name}: stored, checked again, findings told", seconds(median(taken)), seconds(p95(taken)), f"≤ 50 ms{late if name in slow else ''}"]
-        for name, taken in told["changed"].items()
+        [name, seconds(median(taken)), seconds(p95(taken)), f"≤ 50 ms{late if name in slow else ''}"]
+        for name, taken in changed.items()
     ]  # fmt: skip
     head = (
         f"### {told['cases']:,} cases\n\n"
-        f"{told['cases']:,} cases, {told['records']:,} records, {told['rules']} rules, {told['findings']} findings; "
+        f"{told['cases']:,} cases, {told['records']:,} records, {told['rules']} rules, {told['findings']:,} findings, "
+        f"{told['tasks']:,} tasks; "
         f"{told['cases'] / whole:,.0f} cases a second."
     )
     text = f"{head}\n\n{table(('what', 'median', 'p95', 'target'), rows)}\n\n{shares_table(told['shares'])}"

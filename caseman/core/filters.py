@@ -46,6 +46,8 @@ class Filter:
 
     def __call__(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that fit."""
+        if not self._keep and not self.words:
+            return list(rows)
         return [row for row in rows if self.fits(row)]
 
     def fits(self, row: Any) -> bool:

@@ -1,37 +1,28 @@
 """The work list: what the check found over all duties, as a clerk takes it up — what is late first.
 
-It is made from the findings and nothing else. A row is made once for each finding and made again when the finding,
-its record or its case changes, so that a change to one case costs the row of one case.
+It is made from the findings and nothing else, and kept: a change to one case moves the findings of that case in the
+list, and makes their rows again; none of the others is looked at.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.people import Role
-from caseman.api.rules import Severity
 
 from .checks import Found
+from .checks.damage import damage_findings
+from .checks.standing import Mark
+from .checks.tasks import NOTHING, Tasks
 from .reader import shared
 from .records import Record, parse_ref
 
 if TYPE_CHECKING:
     from .office import Office
 
-#: Severities by urgency; what is only worth knowing is no work.
-_RANKS = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.TODO: 2}
-NOTHING = Decimal(0)
-#: Table, id and revision of a record that was looked at.
-Seen = tuple[str, str, int]
-
-
-def urgency(one: Found, today: date) -> tuple[Any, ...]:
-    """The order of the list: what is late, then by day and by what a day costs. What blocks and has no day is due today."""
-    due = one.due or (today if one.blocks else date.max)
-    rank = _RANKS.get(one.severity, len(_RANKS))
-    return (due >= today, due, -(one.per_day or NOTHING), rank, one.ref, one.code, one.id)
+#: Table and id of a record.
+Key = tuple[str, str]
 
 
 class WorkList:
@@ -39,38 +30,65 @@ class WorkList:
 
     def __init__(self, office: "Office") -> None:
         self._office = office
-        #: finding -> itself, the revisions of the records that its row shows, the row
-        self._rows: dict[str, tuple[Found, list[Seen], Mapping[str, Any]]] = {}
+        self._mark: Mark | None = None
+        self._kept = Tasks(office.today, self.duty)
+        #: record -> the tasks whose rows show it
+        self._showing: dict[Key, dict[str, Found]] = {}
         self._duties: dict[str, str] = {}
+        office.listen(self._changed)
+
+    def _changed(self, touched: Sequence[Key]) -> None:
+        """Records changed, and with them what the rows show of them."""
+        for key in touched:
+            for one in self._showing.pop(key, {}).values():
+                self._kept.unmake(one)
+
+    @property
+    def _tasks(self) -> Tasks:
+        """As they are now."""
+        office = self._office
+        mark = self._mark if self._kept.today == office.today else None
+        self._mark, moved, everything = office.checker.moved(mark)
+        if everything:
+            self._kept, self._showing = Tasks(office.today, self.duty), {}
+            self._kept.fill(moved)
+        else:
+            for ref, found in moved.items():
+                self._kept.put(ref, found)
+        self._kept.put("store", damage_findings(office.store))
+        return self._kept
 
     def tasks(self) -> list[Found]:
         """What is to be done, the urgent first. What follows from another finding is done with that one."""
-        today = self._office.today
-        found = [one for one in self._office.check() if one.severity in _RANKS]
-        ids = {one.id for one in found}
-        return sorted(
-            (one for one in found if one.root not in ids or one.root == one.id),
-            key=lambda one: urgency(one, today),
-        )
-
-    def row(self, one: Found) -> Mapping[str, Any]:
-        """A task by the columns of the report."""
-        rev = self._office.store.rev
-        known = self._rows.get(one.id)
-        if known is None or known[0] != one or any(rev(table, id_) != seen for table, id_, seen in known[1]):
-            record, case = self._records(one)
-            seen = [(part.table, part.id, part.rev) for part in (record, case) if part]
-            known = self._rows[one.id] = (one, seen, self._make(one, case))
-        return known[2]
+        return list(self._tasks.found)
 
     def rows(self) -> list[Mapping[str, Any]]:
-        """Every task's row, the urgent first; rows of what is done are let go."""
-        tasks = self.tasks()
-        rows = [self.row(one) for one in tasks]
-        if len(self._rows) > 2 * len(tasks) + 100:
-            kept = {one.id for one in tasks}
-            self._rows = {key: row for key, row in self._rows.items() if key in kept}
-        return rows
+        """Every task by the columns of the report, the urgent first."""
+        tasks = self._tasks
+        if tasks.bare:
+            tasks.rows = [row or self._row(one) for row, one in zip(tasks.rows, tasks.found, strict=True)]
+            tasks.bare = False
+        return [row for row in tasks.rows if row]
+
+    def duties(self) -> dict[str, int]:
+        """How many tasks each duty has."""
+        return {duty: count for duty, count in self._tasks.kinds.items() if count}
+
+    def task(self, row: Mapping[str, Any]) -> Found | None:
+        """The task of a row, as long as it is one."""
+        return self._tasks.named(row["ref"], row["finding"])
+
+    def place(self, one: Found) -> int | None:
+        """Where a task stands in the list."""
+        place = self._tasks.place(one)
+        return place if place >= 0 else None
+
+    def _row(self, one: Found) -> Mapping[str, Any]:
+        record, case = self._records(one)
+        for shown in (record, case):
+            if shown:
+                self._showing.setdefault((shown.table, shown.id), {})[one.id] = one
+        return self._make(one, case)
 
     def duty(self, one: Found) -> str:
         """The duty of a task, in a word: its rule's plugin; for a rule of the core the kind of record that it is about."""
@@ -130,6 +148,6 @@ class WorkList:
         }
 
 
-def at_stake(tasks: Sequence[Found]) -> Decimal:
-    """Yuan that a day of delay of all these costs, as far as rules give figures."""
-    return sum((one.per_day for one in tasks if one.per_day), NOTHING)
+def at_stake(rows: Iterable[Mapping[str, Any]]) -> Decimal:
+    """Yuan that a day of delay of the tasks of all these rows costs, as far as rules give figures."""
+    return sum((row["per_day"] for row in rows if row["per_day"]), NOTHING)

@@ -4,7 +4,9 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ import pytest
 from caseman.api.rules import Severity
 from caseman.core.checks import standing
 from caseman.core.checks.findings import Found, in_order, with_roots
+from caseman.core.checks.tasks import RANKS, Tasks, urgency
 from caseman.core.office import Office
 from caseman.core.reconcile import ListBook
 from caseman.core.reconcile.live import ListState
 from caseman.core.store import Change
+
+DAYS = [date(2026, 4, day) for day in (1, 9, 10, 28)]
 
 
 def test_a_change_anywhere_is_found_as_a_whole_check_finds_it(
@@ -111,6 +116,67 @@ def test_findings_that_change_a_few_at_a_time_stand_in_the_order_of_all(
         counted = Counter(one.ref for one in wanted)
         assert counted.keys() == kept.counts.keys()
         assert [one.id for one in kept.of("A")] == [one.id for one in wanted if one.code == "A"]
+
+
+@pytest.mark.parametrize("many", [1, 7, 2000])
+def test_the_work_list_kept_stands_in_the_order_of_a_whole_sort(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(standing, "MANY", many)
+    dice = random.Random(5)
+    today = date(2026, 4, 10)
+    kept = standing.Standing(lambda one: False)
+    tasks, mark = Tasks(today, lambda one: one.code), None
+    rows: dict[str, dict[str, str]] = {}
+    seen: Counter[str] = Counter()
+    for _time in range(400):
+        ref = f"cases/{dice.randrange(5)}"
+        kept.put(
+            ref,
+            list({one.id: one for one in (_task(ref, dice) for _one in range(dice.randrange(4)))}.values()),
+        )
+        if dice.random() < 0.4:
+            continue
+        mark, moved, everything = kept.moved(mark)
+        if everything:
+            tasks = Tasks(today, lambda one: one.code)
+            tasks.fill(moved)
+        else:
+            for name, found in moved.items():
+                tasks.put(name, found)
+        seen["whole" if everything else "moved"] += 1
+        work = [one for one in kept.all() if one.severity in RANKS]
+        ids = {one.id for one in work}
+        wanted = sorted(
+            (one for one in work if one.root not in ids or one.root == one.id),
+            key=lambda one: urgency(one, today),
+        )
+        assert tasks.found == wanted
+        assert +tasks.kinds == Counter(one.code for one in wanted)
+        assert len(tasks.rows) == len(wanted)
+        for place, one in enumerate(wanted):
+            assert tasks.found[tasks.place(one)] == one
+            assert tasks.named(one.ref, one.id) in work
+            if tasks.rows[place] is None:
+                tasks.rows[place] = rows[one.id] = {"of": repr(one)}
+            assert tasks.rows[place] == {"of": repr(one)}, "a row stays with its task"
+        seen["followers"] += len(work) - len(wanted)
+    assert seen["moved" if many > 1 else "whole"] > 100
+    assert seen["followers"] > 30
+
+
+def _task(ref: str, dice: random.Random) -> Found:
+    """A finding that is more or less urgent, and may follow from one on any record, or from itself."""
+    one = _found(ref, dice.choice("ABC"), dice.randrange(2), (), dice.choice([None, *DAYS]))
+    root = (
+        f"{dice.choice('ABC')}:cases/{dice.randrange(5)}:{dice.randrange(2)}" if dice.random() < 0.5 else ""
+    )
+    return replace(
+        one,
+        severity=dice.choice(list(Severity)),
+        per_day=dice.choice([None, Decimal("0.5"), Decimal(20)]),
+        root=root,
+    )
 
 
 def test_lists_that_are_kept_say_what_a_whole_comparison_says(

@@ -20,7 +20,7 @@ from . import runner
 from .findings import Found, found, in_order, unit_name, with_roots
 from .group import Group
 from .runner import Guard
-from .standing import Standing
+from .standing import Mark, Standing
 
 GroupKey = tuple[str, Hashable]
 #: The step that stands for a paper's way out of the house.
@@ -133,6 +133,13 @@ class Checker:
             return self._standing.of(rule) if rule else self._standing.all()
         found = self._standing.on(refs)
         return in_order(one for one in found if rule in (one.rule, one.code)) if rule else found
+
+    def moved(self, mark: Mark | None) -> tuple[Mark, Mapping[str, Sequence[Found]], bool]:
+        """The findings of records by what moved since a mark: see `Standing.moved`. Checks the whole office where
+        nobody has yet."""
+        if not self._checked:
+            self.check_all()
+        return self._standing.moved(mark)
 
     @property
     def counts(self) -> Mapping[str, tuple[int, int]]:

@@ -8,6 +8,8 @@ from .findings import Found, in_order, with_roots
 
 #: From so many changed records on, all are put in order anew.
 MANY = 2000
+#: How far somebody has looked at what moved, and of what standing.
+Mark = tuple[int, "Standing"]
 
 
 class Standing:
@@ -28,6 +30,9 @@ class Standing:
         self._dirty: set[str] = set()
         self._list: list[Found] | None = None
         self._number = 0
+        #: the records that moved, in turn, and how many did before the first of these
+        self._moves: list[str] = []
+        self._before = 0
         self.counts: dict[str, tuple[int, int]] = {}
 
     def put(self, source: Hashable, found: Sequence[Found]) -> None:
@@ -68,6 +73,18 @@ class Standing:
         self.settle()
         return in_order(one for some in self._rooted.values() for one in some if rule in (one.rule, one.code))
 
+    def moved(self, mark: Mark | None) -> tuple[Mark, Mapping[str, Sequence[Found]], bool]:
+        """The findings of the records that moved since a mark, and the mark for the next time.
+
+        The last tells whether these are all the findings that there are: at first, and where much has moved.
+        """
+        self.settle()
+        end = self._before + len(self._moves), self
+        if mark is None or mark[1] is not self or mark[0] < self._before:
+            return end, self._rooted, True
+        refs = self._moves[mark[0] - self._before :]
+        return end, {ref: self._rooted.get(ref, ()) for ref in refs}, False
+
     # -- keeping
 
     def settle(self) -> None:
@@ -76,6 +93,9 @@ class Standing:
             return
         dirty, self._dirty = self._dirty, set()
         self._list = None
+        self._moves += dirty
+        if len(self._moves) >= MANY:
+            self._before, self._moves = self._before + len(self._moves), []
         if len(dirty) >= MANY:
             self._settle_many(dirty)
             return

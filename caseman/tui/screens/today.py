@@ -1,6 +1,7 @@
 """Today: the work list over all duties, what is late first; and what changed since the user was last here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -75,7 +76,8 @@ class Today(OfficeScreen):
         super().__init__()
         self._tabs: list[str] = [ALL]
         self._rows: Sequence[Mapping[str, Any]] = ()
-        self._found: dict[str, Found] = {}
+        #: How many of them are late, and what a day of delay of all costs.
+        self._late, self._cost = 0, Decimal()
         self._news: Sequence[Transaction] = ()
         self._sort: tuple[int, bool] | None = None
 
@@ -116,16 +118,12 @@ class Today(OfficeScreen):
             return
         self.table.empty = _("Nothing is to be done.")
         worklist = self.desk.open.worklist
-        self._found = {one.id: one for one in worklist.tasks()}
         self._news = self.desk.news
-        self._show_tabs(worklist.rows())
+        self._show_tabs(worklist.rows(), worklist.duties())
         self._fill(keep=keep)
 
-    def _show_tabs(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _show_tabs(self, rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
         """All, each duty that has work, what changed; with their counts."""
-        counts: dict[str, int] = {}
-        for row in rows:
-            counts[row["duty"]] = counts.get(row["duty"], 0) + 1
         current = self._tab
         duties = sorted(counts, key=lambda duty: (-counts[duty], duty))
         self._tabs = [ALL, *duties, *([CHANGED] if self._news else [])]
@@ -150,11 +148,23 @@ class Today(OfficeScreen):
         if self.table.columns != TASKS:
             self.table.set_columns(TASKS)
         self.table.set_title(self.say(_("to do")))
-        rows = [row for row in self._all if self._tab in (ALL, row["duty"])]
-        self._rows = self._fitting(rows)
-        shown = self._rows
+        from caseman.core.worklist import at_stake
+
+        here = self.current
+        rows = [row for row in self._all if row["duty"] == self._tab] if self._tab != ALL else self._all
+        self._rows = shown = self._fitting(rows)
+        self._late, self._cost = sum(bool(row["late"]) for row in shown), at_stake(shown)
+        # The list knows where its task stands; a part of it, or one that is sorted otherwise, is looked through.
+        whole = not self._sort and len(shown) == len(self._all)
+        place = self.desk.open.worklist.place(here) if here and whole else None
         self.table.sorted_by = self._sort
-        self.table.show(self._painted, len(shown), key=lambda i: shown[i]["finding"], keep=keep)
+        self.table.show(
+            self._painted,
+            len(shown),
+            key=lambda i: shown[i]["finding"],
+            find=(lambda _finding: place) if whole else None,
+            keep=keep,
+        )
         self._show_current()
 
     def _fitting(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -216,15 +226,11 @@ class Today(OfficeScreen):
 
     def _show_current(self) -> None:
         """The current task in full, with its numbered ways; and what all of these cost a day."""
-        from caseman.core.worklist import at_stake
-
         pane = self.query_one(Findings)
         one = self.current
         pane.show(self.desk.lines([one]) if one else [], keep=False)
-        tasks = [self._found[row["finding"]] for row in self._rows]
-        late = sum(bool(row["late"]) for row in self._rows)
-        place = f"{self.table.cursor + 1} / {len(tasks)}" if tasks else ""
-        cost = at_stake(tasks)
+        late, cost = self._late, self._cost
+        place = f"{self.table.cursor + 1} / {len(self._rows)}" if self._rows else ""
         told = self.say(_("late {count}"), count=late) if late else ""
         money = self.say(_("{sum} yuan a day"), sum=f"{cost:,.2f}") if cost else ""
         self.status.facts([(told, "block"), (money, "bar"), (place, "bar_muted")])
@@ -234,7 +240,7 @@ class Today(OfficeScreen):
         """The task under the cursor."""
         if self._tab == CHANGED or not self._rows or self.table.cursor >= len(self._rows):
             return None
-        return self._found.get(self._rows[self.table.cursor]["finding"])
+        return self.desk.open.worklist.task(self._rows[self.table.cursor])
 
     @property
     def filter_list(self) -> str:
