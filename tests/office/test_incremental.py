@@ -193,6 +193,7 @@ def test_lists_that_are_kept_say_what_a_whole_comparison_says(
             if one.data.get("contracts.filing", {}).get("filed_no")
         ]
         reached = 0
+        said: dict[str, Found] = {}
         for _time in range(60):
             one, other = (office.store.get("cases", name) for name in dice.sample(filed, 2))
             assert one is not None
@@ -216,6 +217,11 @@ def test_lists_that_are_kept_say_what_a_whole_comparison_says(
             kept, whole = (book.states(office.world(), kind) for book in (office.book, fresh))
             assert [told(state) for state in kept] == [told(state) for state in whole]
             reached += len(whole[0].compared.differences)
+            before, said = said, {found.id: found for found in office.check(rule="filing")}
+            elsewhere = [key for key in said if key in before and said[key].ref[6:] not in (one.id, other.id)]
+            assert [key for key in elsewhere if said[key] != before[key]] == [], (
+                "what is said of the others stays"
+            )
         assert reached > 100
 
 

@@ -5,7 +5,7 @@ judgements, so that a change to one record compares again without reading the ot
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from caseman.api.context import CheckContext, GroupContext
 from caseman.api.identity import masked
@@ -21,6 +21,8 @@ from .lines import Difference, FieldDifference
 from .saved import JUDGEMENTS, TABLE, SavedList, read_judgement, read_saved
 from .values import shown
 
+#: A difference, the list that it is of and its file; and what is said of it.
+Said = tuple[tuple[Difference, str, str], Finding]
 #: The action that judges a difference.
 JUDGE = "lists.judge"
 
@@ -52,7 +54,8 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
             yield kind.id, read_judgement(record)
 
     def check(group: GroupContext) -> Iterable[Finding]:
-        return _findings(kind, cast(Group, group).world)
+        known = cast(Group, group)
+        return _findings(kind, known.world, known.memo)
 
     codes = codes_of(kind) or [f"R-{kind.id.upper()}"]
     return GroupRule(
@@ -69,15 +72,23 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
     )
 
 
-def _findings(kind: ListKind, world: World) -> Iterable[Finding]:
-    """The group's members say only when to look again: the office's book keeps what is compared."""
+def _findings(kind: ListKind, world: World, memo: dict[str, Any]) -> Iterable[Finding]:
+    """The group's members say only when to look again: the office's book keeps what is compared.
+
+    What is said of a difference is kept in `memo` as long as it is the same one, so that a change to one case leaves
+    what stands on the others as it is.
+    """
+    kept: dict[str, Said] = memo.get("said", {})
+    said: dict[str, Said] = {}
     states = world.book.states(world, kind) if world.book else []
-    told: set[str] = set()
     for state in states:
         for one in state.open():
-            if one.id not in told:
-                told.add(one.id)
-                yield finding(one, state.saved)
+            if one.id not in said:
+                of = (one, state.saved.ref, state.saved.file)
+                known = kept.get(one.id)
+                said[one.id] = known if known and known[0] == of else (of, finding(one, state.saved))
+                yield said[one.id][1]
+    memo["said"] = said
     errors = world.book.errors(world, kind) if world.book and states else {}
     for ref in sorted(errors):
         facts = dict(errors[ref].facts) or {"list": Label(kind.title)}
