@@ -13,6 +13,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 
+from .reconcile.reading import Progress
 from .reports import NUMBERS, Cells, Ledger
 from .tables import cell_width
 
@@ -48,9 +49,13 @@ def json_rows(office: "Office", ledger: Ledger, cells: Cells | None = None) -> l
 class Writer:
     """Turns a ledger into bytes. Personal columns are masked unless `unmasked`."""
 
-    def __init__(self, office: "Office", ledger: Ledger, unmasked: bool = False) -> None:
+    def __init__(
+        self, office: "Office", ledger: Ledger, unmasked: bool = False, progress: Progress | None = None
+    ) -> None:
+        """`progress` is told (rows done, rows in all) and may raise to stop."""
         self._office = office
         self._ledger = ledger
+        self._progress = progress
         self._cells = Cells(office, ledger.report, unmasked)
         self.title = office.text(ledger.report.title, office.plugins.owner(ledger.report.id))
         #: The line under the title: which day, how many rows, what was chosen.
@@ -71,7 +76,9 @@ class Writer:
     def rows(self) -> Iterator[list[str]]:
         """The cells as people read them."""
         columns = self._ledger.columns
-        for row in self._ledger.rows:
+        for number, row in enumerate(self._ledger.rows):
+            if self._progress:
+                self._progress(number, len(self._ledger.rows))
             yield [self._cells.text(column, row.get(column.name)) for column in columns]
 
     def heads(self) -> list[str]:

@@ -20,6 +20,7 @@ from .actions import read_params
 from .facts import Facts, World, state_of
 from .reader import Reader, StoreReader
 from .reconcile.book import ListBook
+from .reconcile.reading import Progress
 from .records import Record
 
 if TYPE_CHECKING:
@@ -49,20 +50,37 @@ class Selection:
 class ReportRun:
     """Satisfies `caseman.api.ReportContext`."""
 
-    def __init__(self, office: "Office", params: Params | None, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        office: "Office",
+        params: Params | None,
+        as_of: date | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """With `progress` it runs beside the interface, and shares nothing with it that keeps what it read."""
         self.office = office
         self.params = params
         self.today = as_of or office.today
-        self.reader: Reader = _as_of(office, as_of) if as_of else office.reader
+        self._progress = progress
+        self.reader: Reader = office.reader
+        if as_of:
+            self.reader = _as_of(office, as_of)
+        elif progress:
+            self.reader = StoreReader(office.store, office.schema)
         day = office.options.policy_date
         # As things stand the book that the check keeps will do; an earlier day has lists of its own.
-        book = ListBook(office.plugins.registry.lists, office.guard) if as_of else office.book
+        own = as_of or progress
+        book = ListBook(office.plugins.registry.lists, office.guard) if own else office.book
         self._world = World(
             self.reader, office.rulebook, office.policies, self.today, day, book, office.options.data
         )
 
     def all(self, records: str) -> Iterator[Facts]:
-        return (Facts(self._world, record) for record in self.reader.all(records))
+        told, of = self._progress, len(self.reader.ids(records)) if self._progress else 0
+        for number, record in enumerate(self.reader.all(records)):
+            if told:
+                told(number, of)
+            yield Facts(self._world, record)
 
     def state(self, record: Record) -> str:
         return state_of(
@@ -93,9 +111,15 @@ class Ledger:
 
 
 def run_report(
-    office: "Office", name: str, given: Mapping[str, object], choice: Selection | None = None
+    office: "Office",
+    name: str,
+    given: Mapping[str, object],
+    choice: Selection | None = None,
+    progress: Progress | None = None,
 ) -> Ledger:
-    """Run a report. Raises InputError for an unknown report, parameter or column, or when the report itself fails."""
+    """Run a report; `progress` is told (records done, records in all) and may raise to stop.
+
+    Raises InputError for an unknown report, parameter or column, or when the report itself fails."""
     report = office.plugins.registry.reports.get(name)
     if report is None:
         near = difflib.get_close_matches(name, office.plugins.registry.reports, 1)
@@ -103,21 +127,26 @@ def run_report(
             raise InputError(_("there is no report {name}; is {near} meant?"), name=name, near=near[0])
         raise InputError(_("there is no report {name}; see caseman report --list"), name=name)
     choice = choice or Selection()
-    context = ReportRun(office, read_params(report.params, given, office.today), choice.as_of)
+    context = ReportRun(office, read_params(report.params, given, office.today), choice.as_of, progress)
     rows, fault = office.guard(report.id, lambda ctx: list(report.rows(ctx)), context)
     if fault:
         raise InputError(_("the report {name} failed: {fault}"), name=name, fault=fault)
-    return choose(office, Ledger(report, report.columns, rows, {}, context.today), choice)
+    return choose(office, Ledger(report, report.columns, rows, {}, context.today), choice, progress)
 
 
-def choose(office: "Office", ledger: Ledger, choice: Selection) -> Ledger:
-    """A ledger with what was chosen of it, added up. Raises InputError."""
+def choose(office: "Office", ledger: Ledger, choice: Selection, progress: Progress | None = None) -> Ledger:
+    """A ledger with what was chosen of it, added up; `progress` as of `run_report`, by rows. Raises InputError."""
     from .filters import Filter
 
     cells = Cells(office, ledger.report)
     keep = [cells.condition(text) for text in choice.where]
     keep.append(Filter(office, ledger.report, choice.typed).fits)
-    rows = [row for row in ledger.rows if all(fits(row) for fits in keep)]
+    rows = []
+    for number, row in enumerate(ledger.rows):
+        if progress:
+            progress(number, len(ledger.rows))
+        if all(fits(row) for fits in keep):
+            rows.append(row)
     for told in reversed(choice.sort):
         column = cells.column(told.removesuffix("-").removesuffix("+"))
         key = sort_key(column.name)

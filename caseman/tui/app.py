@@ -65,6 +65,8 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.corner_ink = "bar_muted"
         #: While true, keys wait: what the last one asked for is still to come.
         self.keys_held = False
+        #: What a way back does meanwhile; None where there is none.
+        self._give_up: Callable[[], None] | None = None
         self._first = first
         self._report_crash = report_crash
         #: Where what was copied, for a key that is pressed again.
@@ -76,7 +78,13 @@ class CasemanApp(App[int], inherit_bindings=False):
         super().__init__()
         self._disable_tooltips = True
         self._type_ahead = TypeAhead(
-            self, super().on_event, self._has_focus, self._can_take_keys, lambda: self.keys_held
+            self,
+            super().on_event,
+            self._has_focus,
+            self._can_take_keys,
+            held=lambda: self.keys_held,
+            leaves=self._leaves,
+            give_up=self._give_up_waiting,
         )
         self.set_class(theme == themes.MONO, "-mono")
         self.set_class(borders == "ascii", "-ascii")
@@ -163,6 +171,25 @@ class CasemanApp(App[int], inherit_bindings=False):
     def screen_ready(self) -> None:
         """A screen can take keys now: once the app has done what waits in its queue, for the focus is given from there."""
         self.call_later(self._type_ahead.serve)
+
+    def hold_keys(self, give_up: Callable[[], None] | None = None) -> None:
+        """Keys wait from now on for what the last one asked for; the way back does not, where there is one."""
+        self.keys_held, self._give_up = True, give_up
+
+    def release_keys(self) -> None:
+        """What keys waited for is there."""
+        self.keys_held, self._give_up = False, None
+        self.screen_ready()
+
+    def _leaves(self, event: events.Event) -> bool:
+        keys = (*self.keys.of("back"), *self.keys.of("quit"))
+        return self._give_up is not None and isinstance(event, events.Key) and event.key in keys
+
+    async def _give_up_waiting(self, event: events.Event) -> None:
+        assert self._give_up is not None
+        self._give_up()
+        if isinstance(event, events.Key) and event.key in self.keys.of("quit"):
+            await self.action_quit()
 
     @property
     def keys_under_way(self) -> bool:

@@ -123,8 +123,7 @@ class OfficeApp(CasemanApp):
         self.desk.opened(office)
         self._last_txn = self._kept_txn = office.store.head
         self.set_interval(KEEP, self._keep_derived)
-        self.keys_held = False
-        self.screen_ready()
+        self.release_keys()
         if worker:
             self.desk.look_for_news()
         self._tell_unsaved()

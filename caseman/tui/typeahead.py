@@ -16,7 +16,8 @@ from textual.message_pump import MessagePump
 class TypeAhead:
     """A queue of keys and pastes; `send` hands one to Textual, `target` says who gets it, `ready` if anyone can.
 
-    While `held` is true every key waits, however long: something that a key asked for is still to come."""
+    While `held` is true every key waits, however long: something that a key asked for is still to come. A key that
+    `leaves` is not for that: it goes to `give_up`, and those before it are dropped, for what they wait for will not come."""
 
     def __init__(
         self,
@@ -24,13 +25,17 @@ class TypeAhead:
         send: Callable[[events.Event], Awaitable[None]],
         target: Callable[[], MessagePump],
         ready: Callable[[], bool],
-        held: Callable[[], bool] = lambda: False,
+        held: Callable[[], bool],
+        leaves: Callable[[events.Event], bool],
+        give_up: Callable[[events.Event], Awaitable[None]],
     ) -> None:
         self._app = app
         self._send = send
         self._target = target
         self._ready = ready
         self._held = held
+        self._leaves = leaves
+        self._give_up = give_up
         self._waiting: deque[events.Event] = deque()
         #: In whose queue the call behind the last key is; None once that key has run its course.
         self._under_way: MessagePump | None = None
@@ -48,7 +53,14 @@ class TypeAhead:
 
     async def serve(self) -> None:
         """Send what can be sent now; called for every key, every settled key and every screen that is ready."""
-        while self._waiting and self._under_way is None and self._ready() and not self._held():
+        while self._waiting and self._under_way is None and self._ready():
+            if self._held():
+                if not any(map(self._leaves, self._waiting)):
+                    return
+                while not self._leaves(event := self._waiting.popleft()):
+                    pass
+                await self._give_up(event)
+                continue
             event = self._waiting.popleft()
             target = self._target()
             typed = isinstance(event, events.Key) and event.is_printable

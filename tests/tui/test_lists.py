@@ -6,14 +6,16 @@ import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from tui_kit import HOSTILE, SIZES, screen_text
 from tui_stage import StageApp, type_text
 
+from caseman.core import reconcile
 from caseman.core.i18n import Translator
 from caseman.core.office import IN_REPOSITORY
 from caseman.tui.office_app import OfficeApp
@@ -206,19 +208,30 @@ async def test_a_long_list_shows_its_progress_and_can_be_stopped(
         rows.append([f"BA9{number:06d}", "9幢1单元", str(number), "甲", "1.00"])
     file = write(tmp_path / "long.csv", rows)
     seen: list[str] = []
-    stop = Lists.action_back
+    compare = reconcile.compare_bytes
 
-    def tell(self: Lists, name: str, done: int, count: int) -> None:
-        seen.append(f"{done}/{count}")
-        if done >= 1000:
-            stop(self)
+    def slowly(*given: Any) -> Any:
+        *rest, step = given
 
-    monkeypatch.setattr(Lists, "_tell_progress", tell)
+        def told(done: int, count: int) -> None:
+            seen.append(f"{done}/{count}")
+            step(done, count)
+            while done >= 1000:  # until it is stopped
+                step(done, count)
+                sleep(0.01)
+
+        return compare(*rest, told)
+
+    monkeypatch.setattr(reconcile, "compare_bytes", slowly)
     async with at_work(office) as (app, pilot):
         before = len(list(app.desk.open.reader.all("lists")))
         await to_lists(app, pilot)
         await take_in(app, pilot, file)
+        await until(pilot, lambda: "1000" in app.screen.status.message, "the progress")
+        app.post_message(events.Key("down", None))  # waits, and is for what does not come
+        app.post_message(events.Key("escape", None))
         await until(pilot, lambda: app.screen.status.message == "已停止，未留存", "the stop")
+        assert isinstance(app.screen, Lists)
         assert seen[0] == "0/3258"
         assert len(seen) < 10
         assert len(list(app.desk.open.reader.all("lists"))) == before

@@ -2,22 +2,27 @@
 
 import argparse
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.pilot import Pilot
+from tui_kit import settle
 from tui_stage import type_text
 
 from caseman.api import Calculation, Column, Input, Line, Report
 from caseman.api.policy import Source, Value
 from caseman.core.i18n import Translator
+from caseman.tui import aside
 from caseman.tui.office_app import OfficeApp
 from caseman.tui.screens.calculator import open_calculation
 from caseman.tui.screens.printing import choose_document, show_doctor
@@ -135,83 +140,83 @@ async def test_screens_over_hostile_texts(
 ) -> None:
     async with office(language, size) as (app, pilot):
         open_report(app, REPORT.id)
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"report-{language}", app)
         await pilot.press("f4", *"sum>2000")
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"report-chosen-{language}", app)
         await pilot.press("f10")
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"report-export-{language}", app)
         await pilot.press("f3", "f3")
         open_calculation(app, CALCULATION.name)
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*"100.5", "tab")
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"calculator-{language}", app)
         await pilot.press("f10", "down", "f1")
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"calculator-help-{language}", app)
         await pilot.press("f3", "f3")
         app.screen.table.move_to(40)
         choose_document(app.screen)
-        await pilot.pause()
+        await settle(app, pilot)
         golden(f"print-{language}", app)
 
 
 async def test_rows_are_filtered_sorted_and_added_up_by_keys(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         await pilot.press("f2", *"bb", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*"合同台账", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         screen = app.screen
         table: VirtualTable = screen.table
         assert table.count == 272 + 1
         await pilot.press("f4")
         await type_text(pilot, "总价>1500000；按揭")
-        await pilot.pause()
+        await settle(app, pilot)
         assert 0 < table.count - 1 < 272
         await pilot.press("down")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*["right"] * 7, "ctrl+k")
-        await pilot.pause()
+        await settle(app, pilot)
         totals = [row["total"] for row in screen._ledger.rows]
         assert totals == sorted(totals)
         assert f"合计 总价 {sum(totals):,.2f}" in text(app)
         await pilot.press("ctrl+k")
-        await pilot.pause()
+        await settle(app, pilot)
         assert [row["total"] for row in screen._ledger.rows] == sorted(totals, reverse=True)
         await pilot.press("f4")
         await type_text(pilot, "总价>x")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "不能与" in text(app)
 
 
 async def test_enter_opens_the_case_of_the_line_and_place_is_kept(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         open_report(app, "contracts.ledger")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press("down", "down", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         assert type(app.screen).__name__ in ("Case", "RecordScreen")
         await pilot.press("f3")
-        await pilot.pause()
+        await settle(app, pilot)
         assert app.screen.table.cursor == 2
 
 
 async def test_export_writes_what_is_shown(office: Callable[..., Any], tmp_path: Path) -> None:
     async with office() as (app, pilot):
         open_report(app, "contracts.ledger")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press("f4", *"总价>1800000", "down", "f10")
-        await pilot.pause()
+        await settle(app, pilot)
         file = tmp_path / "out.csv"
         form = app.screen.query_one(Form)
         form.put("form", "csv")
         form.put("file", str(file))
         await pilot.press("f10")
-        await pilot.pause()
+        await settle(app, pilot)
         rows = file.read_bytes().decode("utf-8-sig").splitlines()
         assert len(rows) == 3
         assert "HM00012" in rows[1]
@@ -223,45 +228,90 @@ async def test_a_report_that_fails_is_told_and_the_app_lives(office: Callable[..
         bad = Report(id="contracts.bad", title="坏", columns=REPORT.columns, rows=lambda ctx: 1 // 0)  # type: ignore[arg-type]
         app.desk.open.plugins.registry.reports[bad.id] = bad
         open_report(app, bad.id)
-        await pilot.pause()
+        await settle(app, pilot)
         assert "ZeroDivisionError" in text(app)
         open_report(app, "contracts.ledger")
-        await pilot.pause()
+        await settle(app, pilot)
         assert app.screen.table.count == 273
+
+
+def gated(gate: Event) -> Report:
+    """A report that waits in its middle."""
+
+    def rows(ctx: Any) -> Iterator[dict[str, object]]:
+        for number, facts in enumerate(ctx.all("cases")):
+            while number == 10 and not gate.wait(0.01):
+                next(ctx.all("cases"))  # a plugin that reads on and on
+            yield {"who": facts.record.id, "n": 1}
+
+    columns = (Column(name="who", title="谁"), Column(name="n", title="件数", kind="count", total=True))
+    return replace(REPORT, id="contracts.gated", columns=columns, rows=rows)
+
+
+async def test_a_report_is_worked_out_beside_the_interface(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys go on being answered; those for the report wait for it; Esc leaves without it, and drops them."""
+    monkeypatch.setattr(aside, "EVERY", 0.0)
+    async with office() as (app, pilot):
+        gate = Event()
+        app.desk.open.plugins.registry.reports["contracts.gated"] = gated(gate)
+        open_report(app, "contracts.gated")
+        await pilot.pause()
+        await until(pilot, lambda: "（Esc 离开）" in text(app))
+        for key in ("down", "down"):
+            app.post_message(events.Key(key, None))
+        await pilot.pause(0.05)
+        assert app.screen.table.count == 0
+        gate.set()
+        await settle(app, pilot)
+        assert (app.screen.table.count, app.screen.table.cursor) == (272 + 1, 2)
+        assert "Esc" not in app.screen.status.message
+        gate.clear()
+        app.post_message(events.Key("f5", None))
+        await until(pilot, lambda: "（Esc 离开）" in text(app))
+        for key in ("down", "escape"):
+            app.post_message(events.Key(key, None))
+        await until(pilot, lambda: type(app.screen).__name__ == "Cases")
+        assert not app.keys_held
+        gate.set()
+        await settle(app, pilot)
+        assert type(app.screen).__name__ == "Cases"
+        assert app.screen.table.cursor == 0
 
 
 async def test_as_of_an_earlier_day(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         open_report(app, "contracts.ledger")
-        await pilot.pause()
+        await settle(app, pilot)
         app.screen.ask_day()
-        await pilot.pause()
+        await settle(app, pilot)
         app.screen.query_one(Form).put("day", "2026-03-30")
         await pilot.press("f10")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "2026-03-30 还没有任何记录" in text(app)
 
 
 async def test_the_calculator_follows_what_is_typed(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         await pilot.press("f2", *"js", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*"难看的", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "缺少 面积[b]（㎡）" in text(app)
         await pilot.press(*"1x", "tab")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "“1x”" in text(app)
         await pilot.press("shift+tab", "ctrl+a")
         await type_text(pilot, "１００。５")
         await pilot.press("tab")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "8,040.0000" in text(app)
         assert "※ 含未经核实的政策数值" in text(app)
         await pilot.press("f4")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press("down", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "商铺" in text(app)
         app.screen.copy_result()
         assert "演示收费办法[/]（演示〔2020〕1号）" in app.clipboard
@@ -271,15 +321,15 @@ async def test_the_calculator_follows_what_is_typed(office: Callable[..., Any]) 
 async def test_what_if_date_and_region(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         open_calculation(app, "contracts.filing_deadline")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*"20260305", "tab", *"19900101", "tab")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "不能计算" in text(app) or "无法计算" in text(app)
         await pilot.press("shift+tab", *"20260331", "tab")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "末日" in text(app)
         await pilot.press("f4")
-        await pilot.pause()
+        await settle(app, pilot)
         assert "990101" in text(app)
 
 
@@ -287,11 +337,11 @@ async def test_a_document_is_printed_from_the_list(office: Callable[..., Any]) -
     async with office() as (app, pilot):
         app.screen.table.move_to(5)
         await pilot.press("space", "space", "ctrl+f")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press(*"进度", "enter")
-        await pilot.pause()
+        await settle(app, pilot)
         await pilot.press("1")
-        await pilot.pause()
+        await settle(app, pilot)
         assert len(list((app.folder / "printed").glob("客户办理进度单-*.docx"))) == 2
         assert len(app.desk.open.store.ids("prints")) == 2
         assert not app.screen.table.marks
@@ -317,19 +367,19 @@ async def test_what_the_doctor_finds_does_not_come_over_another_screen(office: C
 async def test_the_mouse_works_on_rows_headings_and_the_line(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         open_report(app, "contracts.ledger")
-        await pilot.pause()
+        await settle(app, pilot)
         table = app.screen.table
         await pilot.click(VirtualTable, offset=(12, 6))
-        await pilot.pause()
+        await settle(app, pilot)
         assert table.cursor == 4
         await pilot.click(VirtualTable, offset=(5, 1))
-        await pilot.pause()
+        await settle(app, pilot)
         assert table.sorted_by == (0, False)
         await pilot.click(VirtualTable, offset=(12, 6), times=2)
-        await pilot.pause()
+        await settle(app, pilot)
         assert type(app.screen).__name__ in ("Case", "RecordScreen")
         await pilot.press("f3")
         await pilot.click(Prompt, offset=(10, 0))
         await pilot.press(*"周")
-        await pilot.pause()
+        await settle(app, pilot)
         assert 0 < table.count < 273

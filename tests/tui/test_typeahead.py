@@ -1,11 +1,10 @@
 """Keys typed faster than screens open arrive where they belong."""
 
-from time import monotonic, sleep
-from typing import Any
+from time import sleep
 
 from textual import events
 from textual.keys import _character_to_key
-from textual.pilot import Pilot
+from tui_kit import settle
 from tui_office import Case, OfficeApp
 from tui_pty import Terminal
 
@@ -18,15 +17,6 @@ def burst(app: OfficeApp, *keys: str) -> None:
     for key in keys:
         name = _character_to_key(key) if len(key) == 1 else key
         app.post_message(events.Key(name, key if len(key) == 1 else None))
-
-
-async def settle(app: OfficeApp, pilot: Pilot[Any]) -> None:
-    """Until every key has run its course."""
-    end, quiet = monotonic() + 30, 0
-    while quiet < 2:
-        await pilot.pause(0.005)
-        assert monotonic() < end
-        quiet = 0 if app.keys_under_way or not app._message_queue.empty() else quiet + 1
 
 
 async def test_a_burst_goes_through_a_screen_that_is_not_there_yet() -> None:

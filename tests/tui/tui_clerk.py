@@ -4,20 +4,18 @@ import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from tui_kit import screen_text
+from tui_kit import screen_text, settle
 
 from caseman.core.config import Config
 from caseman.core.i18n import Translator
 from caseman.tui.office_app import OfficeApp
 from caseman.tui.widgets.lines import StatusLine
 
-PATIENCE = 30.0
 #: Names of keys; anything else is text to type.
 NAMED = frozenset(
     [
@@ -68,23 +66,7 @@ class Clerk:
 
     async def settle(self) -> None:
         """Until every key has run its course."""
-        end, quiet = monotonic() + PATIENCE, 0
-        while quiet < 2:
-            await self.pilot.pause(0.005)
-            assert self.app.is_running, "the program has ended"
-            assert monotonic() < end, self.text
-            quiet = 0 if self._busy else quiet + 1
-
-    @property
-    def _busy(self) -> bool:
-        """Whether a key is under way, a message waits somewhere, or something is done beside the interface."""
-        app = self.app
-        pumps = [app, *app.screen_stack, *app.screen.walk_children()]
-        return bool(
-            app.keys_under_way
-            or any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
-            or any(not worker.is_finished for worker in app.workers)
-        )
+        await settle(self.app, self.pilot)
 
     @property
     def text(self) -> str:

@@ -1,8 +1,10 @@
 """What the terminal's tests share: the screen as text, hostile strings, sizes."""
 
+from time import monotonic
 from typing import Any
 
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
 SIZES = ((80, 24), (120, 40))
 
@@ -29,6 +31,28 @@ HOSTILE = (
     "   ",
     "#" * 30,
 )
+
+#: Seconds that anything is waited for, on a machine however busy.
+PATIENCE = 60.0
+
+
+async def settle(app: Any, pilot: Pilot[Any]) -> None:
+    """Until every key has run its course, no message waits, and nothing is done beside the interface."""
+    end, quiet = monotonic() + PATIENCE, 0
+    while quiet < 2:
+        await pilot.pause(0.005)
+        assert app.is_running, "the program has ended"
+        assert monotonic() < end, screen_text(app)
+        quiet = 0 if _busy(app) else quiet + 1
+
+
+def _busy(app: Any) -> bool:
+    pumps = [app, *app.screen_stack, *app.screen.walk_children()]
+    return bool(
+        app.keys_under_way
+        or any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
+        or any(not worker.is_finished for worker in app.workers)
+    )
 
 
 def screen_lines(app: Any) -> list[str]:

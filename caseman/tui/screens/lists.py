@@ -1,6 +1,5 @@
 """Lists from outside: which there are, and taking in a file (`dz`)."""
 
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from textual.widget import Widget
 
 from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
+from caseman.tui.aside import Aside
 from caseman.tui.commands import bindings
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.table import Cell, VirtualTable
@@ -44,10 +44,6 @@ class ListTable(VirtualTable):
             screen.choose_file()
 
 
-class Stopped(Exception):
-    """The user stopped the reading."""
-
-
 class Lists(OfficeScreen):
     """Every kind of list with what is kept of it."""
 
@@ -57,7 +53,7 @@ class Lists(OfficeScreen):
         super().__init__()
         self._rows: list[tuple[Any, Any]] = []
         self._folder: Path | None = None
-        self._halt: threading.Event | None = None
+        self._aside = Aside(self)
 
     def body(self) -> Iterable[Widget]:
         self.table = ListTable(
@@ -118,9 +114,6 @@ class Lists(OfficeScreen):
 
     def choose_file(self) -> None:
         """Let the user choose a file."""
-        if self._halt is not None:
-            self.app.bell()
-            return
         open_files(self.shell, self._folder or first_folder(), self.take_in)
 
     def take_in(self, file: Path) -> None:
@@ -153,59 +146,35 @@ class Lists(OfficeScreen):
         )
 
     def _read(self, data: bytes, name: str, kind: Any, words: Mapping[str, str]) -> None:
-        self._halt = threading.Event()
-        self.status.tell(self.say(_("reading {file} … (Esc stops)"), file=name))
-        self.run_worker(
-            lambda: self._read_aside(data, name, kind, dict(words), self._halt),
-            thread=True,
-            exit_on_error=False,
-            exclusive=True,
-        )
-
-    def _read_aside(
-        self, data: bytes, name: str, kind: Any, words: dict[str, str], stop: "threading.Event | None"
-    ) -> None:
-        """In a thread of its own: read and compare; nothing is kept there."""
-        from caseman.core.reconcile import STAGE, ListBook, compare_bytes
+        """Read and compare aside; nothing is kept there."""
+        from caseman.core.reconcile import ListBook, compare_bytes
 
         office = self.desk.open
-
-        def progress(done: int, rows: int) -> None:
-            if stop is not None and stop.is_set():
-                raise Stopped
-            self.app.call_from_thread(self._tell_progress, name, done, rows)
-
         book = ListBook(office.plugins.registry.lists, office.guard)
-        try:
-            found = compare_bytes(office, data, name, kind, words, book, progress)
-            if stop is not None and stop.is_set():
-                raise Stopped
-        except Stopped:
-            self.app.call_from_thread(self._ended, self.say(_("stopped; nothing was kept")), "warn")
-        except CasemanError as error:
-            self.app.call_from_thread(self._ask_file, data, name, kind, words, error)
-        else:
-            if STAGE not in words and found.only_stage:
-                self.app.call_from_thread(self._ask_stage, data, found, words)
-            else:
-                self.app.call_from_thread(self._keep, data, found)
-
-    def _tell_progress(self, name: str, done: int, rows: int) -> None:
-        self.status.tell(
-            self.say(_("reading {file}: {done} of {rows} rows (Esc stops)"), file=name, done=done, rows=rows)
+        self.status.tell(self.say(_("reading {file} … (Esc stops)"), file=name))
+        self._aside.start(
+            lambda step: compare_bytes(office, data, name, kind, words, book, step),
+            lambda found: self._compared(data, found, dict(words)),
+            refused=lambda error: self._ask_file(data, name, kind, dict(words), error),
+            told=lambda done, rows: self.say(
+                _("reading {file}: {done} of {rows} rows (Esc stops)"), file=name, done=done, rows=rows
+            ),
+            left=lambda: self.shell.tell(self.say(_("stopped; nothing was kept")), "warn"),
         )
 
-    def _ended(self, text: str, ink: str) -> None:
-        self._halt = None
-        self.shell.tell(text, ink)
+    def _compared(self, data: bytes, found: Any, words: dict[str, str]) -> None:
+        from caseman.core.reconcile import STAGE
+
+        if STAGE not in words and found.only_stage:
+            self._ask_stage(data, found, words)
+        else:
+            self._keep(data, found)
 
     def _ask_file(
         self, data: bytes, name: str, kind: Any, words: dict[str, str], error: CasemanError
     ) -> None:
         """What the file does not say: a column under another heading, or of which bank it is."""
         from caseman.core.reconcile import NeedsScope
-
-        self._halt = None
 
         def again(key: str) -> Any:
             return lambda option: self._read(data, name, kind, {**words, key: option.value})
@@ -224,7 +193,6 @@ class Lists(OfficeScreen):
         """Whether a file that lacks every case of another state is the whole list, or of that state only."""
         from caseman.core.reconcile import STAGE
 
-        self._halt = None
         office, kind, name = self.desk.open, found.received.kind, found.received.file
         stage, lacks = found.only_stage, len(found.missing_there)
         owner = next(office.plugins.owner(step.id) for step in office.rulebook.states if step.state == stage)
@@ -246,7 +214,6 @@ class Lists(OfficeScreen):
     def _keep(self, data: bytes, found: Any) -> None:
         from caseman.core.reconcile import keep
 
-        self._halt = None
         office = self.desk.open
         try:
             keep(office, data, found)
@@ -270,18 +237,6 @@ class Lists(OfficeScreen):
         open_lines(self.office_app, found.received.kind.id, f"lists/{found.id}", (told, ink))
 
     # Keys
-
-    def action_back(self) -> None:
-        """Esc stops a reading; else it leaves."""
-        if self._halt is not None:
-            self._halt.set()
-        else:
-            super().action_back()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "back" and self._halt is not None:
-            return True
-        return super().check_action(action, parameters)
 
     def action_check(self) -> None:
         self.desk.open.refresh()

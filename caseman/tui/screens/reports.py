@@ -13,6 +13,7 @@ from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.values import Day, Mark, Text
+from caseman.tui.aside import Aside, Step
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
@@ -23,7 +24,7 @@ from .help import HelpText
 from .work import OfficeScreen
 
 if TYPE_CHECKING:
-    from caseman.core.reports import Cells, Ledger
+    from caseman.core.reports import Cells, Ledger, Selection
     from caseman.tui.office_app import OfficeApp
 
 #: Cells of a column of a kind: at least, weight, at most.
@@ -73,6 +74,9 @@ class Reports(OfficeScreen):
         self._cells: Cells | None = None
         self._all: Ledger | None = None
         self._sort = ""
+        self._aside = Aside(self)
+        #: How far the work was when it was last told.
+        self._progress = ""
 
     def bind_report(self, name: str, given: Mapping[str, object], as_of: date | None = None) -> None:
         """Show a report with its parameters, as of a day."""
@@ -96,38 +100,58 @@ class Reports(OfficeScreen):
     def on_mount(self) -> None:
         self._begin()
 
-    def _begin(self) -> None:
-        """Run the report. What is wrong with it is said, and the screen stays empty."""
-        from caseman.core.reports import Cells, Selection, run_report
-
-        office = self.desk.open
-        report = office.plugins.registry.reports.get(self._shown_id)
+    def _begin(self, typed: str = "") -> None:
+        """Run the report beside the interface. What is wrong with it is said, and the screen stays empty."""
         self._ledger = self._all = self._cells = None
-        title = self.desk.title(report) if report else self._shown_id
-        try:
-            ledger = (
-                None
-                if self.lacks
-                else run_report(office, self._shown_id, self._given, Selection(as_of=self._as_of))
+        self.title_line.show(self.say(_("report")), self._title)
+        self.table.empty = _("No line fits.")
+        self.table.set_columns(())
+        self.table.set_title(self._title)
+        self.table.show(lambda index: (), 0, keep=False)
+        self.query_one(Prompt).field.put(typed, select=False)
+        self.query_one(Prompt).hint("")
+        if not self.lacks:
+            self.table.empty = _("Working it out …")
+            self._aside.start(
+                self._run, self._begun, refused=self._refused, told=self._told, left=self.action_back
             )
-        except CasemanError as error:
-            ledger = None
-            self.shell.tell_error(error)
-        if ledger is None:
-            self.table.set_columns(())
-            self.table.set_title(title)
-            self.table.show(lambda index: (), 0, keep=False)
-            self.title_line.show(self.say(_("report")), title)
-            return
-        assert report is not None
-        self._all, self._cells = ledger, Cells(office, report)
+
+    @property
+    def _title(self) -> str:
+        report = self.desk.open.plugins.registry.reports.get(self._shown_id)
+        return self.desk.title(report) if report else self._shown_id
+
+    def _run(self, step: Step) -> "Ledger":
+        """All rows; in a thread."""
+        from caseman.core.reports import Selection, run_report
+
+        return run_report(self.desk.open, self._shown_id, self._given, Selection(as_of=self._as_of), step)
+
+    def _told(self, done: int, of: int) -> str:
+        self._progress = self.say(
+            _("{title}: {done} of {rows} (Esc leaves)"), title=self._title, done=done, rows=of
+        )
+        return self._progress
+
+    def _refused(self, error: CasemanError) -> None:
+        self.table.empty = _("No line fits.")
+        self.table.repaint()
+        self.shell.tell_error(error)
+
+    def _begun(self, ledger: "Ledger") -> None:
+        from caseman.core.reports import Cells
+
+        self._all, self._cells = ledger, Cells(self.desk.open, ledger.report)
         told = self.say(_("as of {day}"), day=ledger.day.isoformat()) if self._as_of else ""
-        self.title_line.show(self.desk.title(report), told)
+        self.title_line.show(self._title, told)
+        self.table.empty = _("No line fits.")
         self.table.set_columns([self._table_column(column) for column in ledger.columns])
-        self.table.set_title(self.desk.title(report))
-        self.query_one(Prompt).field.put("", select=False)
-        self._fill(keep=False)
-        self.table.focus()
+        self._show(ledger, keep=False)
+        if self.status.message == self._progress:
+            self.status.tell("")
+        if self._chosen != ledger.choice:
+            self._fill()
+        self._aside.after(self.table.focus)
 
     @property
     def lacks(self) -> bool:
@@ -149,25 +173,35 @@ class Reports(OfficeScreen):
 
     # The rows
 
-    def _fill(self, *, keep: bool = True) -> None:
-        """Show the rows that fit what is typed."""
-        from caseman.core.reports import Selection, choose
+    @property
+    def _chosen(self) -> "Selection":
+        """What is typed, and how it is sorted."""
+        from caseman.core.reports import Selection
 
-        if self._all is None or self._cells is None:
-            return
-        prompt = self.query_one(Prompt)
         sort = (self._sort,) if self._sort else ()
-        try:
-            chosen = choose(self.desk.open, self._all, Selection((), sort, (), self._as_of, prompt.text))
-        except InputError as error:
-            prompt.hint(self.say(error.message, **error.facts), "block")
+        return Selection((), sort, (), self._as_of, self.query_one(Prompt).text)
+
+    def _fill(self) -> None:
+        """Show the rows that fit what is typed; where there are many, letters are echoed meanwhile."""
+        from caseman.core.reports import choose
+
+        if self._all is None:
             return
+        office, all_, wanted = self.desk.open, self._all, self._chosen
+        self._aside.start(
+            lambda step: choose(office, all_, wanted, step),
+            lambda chosen: self._show(chosen, keep=True),
+            refused=lambda error: self.query_one(Prompt).hint(self.say_error(error), "block"),
+        )
+
+    def _show(self, chosen: "Ledger", *, keep: bool) -> None:
+        assert self._all is not None
         self._ledger = chosen
         rows = chosen.rows
         count = len(rows) + bool(chosen.totals)
         self.table.show(self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else -1, keep=keep)
         all_ = len(self._all.rows)
-        prompt.hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
+        self.query_one(Prompt).hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
         self._tell_place(self.table.cursor)
 
     def _painted(self, index: int) -> tuple[Cell, ...]:
@@ -219,10 +253,10 @@ class Reports(OfficeScreen):
         self.table.focus()
 
     def on_prompt_accepted(self, event: Prompt.Accepted) -> None:
-        self.table.focus()
+        self._aside.after(self.table.focus)
 
     def on_prompt_down(self, event: Prompt.Down) -> None:
-        self.table.focus()
+        self._aside.after(self.table.focus)
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
         self._tell_place(event.index)
@@ -233,6 +267,7 @@ class Reports(OfficeScreen):
         self._sort = self._all.columns[event.column].name + ("-" if event.descending else "")
         event.table.sorted_by = (event.column, event.descending)
         self._fill()
+        self._aside.after(lambda: None)
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
         """The record that the line is about, where the report names one."""
@@ -248,12 +283,8 @@ class Reports(OfficeScreen):
 
     def action_check(self) -> None:
         self.desk.open.refresh()
-        text = self.query_one(Prompt).text
-        self._begin()
-        if text:
-            self.query_one(Prompt).open(text)
-            self._fill()
-        self.shell.tell(self.say(_("Run anew.")))
+        self.show_changed()
+        self._aside.after(lambda: self.shell.tell(self.say(_("Run anew."))))
 
     def action_save(self) -> None:
         self.export()
@@ -267,7 +298,7 @@ class Reports(OfficeScreen):
         self.table.clear_marks()
 
     def show_changed(self) -> None:
-        self.action_check()
+        self._begin(self.query_one(Prompt).text)
 
     def palette_options(self) -> list[Option]:
         own = [
@@ -313,38 +344,40 @@ class Reports(OfficeScreen):
         self._ask_for(self.say(_("export")), Export, {"form": FileForm.XLSX.value}, self._write)
 
     def _write(self, values: Mapping[str, object]) -> None:
+        """Make the file beside the interface, then put it there."""
         from caseman.core.exporting import Writer
-        from caseman.core.reads import note
 
         assert self._ledger is not None
-        office, full = self.desk.open, bool(values.get("full"))
+        office, ledger, full = self.desk.open, self._ledger, bool(values.get("full"))
         form = str(getattr(values.get("form"), "value", values.get("form") or "xlsx"))
         ending, encoding = ("csv", "gb18030") if form == "gb18030" else (form, "utf-8")
+        title = self._title
+        file = _file(office.options.data, str(values.get("file") or ""), title, ledger.day, ending)
+        self._aside.start(
+            lambda step: Writer(office, ledger, full, step).write(ending, encoding),
+            lambda data: self._written(data, file, len(ledger.rows), full),
+            refused=self.shell.tell_error,
+            told=self._told,
+            left=lambda: self.shell.tell(self.say(_("stopped; nothing was kept")), "warn"),
+        )
+
+    def _written(self, data: bytes, file: Path, count: int, full: bool) -> None:
+        from caseman.core.reads import note
+
         try:
-            writer = Writer(office, self._ledger, full)
-            data = writer.write(ending, encoding)
-            file = _file(
-                office.options.data, str(values.get("file") or ""), writer.title, self._ledger.day, ending
-            )
             if full:
-                note(office, f"reports/{self._shown_id}")
+                note(self.desk.open, f"reports/{self._shown_id}")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         except OSError as error:
-            reason = error.strerror or ""
-            self.shell.tell_error(
-                InputError(
-                    _("{path} cannot be written: {reason}"), path=str(error.filename or ""), reason=reason
-                )
-            )
-            return
+            message = _("{path} cannot be written: {reason}")
+            path, reason = str(error.filename or ""), error.strerror or ""
+            self.shell.tell_error(InputError(message, path=path, reason=reason))
         except CasemanError as error:
             self.shell.tell_error(error)
-            return
-        self.shell.tell(
-            self.say(_("{count} rows written to {file}"), count=len(self._ledger.rows), file=str(file)),
-            "good",
-        )
+        else:
+            told = self.say(_("{count} rows written to {file}"), count=count, file=str(file))
+            self.shell.tell(told, "good")
 
     def help_here(self) -> HelpText:
         report = self.desk.open.plugins.registry.reports.get(self._shown_id)
@@ -396,4 +429,4 @@ def open_report(app: "OfficeApp", name: str) -> None:
     while app.screen is not screen and screen in app.screen_stack:
         app.pop_screen()
     if screen.lacks:
-        app.call_after_refresh(screen.ask_params)
+        screen.ask_params()

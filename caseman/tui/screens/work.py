@@ -366,7 +366,8 @@ class OfficeScreen(CasemanScreen):
 
     def when_open(self, then: Callable[[], None]) -> None:
         """Do what a key asked for once the office is open; the keys after it wait."""
-        self.shell.keys_held = self.desk.office is None
+        if self.desk.office is None:
+            self.shell.hold_keys()
         self.desk.when_ready(then)
 
     def action_undo(self) -> None:
