@@ -22,7 +22,7 @@ class Action:
               what fails stays, the rest is one change set and one undo
     params    the model of what the user types, if anything
     step      the step it does: the core asks the step's gate first
-    role      who may do it; go: letters of the go-to line (`ba`) that lead to it
+    role      who may do it, None for every user where the action itself asks; go: letters of the go-to line (`ba`) that lead to it
     writes    False for an action that only shows something
     """
 
@@ -33,7 +33,7 @@ class Action:
     many: bool = False
     params: type[Params] | None = None
     step: str = ""
-    role: Role = Role.CLERK
+    role: Role | None = Role.CLERK
     go: str = ""
     help: str = ""
     writes: bool = True

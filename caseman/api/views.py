@@ -19,7 +19,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows by column name. A row with `ref` (`cases/HM00201`) opens that record."""
+    """Rows by column name. A row with `ref` (`cases/HM00201`) opens that record, or with `reports/<id>?<parameters>` that
+    report."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Mapping[str, object]]

@@ -32,6 +32,8 @@ from .finder import LIMIT, Finder, Hits
 from .guards import guard
 from .i18n import Translator
 from .names import Names
+from .packdrafts import TABLE as PACKS
+from .packdrafts import law
 from .people import Worker
 from .reader import Reader, StoreReader
 from .reconcile import ListBook, list_rules
@@ -119,10 +121,10 @@ class Office:
         self.plugins = loaded.plugins
         self.rulebook = loaded.rulebook
         self.schema = loaded.schema
-        self.policies = loaded.policies
         self.config = config
         self.options = options
         self.reader = StoreReader(store, self.schema)
+        self.policies = law(loaded, self.reader)
         self.names = Names(self.reader, self.schema)
         self.text = Translator(options.language, self.plugins.locale, loaded.owners)
         #: The change sets of this run.
@@ -431,6 +433,8 @@ class Office:
         """Tell everything that keeps a picture of the office which records changed."""
         if any(table in ("units", "projects") for table, _record in touched):
             self.names.forget_units()
+        if any(table == PACKS for table, _record in touched):
+            self._under_new_law()
         affected = Affected(self.world(), self._linked())(touched)
         self.book.forget(affected)
         if self.checker.checked:
@@ -439,6 +443,15 @@ class Office:
             self.finder.refresh(touched)
         for listener in self._listeners:
             listener(touched)
+
+    def _under_new_law(self) -> None:
+        """A pack was switched on or taken out: what was checked and compared under the old law is done anew."""
+        self.policies = law(self.loaded, self.reader)
+        checked = "checker" in self.__dict__ and self.checker.checked
+        self.__dict__.pop("checker", None)
+        self.__dict__.pop("book", None)
+        if checked:
+            self.checker.check_all()
 
     def refresh(self) -> None:
         """Take in what other processes wrote meanwhile."""

@@ -51,9 +51,9 @@ def sign_in(reader: Reader, asked: str, login: str) -> Worker | None:
     return Worker(name, users[name].role, users[name].title, alone=len(users) == 1)
 
 
-def may(worker: Worker, role: Role) -> bool:
-    """A supervisor may do what a clerk may; IT does IT's work only; whoever is alone does all."""
-    if worker.alone:
+def may(worker: Worker, role: Role | None) -> bool:
+    """Without a role every user may. A supervisor may do what a clerk may; IT does IT's work only; whoever is alone does all."""
+    if worker.alone or role is None:
         return True
     if role is Role.CLERK:
         return worker.role in (Role.CLERK, Role.SUPERVISOR)

@@ -80,6 +80,27 @@ def run(ctx: ActionContext) -> None:
     ctx.say(_("{count} letters proposed"), count=made)
 
 
+def demand(ctx: ActionContext) -> None:
+    """The letters of one customer, by the same rules as the run: what a filing or a handover waits for is asked for."""
+    facts, asked = ctx.facts, ctx.params.cause
+    lines = [line for line in owed(facts).lines if asked in (None, line.cause)]
+    if not lines:
+        ctx.refuse(_("{unit} owes nothing that is due"), unit=facts.case.unit.rpartition(":")[2])
+    number = sum(1 for _one in ctx.all(REMINDERS))
+    against: list[str] = []
+    for line in lines:
+        why = _against(facts, line)
+        if why:
+            against.append(why)
+            continue
+        number += 1
+        name = f"CK{ctx.today:%Y%m%d}-{number:03d}"
+        _propose(ctx, facts, line, name)
+        ctx.say(_("{number} proposed: print it and send it"), number=name)
+    if len(against) == len(lines):
+        ctx.refuse(_("no letter: {why}"), why=Label(against[0]))
+
+
 def _against(facts: FactsView, line: Arrear) -> str:
     """What keeps an arrear out of the proposal, a message id; empty where nothing does."""
     hold = held(facts, line.cause, facts.today)
@@ -257,6 +278,7 @@ ALL = [
         go="qk",
         help=_("after the day's receipts are booked; nothing is sent yet"),
     ),
+    _case("arrears.demand", _("propose a letter of demand"), demand, Run, many=True, go="cg"),
     _letter(SEND, _("send a letter"), send, Sent, step=SEND),
     _letter(DELIVER, _("note the proof of delivery"), deliver, Delivered, step=DELIVER),
     _letter("arrears.withdraw", _("withdraw a letter"), withdraw, Why),

@@ -260,7 +260,14 @@ def pack_knows(ctx: CheckContext) -> Iterable[Finding]:
             facts={"start": own.effective_from, "paper": own.doc_no or "-"},
             path="parameter",
             due=own.effective_from,
-            fix=(Fix(title=_("have IT bring the pack up to date"), who=Role.IT),),
+            fix=(
+                Fix(
+                    title=_("have IT bring the pack up to date"),
+                    action="core.draft_pack",
+                    params={"notice": ctx.record.ref},
+                    who=Role.IT,
+                ),
+            ),
         )
 
 

@@ -56,6 +56,7 @@ def affected(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 def digest(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """The diary, the newest first."""
     rows = [facts.record.own(Bulletin) for facts in ctx.all(BULLETINS)]
+    packs = {str(one.record.data.get("notice", "")): one.record.id for one in ctx.all("pack_drafts")}
     for own in sorted(rows, key=lambda one: (one.effective_from or date.min, one.number or ""), reverse=True):
         yield {
             "number": own.number,
@@ -67,6 +68,7 @@ def digest(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "until": own.effective_to,
             "rule": own.rule,
             "parameter": own.parameter,
+            "pack": packs.get(f"{BULLETINS}/{own.number}", ""),
             "affected": own.affected,
             "gap": own.gap,
             "told": own.told_sales_on,
@@ -105,6 +107,7 @@ REPORTS = [
             Column(name="until", title=_("effective until"), kind="day"),
             Column(name="rule", title=_("rule")),
             Column(name="parameter", title=_("value of a pack"), kind="code"),
+            Column(name="pack", title=_("pack made for it"), kind="code"),
             Column(name="affected", title=_("cases affected"), kind="count"),
             Column(name="gap", title=_("sum missing"), kind="money"),
             Column(name="told", title=_("sales told on"), kind="day"),

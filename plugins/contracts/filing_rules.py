@@ -51,7 +51,7 @@ def paid_up(ctx: CheckContext) -> Iterable[Finding]:
             path="contracts.down_payment",
             cite=tolerance.cite,
             fix=(
-                Fix(title=_("send a letter of demand")),
+                Fix(title=_("send a letter of demand"), action="arrears.demand"),
                 Fix(title=_("change the payment mode"), action="contracts.change_payment"),
             ),
         )

@@ -112,3 +112,51 @@ def test_a_deed_tax_table_that_is_wrong_is_found(
     faults = [line for line in said.out.splitlines() if line.startswith("✘")]
     assert len(faults) == bool(told)
     assert all(told in line and "990102.toml" in line for line in faults), faults
+
+
+def test_a_draft_is_tried_and_switched_on_by_two_persons(cm: Run, new_pack: Path) -> None:
+    """S1.3b: it1 signs, s1 approves, it1 approving is refused; the sums change from that day, and undo takes it back."""
+    draft, may = "pack_drafts/ZB001", ("--today", "2026-05-04", "--json", "view", "taxes.desk", "1-1-0102")
+
+    def due() -> str:
+        return str(
+            next(row for row in cm(*may).json["rows"] if "9383.20" in str(row) or "11142.55" in str(row))
+        )
+
+    said = cm("--user", "it1", "do", "core.draft_pack", f"file={new_pack}", "notice=bulletins/ZC001")
+    assert said.code == 0, said.out + said.err
+    tried = cm("--json", "report", "packs.dry_run", "number=ZB001").json
+    noticed = [Decimal(one["difference"]) for one in tried if one["state"] == "noticed"]
+    assert (len(noticed), sum(noticed)) == (30, Decimal("50976.75"))
+    assert "9383.20" in due(), "a draft is not in force"
+    assert "SOD-01" in cm("--user", "it1", "do", "core.switch_on_pack", draft).out
+    assert "takes a supervisor" in cm("--user", "c1", "do", "core.switch_on_pack", draft).out
+    on = cm("--user", "s1", "do", "core.switch_on_pack", draft)
+    assert "noticed, fund due: 30 cases, 271876.00 → 322852.75, +50976.75" in on.out, on
+    assert "11142.55" in due(), "in force from its day"
+    (row,) = cm("--json", "report", "packs.drafts").json
+    assert (row["notice"], row["made_by"], row["approved_by"]) == ("ZC001", "it1", "s1")
+    (told,) = [one for one in cm("--json", "report", "bulletins.digest").json if one["number"] == "ZC001"]
+    assert told["pack"] == "ZB001", "and the notice names the pack"
+    assert "already" in cm("--user", "it1", "do", "core.draft_pack", f"file={new_pack}").out
+    assert cm("--user", "s1", "do", "core.take_out_pack", draft, "why=暂缓").code == 0
+    assert "9383.20" in due()
+    assert cm("--user", "s1", "do", "core.undo").code == 0
+    assert cm("--user", "s1", "do", "core.undo").code == 0
+    assert "9383.20" in due()
+
+
+def test_a_value_that_another_pack_sets_from_that_day_is_refused(cm: Run, tmp_path: Path) -> None:
+    """Bad input of D1.3: overlapping dates for one value, and a file that is no pack."""
+    text = TABLE.replace("ROWS", "\n".join(RIGHT)).replace("SOURCE", 'source = "notice"')
+    twice = text.replace("990102", "990101").replace('id = "990101"', 'id = "other"', 1)
+    file = tmp_path / "draft.toml"
+    file.write_text(twice.replace("2026-05-01", "2026-06-01"), "utf-8")
+    assert cm("--user", "it1", "do", "core.draft_pack", f"file={file}").code == 0
+    assert cm("--user", "s1", "do", "core.switch_on_pack", "pack_drafts/ZB001").code == 0
+    other = tmp_path / "third.toml"
+    other.write_text(file.read_text("utf-8").replace('id = "other"', 'id = "third"', 1), "utf-8")
+    assert "one value, one pack" in cm("--user", "it1", "do", "core.draft_pack", f"file={other}").out
+    other.write_text("format = 1\n[pack\n", "utf-8")
+    assert cm("--user", "it1", "do", "core.draft_pack", f"file={other}").code == 2
+    assert "takes a IT" in cm("--user", "c1", "do", "core.draft_pack", f"file={file}").err

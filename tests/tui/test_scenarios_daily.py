@@ -56,3 +56,14 @@ async def test_an_interview_is_digits(office_copy: Path) -> None:
         await clerk.press("f2", "wj 2026-1-01", "enter", "4350", "tab", "采光问题", "f10")
         made = clerk.record("2026-1-01", "interviews").data
         assert (made["answers"], made["words"]) == ([4, 3, 5, 0], "采光问题")
+
+
+async def test_what_a_filing_waits_for_is_asked_for_by_its_key(office_copy: Path) -> None:
+    """S2.1b: FIL-01 offers the letter of demand as key 1, and it is one of the arrears' own letters."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "ba 2-1-503", "enter")
+        assert "629523.20" in clerk.text.replace(",", "")
+        await clerk.press("f6", "1", "f10")
+        (letter,) = clerk.office.reader.all("reminders")
+        assert (letter.data["unit"].rpartition(":")[2], letter.data["cause"]) == ("2-1-0503", "price")
+        assert letter.data["amount"] == "629523.20"

@@ -34,6 +34,8 @@ from . import (
     money_actions,
     money_rules,
     office_actions,
+    office_reports,
+    pack_actions,
     paper_actions,
     paper_rules,
     people_rules,
@@ -84,6 +86,7 @@ class Core:
             *batch_actions.ALL,
             *list_actions.ALL,
             *archive_actions.ALL,
+            *pack_actions.ALL,
             *person_actions.ALL,
             *savedfilters.ALL,
         ]
@@ -106,7 +109,7 @@ class Core:
 
     @hookimpl
     def register_views(self) -> list[View]:
-        return archive_reports.VIEWS
+        return [*archive_reports.VIEWS, *office_reports.VIEWS]
 
     @hookimpl
     def register_reports(self) -> list[Report]:

@@ -9,7 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.core import money
 
-from . import archive_reports, batch_reports, money_reports, paper_reports
+from . import archive_reports, batch_reports, money_reports, office_reports, pack_actions, paper_reports
 
 if TYPE_CHECKING:
     from caseman.core.reports import ReportRun
@@ -65,4 +65,6 @@ ALL = [
     *money_reports.ALL,
     *batch_reports.ALL,
     *archive_reports.ALL,
+    *pack_actions.REPORTS,
+    *office_reports.ALL,
 ]

@@ -420,10 +420,10 @@ def choose_report(screen: OfficeScreen) -> None:
     )
 
 
-def open_report(app: "OfficeApp", name: str) -> None:
+def open_report(app: "OfficeApp", name: str, given: Mapping[str, object] | None = None) -> None:
     """Show a report; one that cannot be without parameters asks for them first."""
     screen: Reports = app.keep("reports", Reports)
-    screen.bind_report(name, {})
+    screen.bind_report(name, given or {})
     if screen not in app.screen_stack:
         app.push_screen(screen)
     while app.screen is not screen and screen in app.screen_stack:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from textual.containers import Container
 from textual.widget import Widget
@@ -192,6 +193,12 @@ class ViewPane(Container):
         from .record import open_record
 
         table, _slash, record_id = ref.partition("/")
+        if table == "reports":
+            from .reports import open_report
+
+            name, _mark, given = record_id.partition("?")
+            open_report(self._office_screen.office_app, name, dict(parse_qsl(given)))
+            return
         if not ref or self._office_screen.desk.open.reader.get(table, record_id) is None:
             self.app.bell()
             self._office_screen.shell.tell(

@@ -1,0 +1,59 @@
+"""Reports over all duties on the demo office, whose figures are known."""
+
+from pathlib import Path
+
+from office_kit import Run
+
+
+def test_every_unit_stands_once_in_the_matrix(run: Run, demo: Path) -> None:
+    """Journey 6b step 7: the shape of the office, stage by building; a line leads to its cases."""
+    lines = [line.split() for line in run("--data", demo, "view", "core.matrix").out.splitlines()[2:]]
+    told = {" ".join(one for one in line if not one.isdecimal()): line[-1] for line in lines}
+    assert {
+        name: int(told[name]) for name in ("noticed", "handed over", "filed for title", "title issued")
+    } == {
+        "noticed": 30,
+        "handed over": 41,
+        "filed for title": 28,
+        "title issued": 16,
+    }
+    assert sum(int(count) for count in told.values()) == 300
+    shown = run("--data", demo, "--json", "view", "core.matrix").json
+    refs = [row["ref"] for row in shown["rows"]]
+    assert "reports/office.stages?state=titles.submit" in refs
+
+
+def test_the_cases_of_a_stage_with_their_batch_and_days(run: Run, demo: Path) -> None:
+    rows = run("--data", demo, "--json", "report", "office.stages", "state=titles.submit").json
+    assert len(rows) == 28
+    oldest = rows[0]
+    assert (oldest["batch"], oldest["since"], oldest["days"], oldest["office_days"]) == (
+        "CQ-20260112",
+        "2026-01-12",
+        78,
+        52,
+    )
+    everyone = run("--data", demo, "--json", "report", "office.stages").json
+    assert len(everyone) == 300
+    words = ("--json", "report", "office.stages", "building=2幢", "state=free")
+    assert len(run("--data", demo, *words).json) == 24
+
+
+def test_days_at_each_office_and_what_went_through_at_once(run: Run, demo: Path) -> None:
+    rows = {row["destination"]: row for row in run("--data", demo, "--json", "report", "office.days").json}
+    title = rows["不动产登记中心"]
+    assert (title["answered"], title["median"], title["longest"], title["first"]) == (87, 21, 22, 87)
+    assert title["yield"] == "100.0%"
+
+
+def test_the_month_over_all_duties(run: Run, demo: Path) -> None:
+    """Each step of each duty that was done in the month, with the month before."""
+    rows = run("--data", demo, "--json", "report", "office.monthly").json
+    count = {row["step"]: (row["count"], row["before"]) for row in rows}
+    assert count["hand the unit over"] == (78, 0)
+    assert count["send the handover notice"] == (0, 108)
+    assert count["receive"] == (1, 1)
+    february = run("--data", demo, "--json", "report", "office.monthly", "month=2026-02").json
+    assert {row["step"]: row["count"] for row in february}["send the handover notice"] == 108
+    said = run("--data", demo, "report", "office.monthly", "month=Feb")
+    assert (said.code, "is no month such as 2026-03" in said.err) == (2, True)
