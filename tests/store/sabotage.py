@@ -65,7 +65,7 @@ SABOTAGES = {
         "power cuts", "checkpoint", 'if mark != f"{crc32(body):08x}".encode():', "if not mark:"
     ),
     "the checkpoint is not compared with the log": Sabotage(
-        "rolled back", "log", "self.document(at.last + len(START), HASH) == at.hash.encode()", "True"
+        "rolled back", "log", "read.startswith(at.hash.encode())", "True"
     ),
     "a document's CRC is not compared": Sabotage(
         "flips", "replica", "if crc32(data) == entry.crc:", "if data:"

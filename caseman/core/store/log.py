@@ -10,7 +10,7 @@ from zlib import crc32
 from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
 from .files import Files
-from .lines import ANCHOR, CARRIES, FORMAT, HASH, START, Bad, Line, hash_of, head_of, line, read_lines, sound
+from .lines import ANCHOR, CARRIES, FORMAT, START, Bad, Line, hash_of, head_of, line, read_lines, sound
 
 NAME = re.compile(r"g(\d{8})\.jsonl")
 ARCHIVED = re.compile(r"archive-(\d{8})\.jsonl\.gz")
@@ -149,12 +149,15 @@ class Log:
         """The file's, with the space that is reserved."""
         return self.files.size(self.fd)
 
-    def look(self) -> tuple[bool, bool]:
-        """Whether the file still has its last line where it was, and whether there is more. Raises StoreError."""
-        at = self.at
+    def look(self, at: Position) -> tuple[bool, bool]:
+        """Whether the file still has the last line of a position where it was, and whether there is more behind.
+
+        Raises StoreError.
+        """
         place = at.last + len(START) if at.end else 0
         read = self.document(place, at.end - place + len(END))
-        held = len(read) >= at.end - place and (not at.end or read.startswith(at.hash.encode()))
+        same = not at.end or read.startswith(at.hash.encode())
+        held = same and len(read) >= at.end - place and at.generation == self.at.generation
         return held, read[at.end - place :] not in (b"", END)
 
     def behind(self) -> bool:
@@ -163,9 +166,7 @@ class Log:
 
     def holds(self, at: Position) -> bool:
         """Whether the file still has the last line of a position where it was. Raises StoreError."""
-        if at.generation != self.at.generation or self.size < at.end:
-            return False
-        return not at.end or self.document(at.last + len(START), HASH) == at.hash.encode()
+        return self.look(at)[0]
 
     def batches(self) -> Iterator[list[Line]]:
         """The whole change sets after the position, which moves with them; damage is noted and passed over.

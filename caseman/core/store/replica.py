@@ -120,7 +120,7 @@ class Replica:
         """Take in what other processes wrote since; gives whether there was anything."""
         if self.log.damage:
             return False
-        held, more = self.log.look()
+        held, more = self.log.look(self.log.at)
         if held and more:
             touched, sealed = _read_on(self.log, self.state)
             self.touched += touched
