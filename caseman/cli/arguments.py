@@ -92,6 +92,15 @@ def build(text: Translator) -> Parser:
         metavar=text(_("N")),
         help=text(_("another office of the same shape")),
     )
+    demo.add_argument(
+        "--practice",
+        nargs="?",
+        type=int,
+        const=10,
+        default=None,
+        metavar=text(_("N")),
+        help=text(_("plant so many errors without naming them; F2 lx keeps the score")),
+    )
     demo.add_argument("--no-open", action="store_true", help=text(_("only make it")))
 
     file = command("import", _("take in a file of the office"))

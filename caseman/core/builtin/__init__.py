@@ -40,6 +40,7 @@ from . import (
     paper_rules,
     people_rules,
     person_actions,
+    practice_mode,
     privacy,
     records,
     reports,
@@ -89,6 +90,7 @@ class Core:
             *pack_actions.ALL,
             *person_actions.ALL,
             *savedfilters.ALL,
+            *practice_mode.ACTIONS,
         ]
 
     @hookimpl
@@ -109,11 +111,11 @@ class Core:
 
     @hookimpl
     def register_views(self) -> list[View]:
-        return [*archive_reports.VIEWS, *office_reports.VIEWS]
+        return [*archive_reports.VIEWS, *office_reports.VIEWS, *practice_mode.VIEWS]
 
     @hookimpl
     def register_reports(self) -> list[Report]:
-        return reports.ALL
+        return [*reports.ALL, *practice_mode.REPORTS]
 
 
 #: (manifest, module) pairs for the plugin host.
