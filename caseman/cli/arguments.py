@@ -99,7 +99,7 @@ def build(text: Translator) -> Parser:
         const=10,
         default=None,
         metavar=text(_("N")),
-        help=text(_("plant so many errors without naming them; F2 lx keeps the score")),
+        help=text(_("plant so many errors without naming them, and keep the score")),
     )
     demo.add_argument("--no-open", action="store_true", help=text(_("only make it")))
 

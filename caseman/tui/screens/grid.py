@@ -177,6 +177,8 @@ class GridScreen(OfficeScreen):
 
     def on_grid_saved(self, event: Grid.Saved) -> None:
         rows = [row for row in event.rows if self._all or row.model.dirty]
+        if not rows and self._all and not any(spec.required for spec in self._fields):
+            rows = list(self.grid.model.rows)  # it asks for nothing: F10 does it for all that were marked
         if not rows:
             self.shell.tell(self.say(_("Nothing was typed.")), "warn")
             return
