@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseman.api.importers import Plant
 from caseman.api.messages import InputError, Refused
@@ -79,7 +79,7 @@ def begin(office: "Office", count: int = USUAL, planted: Sequence[str] = (), see
 
     if not office.settings.get("today"):
         raise Refused(_("practice is for a demo office: caseman demo DIR --practice 10"))
-    before = office.store.get(*DOCUMENT) or {}
+    before: Mapping[str, Any] = office.store.get(*DOCUMENT) or {}
     if before and any(one.standing in (Standing.HIDDEN, Standing.FOUND) for one in score(office).errors):
         raise Refused(_("a practice is on: cure what is there, or have the answers shown first"))
     known = chosen(office.loaded, planted or ["all"])
@@ -148,7 +148,7 @@ def show_answers(office: "Office") -> int:
     """Tell what is not cured; it counts as not cured from then on. Returns how many that were. Raises Refused."""
     from .demo import ACTION, MAKER
 
-    kept = office.store.get(*DOCUMENT) or {}
+    kept: Mapping[str, Any] = office.store.get(*DOCUMENT) or {}
     left = [one.plant.id for one in score(office).errors if one.standing is not Standing.CURED]
     values = {**kept, "told": sorted({*kept["told"], *left})}
     office.store.commit([Change(*DOCUMENT, values, None)], by=MAKER, action=ACTION, at=office.now())

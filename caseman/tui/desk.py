@@ -214,8 +214,12 @@ class Desk:
             office.text.sentence(message, {name: self._called(fact) for name, fact in facts.items()}, owner)
             for message, facts in outcome.said
         ]
-        told += [f"{self._called(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
+        told += [f"{self._refused(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
         return "  ".join(told) or f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"
+
+    def _refused(self, name: str) -> object:
+        """What was refused: a record, or an action that is done on none."""
+        return self._called(name) if "/" in name else self.open.action_title(name)
 
     def _called(self, fact: object) -> object:
         """A reference as people call the record; anything else as it is."""

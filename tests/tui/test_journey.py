@@ -4,6 +4,11 @@ Every step waits for what the clerk waits for: a text on the screen. What a late
 step 1, the lock of step 21 (what was typed is kept, with it or without), the filing password on the clipboard of step 4 (the
 book of its use is kept). Step 20 follows step 19, so that what is taken back twice is both. A tax receipt has no pattern for
 its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
+
+And a supervisor's day, journey 6b. Not there yet: a request to force a filing that is declined (step 4; a supervisor passes a
+gate or does not), the matrix of stages by buildings (7), a draft policy with its approval and a what-if day in the terminal
+(9, 10; `caseman packs diff` and `--policy-date` do it), the certificate with two signatures (12), the hand-over of all work
+of a clerk (18).
 """
 
 import sys
@@ -11,6 +16,7 @@ from pathlib import Path
 
 import day_afternoon
 import day_morning
+import day_supervisor
 from tui_day import working
 from tui_pty import Terminal
 
@@ -23,6 +29,13 @@ def test_a_clerks_day(office_copy: Path, tmp_path: Path) -> None:
         for step in (*day_morning.STEPS, *day_afternoon.STEPS):
             step(day)
         assert day.keys < 1450
+
+
+def test_a_supervisors_day(office_copy: Path, tmp_path: Path) -> None:
+    day_supervisor.before(office_copy)
+    with working(office_copy, tmp_path, "s1") as day:
+        for step in day_supervisor.STEPS:
+            step(day)
 
 
 def test_forty_keys_a_second_while_the_office_opens(office_copy: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A day at the demo office in a real terminal: keys in, counted; the screen and, by a process of its own, the store out."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
-from tui_pty import KEYS, PATIENCE, Terminal
+from tui_pty import KEYS, PATIENCE, ROOT, Terminal
 
 from caseman.core.config import Config
 from caseman.core.demo import _run
@@ -54,6 +55,17 @@ class Day:
         self.terminal.wait("命令 ─", "输入以缩小范围")
         self.press(words, "enter")
         self.wait(*texts, gone="命令 ─")
+
+    def report(self, name: str, *texts: str) -> None:
+        """A ledger by its name, until it shows these."""
+        self.go("bb", "报表", "输入以缩小范围", gone="转到 ─")
+        self.press(name, "enter")
+        self.wait(*texts, gone="报表 ─")
+
+    def other(self, user: str, *words: str) -> None:
+        """What a colleague does at another computer of the office."""
+        argv = (sys.executable, "-m", "caseman", "--data", str(self.office), "--user", user, *words)
+        subprocess.run(argv, check=True, cwd=ROOT, capture_output=True)
 
     def back(self, *texts: str, gone: str = "") -> None:
         self.press("f3")
