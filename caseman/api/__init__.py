@@ -76,7 +76,7 @@ if TYPE_CHECKING:
         parse_share,
         round_to,
     )
-    from .views import Board, Card, Chart, Facts, Form, Lane, Prose, Table, View
+    from .views import Board, Card, Chart, Digits, Facts, Form, Lane, Prose, Table, View
     from .workflow import Step, Workflow
 
 #: Version of this contract, (major, minor).
@@ -140,6 +140,7 @@ __all__ = [
     "DemoEvents",
     "DemoTable",
     "DifferenceClass",
+    "Digits",
     "Document",
     "DocumentKind",
     "DocumentNumber",

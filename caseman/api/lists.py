@@ -160,6 +160,9 @@ class ListKind:
     hints       yields further sentences (message id, facts) on how a matched pair differs
     take        what “accept theirs” writes beyond the fields' paths; also for a line that is `missing_here` and whose
                 record is known: without it such a line cannot be taken
+    likely      a line that is not ours names those of ours that it may be meant for: of the same name or sum, or with a
+                unit number near its own
+    absent      what it means that a record of ours has no line of this kind (message id, with `{unit}`)
     proposals   class or code -> the verdict that is proposed; else it is `office`
     customer    the customer can be asked
     causes      causes that a write-off offers
@@ -186,6 +189,8 @@ class ListKind:
     scopes: tuple[ListScope, ...] = ()
     hints: "Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, Mapping[str, object]]]] | None" = None
     take: "Callable[[ActionContext, str, Mapping[str, Any]], None] | None" = None
+    likely: bool = False
+    absent: str = _("{unit} is ours, and does not stand on this list")
     proposals: Mapping[str, str] = field(default_factory=dict)
     customer: bool = True
     causes: tuple[str, ...] = ()

@@ -18,12 +18,26 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digits:
+    """What a digit does to the current row of a table, or to the marked ones: an action on the view's record, with what the
+    row has as `given` (parameters of the action by name) and the digit itself as the parameter `param`.
+
+    meanings  digit, 0 to 9 -> message id of what it stands for
+    """
+
+    action: str
+    param: str
+    meanings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Rows by column name. A row with `ref` (`cases/HM00201`) opens that record, or with `reports/<id>?<parameters>` that
-    report."""
+    report; `digits` act on a row of the record's tab."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Mapping[str, object]]
+    digits: Digits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

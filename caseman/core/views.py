@@ -49,20 +49,37 @@ def built(office: "Office", view: View, record: Record | None) -> Shown:
         title = office.text(view.title, office.plugins.owner(view.id))
         raise Refused(_("{view} cannot be shown: {fault}"), view=title, fault=fault)
     if isinstance(told, Form):
-        _check_form(office, view, told)
+        _check_action(office, view, told.action, told.values)
+    elif isinstance(told, Table) and told.digits:
+        for row in told.rows:
+            _check_action(office, view, told.digits.action, {told.digits.param: "", **_given(row)})
     shown: Shown = told
     return shown
 
 
-def _check_form(office: "Office", view: View, form: Form) -> None:
-    """A form is that of an action which there is, with parameters that it has. Raises Refused."""
-    action = office.plugins.registry.actions.get(form.action)
+def _check_action(office: "Office", view: View, name: str, values: Mapping[str, object]) -> None:
+    """What a view would do is an action that there is, with parameters that it has. Raises Refused."""
+    action = office.plugins.registry.actions.get(name)
     known = fields_of(action.params) if action and action.params else {}
-    unknown = sorted(set(form.values) - set(known))
+    unknown = sorted(set(values) - set(known))
     if action is None or action.records not in ("", view.records) or unknown:
         title = office.text(view.title, office.plugins.owner(view.id))
-        fault = ", ".join(unknown) or form.action
+        fault = ", ".join(unknown) or name
         raise Refused(_("{view} cannot be shown: {fault}"), view=title, fault=fault)
+
+
+def _given(row: Mapping[str, object]) -> Mapping[str, object]:
+    """What a row gives to the action of its table's digits."""
+    given = row.get("given")
+    return given if isinstance(given, Mapping) else {}
+
+
+def digit_values(told: Table, rows: Sequence[int], digit: str) -> list[dict[str, object]]:
+    """The parameters of the digits' action for some rows; none where the digit stands for nothing."""
+    digits = told.digits
+    if digits is None or digit not in digits.meanings:
+        return []
+    return [{**_given(told.rows[row]), digits.param: digit} for row in rows if row < len(told.rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,11 @@ class ViewText:
     def _value(self, value: object, *, personal: bool = False) -> str:
         text = self._office.text.fact(value, self._owner)
         return masked(text) if personal and text else text
+
+    def digits(self, told: Table) -> str:
+        """What the digits stand for, in one line; empty where they do nothing."""
+        meanings = told.digits.meanings if told.digits else {}
+        return " · ".join(f"{digit} {self.say(title)}" for digit, title in meanings.items())
 
     def cells(self, told: Table) -> Cells:
         """How the cells of a table are read."""

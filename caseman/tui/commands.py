@@ -24,6 +24,7 @@ CHAINS = (
     ("findings", "screen", "app"),
     ("differences", "lists", "table", "screen", "app"),
     ("today", "table", "screen", "app"),
+    ("digits", "table", "screen", "app"),
     ("cases", "table", "screen", "app"),
     ("reader", "screen", "app"),
     ("units", "screen", "app"),
@@ -47,6 +48,7 @@ PLACES = {
     "lists": _("on lists from outside"),
     "differences": _("on the lines of a list"),
     "today": _("on the work list"),
+    "digits": _("on a list that digits fill in"),
     "cases": _("in the list of cases"),
     "units": _("in the unit table"),
     "board": _("on a board"),
@@ -154,6 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     _move("field.erase", _("erase word"), "ctrl+w", "field", _("Erase the word or number before the caret.")),
     # The rest
     _move("fix", _("do it"), "1-9", "findings differences today", _("Do what the number says."), rank=7),
+    _move("digit", _("set"), "1-9 0 ０", "digits", _("Set the current line, or the marked ones, to what the digit stands for."), rank=7),
     _command("list.file", _("file"), "f4 ctrl+l", "lists", _("Take in a file of an authority or bank."), rank=4, over=("find",)),
     _command("list.accept", _("accept agreeing"), "f10 ctrl+s", "differences", _("Accept every line that agrees."), rank=10, over=("save",)),
     _move("findings.open", _("open"), "enter", "findings", _("Go to the field or record that the finding is about.")),

@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
+from caseman_plugins.titles.steps import ARCHIVE
+
 from caseman.api import (
     CheckContext,
     Finding,
@@ -17,7 +19,7 @@ from caseman.api import (
 from caseman.api import msg as _
 
 from .sections import Land
-from .steps import FILE, unified
+from .steps import FILE, separate, unified
 from .table import NOTHING, Plot, apportion, plot
 
 #: A share this near to what another weight gives was made with that weight.
@@ -135,6 +137,18 @@ def share_known(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def certificate_there(ctx: CheckContext) -> Iterable[Finding]:
+    """LND-06: a file is archived when its land certificate is there, where units are known to have one of their own."""
+    land = ctx.section(Land) or Land()
+    if ctx.step and separate(ctx) and not land.certified_on:
+        yield Finding(
+            message=_("the land certificate of {unit} is not here yet"),
+            facts={"unit": ctx.unit.name if ctx.unit else ctx.case.unit},
+            path="land.certified_on",
+            fix=(Fix(title=_("file for it"), action=FILE),),
+        )
+
+
 ALL: list[Rule | GroupRule] = [
     GroupRule(
         id="land.sum",
@@ -172,5 +186,13 @@ ALL: list[Rule | GroupRule] = [
         severity=Severity.BLOCK,
         check=share_known,
         gate=(FILE,),
+    ),
+    Rule(
+        id="land.certificate_there",
+        code="LND-06",
+        title=_("land certificate before the file is archived"),
+        severity=Severity.BLOCK,
+        check=certificate_there,
+        gate=(ARCHIVE,),
     ),
 ]

@@ -7,7 +7,7 @@ from caseman_plugins.titles.steps import ISSUE
 from caseman.api import FactsView, NoPolicy, RecordView, Step, Value, Workflow
 from caseman.api import msg as _
 
-from .parameters import UNIFIED
+from .parameters import SEPARATE, UNIFIED
 from .sections import Land
 
 FILE, CERTIFY = "land.file", "land.certify"
@@ -30,6 +30,14 @@ def unified(facts: FactsView) -> Value | None:
     except NoPolicy:
         return None
     return regime if regime.value == UNIFIED else None
+
+
+def separate(facts: FactsView) -> bool:
+    """Whether the case's place is known to issue land certificates of units."""
+    try:
+        return bool(facts.policy.value("land.regime").value == SEPARATE)
+    except NoPolicy:
+        return False
 
 
 def not_needed(facts: FactsView) -> str | None:

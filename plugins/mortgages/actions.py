@@ -91,7 +91,13 @@ def note_paper(ctx: ActionContext) -> None:
         line = fits[0]
     digit = half_width(str(told.state)).strip()
     state = STATES.get(digit) or PaperState(digit)
-    noted = BankPaper(paper=line.doc, state=state, issued_on=told.issued_on, valid_to=told.valid_to)
+    before = line.held or BankPaper()
+    noted = BankPaper(
+        paper=line.doc,
+        state=state,
+        issued_on=told.issued_on or before.issued_on,
+        valid_to=told.valid_to or before.valid_to,
+    )
     others = [one for one in _mortgage(ctx).papers if one.paper != line.doc]
     _change(ctx, papers=[*others, noted])
     missing = [one.title for one in wanted(ctx.facts) if one.missing]

@@ -128,6 +128,8 @@ LISTS = [
         arithmetic="R-BNK-SUM",
         sums="amount",
         scopes=(_BANK,),
+        likely=True,
+        absent=_("{unit} has no loan with us"),
         names=("放款", "放款清单", "按揭放款"),
         causes=("对方更正", "分次放款"),
     ),

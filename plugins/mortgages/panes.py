@@ -3,11 +3,11 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from caseman.api import Chart, Column, FactsView, NoPolicy, ReportContext, Table, View
+from caseman.api import Chart, Column, Digits, FactsView, NoPolicy, ReportContext, Table, View
 from caseman.api import msg as _
 
 from .ledgers import Stuck, open_deposits, stuck
-from .papers import wanted
+from .papers import STATES, wanted
 
 
 def radar(ctx: ReportContext) -> Chart:
@@ -31,6 +31,7 @@ def papers(facts: FactsView) -> Table:
             "state": line.held.state if line.held and line.held.state else None,
             "issued": line.held.issued_on if line.held else None,
             "expires": line.expires,
+            "given": {"paper": line.doc},
         }
         for number, line in enumerate(lines, start=1)
     ]
@@ -43,6 +44,11 @@ def papers(facts: FactsView) -> Table:
             Column(name="expires", title=_("valid until"), kind="day"),
         ),
         rows=rows,
+        digits=Digits(
+            action="mortgages.papers",
+            param="state",
+            meanings={digit: state.title_id for digit, state in STATES.items()},
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from caseman_plugins.contracts.kinds import LOAN
 from caseman_plugins.titles.rules import CERTIFICATE, CUSTOMER, without_task
 from caseman_plugins.titles.sections import Titles
+from caseman_plugins.titles.steps import ARCHIVE
 
 from caseman.api import CheckContext, Exit, Finding, Fix, Label, NoPolicy, Rule, Severity, Value, round_to
 from caseman.api import msg as _
@@ -355,6 +356,18 @@ def at_the_agreed_rate(ctx: CheckContext) -> Iterable[Finding]:
     )
 
 
+def deposit_back(ctx: CheckContext) -> Iterable[Finding]:
+    """DEP-04: a file is archived when the bank keeps nothing of its deposit."""
+    deposit = ctx.section(Deposit)
+    if ctx.step and deposit and deposit.open > 0:
+        yield Finding(
+            message=_("the bank still keeps {open} of the deposit"),
+            facts={"open": deposit.open},
+            path="mortgages.deposit.refunded",
+            fix=(Fix(title=_("claim it"), action="mortgages.claim"),),
+        )
+
+
 _LOAN = ("contracts",)
 ALL = [
     Rule(
@@ -429,5 +442,9 @@ ALL = [
     Rule(
         id="mortgages.rate", code="DEP-03", title=_("deposit at the agreed rate"),
         severity=Severity.BLOCK, check=at_the_agreed_rate, needs=("mortgages.deposit",),
+    ),
+    Rule(
+        id="mortgages.deposit_back", code="DEP-04", title=_("deposit back before the file is archived"),
+        severity=Severity.BLOCK, check=deposit_back, needs=("mortgages.deposit",), gate=(ARCHIVE,),
     ),
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from caseman_plugins.contracts.sections import LOANS, Contract
 from caseman_plugins.titles.sections import Problem
 
-from caseman.api import Choice, Code, Day, FactsView, LongText, Mark, Model, Money, Section, Text, field
+from caseman.api import Choice, Code, Day, FactsView, LongText, Model, Money, Section, Text, field
 from caseman.api import msg as _
 
 
@@ -157,7 +157,6 @@ class Deposit(Model):
     )
     cause: StuckCause | None = field(_("why it does not come back"))
     remark: LongText = field(_("remark"), default="")
-    agreed: Mark | None = field(_("bank's ledger agrees"))
 
     @property
     def open(self) -> Decimal:

@@ -19,7 +19,7 @@ from caseman.api import msg as _
 from .balance import agree
 from .custody import Archive, HandOut, Issued, archive, hand_out, issue, notify, take_in
 from .sections import Keyed, Precheck, Prechecks, Titles
-from .steps import HAND_OUT, ISSUE, SUBMIT
+from .steps import ARCHIVE, HAND_OUT, ISSUE, SUBMIT
 
 _CASES = "cases"
 
@@ -227,12 +227,15 @@ ALL = [
         ),
     ),
     Action(
-        id="titles.archive",
+        id=ARCHIVE,
         title=_("archive the file"),
         run=archive,
         records=_CASES,
         params=Archive,
         many=True,
+        step=ARCHIVE,
+        go="gd",
+        help=_("nothing is left to do: certificate out, deposit back, land certificate there"),
     ),
     Action(
         id="titles.agree_survey",

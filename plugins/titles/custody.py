@@ -4,13 +4,20 @@ from datetime import date
 
 from caseman_plugins.contracts.sections import LOANS, Contract
 
-from caseman.api import ActionContext, Code, Day, FactsView, PaperView, Params, Text, field
+from caseman.api import ActionContext, Code, Day, FactsView, Label, PaperView, Params, Text, field
 from caseman.api import msg as _
 
 from .rules import CERTIFICATE, CUSTOMER
 from .sections import Titles
 
 MORTGAGE_CABINET, PAID_CABINET = "mortgage_titles", "paid_titles"
+PLACES = {
+    "mortgage_titles": _("cabinet of mortgage certificates"),
+    "paid_titles": _("cabinet of paid certificates"),
+    "bank": _("bank"),
+    "mortgage_office": _("mortgage office"),
+    "customer": _("customer"),
+}
 
 
 def on_loan(facts: FactsView) -> bool:
@@ -81,6 +88,11 @@ def hand_out(ctx: ActionContext) -> None:
     paper = certificate(facts)
     if paper is None:
         ctx.refuse(_("the certificate is not in the ledger of papers"))
+    if paper.outside:
+        ctx.refuse(
+            _("by the ledger the certificate is at {place}, not here"),
+            place=Label(PLACES.get(paper.place, paper.place)),
+        )
     day = told.day or ctx.today
     ctx.change(facts.record.ref, {"titles.handed_on": day, "titles.handed_to": name})
     slip = ctx.move(paper.ref, CUSTOMER, holder=name)

@@ -27,10 +27,10 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .custody import cabinet, certificate
-from .ledgers import PLACES
-from .rules import CERTIFICATE, CUSTOMER
+from .custody import PLACES, cabinet, certificate
+from .rules import CUSTOMER
 from .sections import Titles
+from .steps import CERTIFICATE
 
 
 class JobKind(Choice):

@@ -10,7 +10,7 @@ from caseman.api import Column, FactsView, Label, Report, ReportContext
 from caseman.api import msg as _
 
 from .balance import AREAS, balances
-from .custody import certificate, on_loan
+from .custody import PLACES, certificate, on_loan
 from .rules import working_days
 from .sections import Titles
 
@@ -125,15 +125,6 @@ def unclaimed(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "notices": len(titles.notices),
             "last": titles.notices[-1] if titles.notices else None,
         }
-
-
-PLACES = {
-    "mortgage_titles": _("cabinet of mortgage certificates"),
-    "paid_titles": _("cabinet of paid certificates"),
-    "bank": _("bank"),
-    "mortgage_office": _("mortgage office"),
-    "customer": _("customer"),
-}
 
 
 def _area(name: str, title: str) -> Column:

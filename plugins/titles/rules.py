@@ -28,9 +28,9 @@ from caseman.api import (
 from caseman.api import msg as _
 
 from .sections import Prechecks, Problem, Titles
-from .steps import HAND_OUT, ISSUE, SUBMIT
+from .steps import CERTIFICATE, HAND_OUT, ISSUE, SUBMIT
 
-CERTIFICATE, CUSTOMER = "title_certificate", "customer"
+CUSTOMER = "customer"
 
 
 def tax_receipt_there(ctx: CheckContext) -> Iterable[Finding]:

@@ -1,7 +1,13 @@
 """What a case holds of its title: the file's way to the office, the certificate, and how it left the house."""
 
+from datetime import date
+
 from caseman.api import Approval, Area, Code, Count, Day, LongText, Model, Section, Text, field
 from caseman.api import msg as _
+
+
+#: The office's word for a file with which nothing is left to do.
+ARCHIVED = "归档"
 
 
 class Problem(Model):
@@ -61,9 +67,20 @@ class Titles(Model):
     )
     handed_to: Text = field(_("received by"), default="", office=("领证人",), personal=True)
     archived_on: Day | None = field(_("file archived on"), office=("归档日期",), event=True)
+    stage: Text = field(
+        _("stage in the office's book"),
+        default="",
+        office=("办理阶段",),
+        help=_("as the book had it when it was taken in; only 归档 counts: an archived file without its day"),
+    )
     problems: list[Problem] = field(_("problems"), default=[])
     prechecked: list[Text] = field(_("looked at before it goes"), default=[])
     keyed: list[Keyed] = field(_("keyed without a list"), default=[], computed=True)
+
+    @property
+    def archived(self) -> date | bool | None:
+        """The day on which the file was archived; True where the office's book says only that it was."""
+        return self.archived_on or (True if self.stage == ARCHIVED else None)
 
     @property
     def open_problem(self) -> Problem | None:

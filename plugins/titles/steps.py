@@ -4,12 +4,13 @@ from datetime import date
 
 from caseman_plugins.handover.steps import HAND
 
-from caseman.api import RecordView, Step, Workflow
+from caseman.api import FactsView, RecordView, Step, Workflow
 from caseman.api import msg as _
 
 from .sections import Titles
 
-SUBMIT, ISSUE, HAND_OUT = "titles.submit", "titles.issue", "titles.hand_out"
+SUBMIT, ISSUE, HAND_OUT, ARCHIVE = "titles.submit", "titles.issue", "titles.hand_out", "titles.archive"
+CERTIFICATE, BANK = "title_certificate", "bank"
 
 
 def submitted_on(record: RecordView) -> date | None:
@@ -25,6 +26,18 @@ def issued_on(record: RecordView) -> date | bool | None:
 def handed_out_on(record: RecordView) -> date | None:
     titles = record.section(Titles)
     return titles.handed_on if titles else None
+
+
+def with_the_bank(facts: FactsView) -> str | None:
+    """The holder gets it when the loan is paid off and the bank has sent it back."""
+    if any(paper.place == BANK for paper in facts.papers.items(CERTIFICATE)):
+        return _("the bank has the certificate")
+    return None
+
+
+def archived_on(record: RecordView) -> date | bool | None:
+    titles = record.section(Titles)
+    return titles.archived if titles else None
 
 
 TITLES = Workflow(
@@ -55,7 +68,17 @@ TITLES = Workflow(
             done=handed_out_on,
             after=(ISSUE,),
             action=HAND_OUT,
+            skip=with_the_bank,
             order=72,
+        ),
+        Step(
+            id=ARCHIVE,
+            title=_("archive the file"),
+            state=_("archived"),
+            done=archived_on,
+            after=(HAND_OUT,),
+            action=ARCHIVE,
+            order=99,
         ),
     ),
 )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from caseman.api.rules import Severity
-from caseman.api.views import Board, Card, Chart, Facts, Form, Lane, Prose, Shown, Table, View
+from caseman.api.views import Board, Card, Chart, Digits, Facts, Form, Lane, Prose, Shown, Table, View
 
 from .faults import WrongAnswer
 
@@ -59,6 +59,11 @@ class _Shape:
             raise self.wrong(f"{what} is a text, number or day, not {type(value).__name__}")
         return value
 
+    def values(self, told: object, what: str) -> dict[str, Any]:
+        if not isinstance(told, Mapping):
+            raise self.wrong(f"{what} is a mapping, not {type(told).__name__}")
+        return {self.word(name, "a name"): self.value(one, str(name)) for name, one in told.items()}
+
     def pair(self, value: object, what: str) -> tuple[str, Any]:
         if not isinstance(value, tuple | list) or len(value) != 2:
             raise self.wrong(f"{what} is a pair, not {type(value).__name__}")
@@ -85,8 +90,24 @@ def _table(shape: _Shape, told: Table) -> Table:
         if not isinstance(row, Mapping):
             raise shape.wrong(f"a row of Table is a mapping, not {type(row).__name__}")
         values = {name: shape.value(row.get(name), f"{name} of a row") for name in names}
-        rows.append({"ref": shape.word(row.get("ref", ""), "ref of a row"), **values})
-    return Table(columns=tuple(told.columns), rows=tuple(rows))
+        given = {"given": shape.values(row.get("given", {}), "given of a row")} if told.digits else {}
+        rows.append({"ref": shape.word(row.get("ref", ""), "ref of a row"), **given, **values})
+    digits = _digits(shape, told.digits) if told.digits is not None else None
+    return Table(columns=tuple(told.columns), rows=tuple(rows), digits=digits)
+
+
+def _digits(shape: _Shape, told: object) -> Digits:
+    if not isinstance(told, Digits):
+        raise shape.wrong(f"digits of Table is Digits, not {type(told).__name__}")
+    meanings = shape.values(told.meanings, "meanings of Digits")
+    for digit in meanings:
+        if len(digit) != 1 or digit not in "0123456789":
+            raise shape.wrong(f"meanings of Digits are by one digit, not “{digit}”")
+    return Digits(
+        action=shape.word(told.action, "action of Digits"),
+        param=shape.word(told.param, "param of Digits"),
+        meanings={digit: shape.word(title, "a meaning") for digit, title in meanings.items()},
+    )
 
 
 def _prose(shape: _Shape, told: Prose) -> Prose:
@@ -95,9 +116,7 @@ def _prose(shape: _Shape, told: Prose) -> Prose:
 
 
 def _form(shape: _Shape, told: Form) -> Form:
-    if not isinstance(told.values, Mapping):
-        raise shape.wrong(f"values of Form is a mapping, not {type(told.values).__name__}")
-    values = {shape.word(name, "a name"): shape.value(one, name) for name, one in told.values.items()}
+    values = shape.values(told.values, "values of Form")
     return Form(action=shape.word(told.action, "action of Form"), values=values)
 
 

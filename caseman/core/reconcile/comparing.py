@@ -10,6 +10,7 @@ from typing import Any
 from caseman.api.lists import DifferenceClass, ListKind
 from caseman.api.messages import msg as _
 
+from .likely import likely
 from .lines import Compared, Difference, FieldDifference, OurLine, TheirLine
 from .matching import key_value, match
 from .near import nearness
@@ -274,10 +275,10 @@ class _Comparing:
             hints.append((_("ours stands under {scope}"), {"scope": told}))
         unit = next((row.values[one.name] for one in self.kind.fields if one.kind == "unit"), None)
         ref = elsewhere.ref if elsewhere else self.records.get(str(unit), "")
+        if self.kind.likely:
+            hints += _meant([line.unit for line in likely(self.kind, row, self.inside)])
         if ref and not elsewhere:
-            hints.append(
-                (_("{unit} is ours, and does not stand on this list"), {"unit": self._unit(ref, unit)})
-            )
+            hints.append((self.kind.absent, {"unit": self._unit(ref, unit)}))
         elif not ref and unit is not None:
             hints.append((_("there is no case on {unit}"), {"unit": unit}))
         fields = [
@@ -325,6 +326,14 @@ class _Comparing:
                 self.kind, cls, code, tuple(ours), tuple(theirs), tuple(fields), tuple(hints), refs, units
             )
         )
+
+
+def _meant(units: Sequence[str]) -> Iterable[tuple[str, Mapping[str, object]]]:
+    """What a line may have been meant for, as a question."""
+    if len(units) > 1:
+        yield _("meant for {unit} or {other}?"), {"unit": units[0], "other": units[1]}
+    elif units:
+        yield _("meant for {unit}?"), {"unit": units[0]}
 
 
 def _within(line: OurLine, scope: Mapping[str, str]) -> bool:

@@ -187,8 +187,9 @@ class _Kept:
     def _reach(
         self, ours: Ours, refs: set[str], keys: set[Key]
     ) -> tuple[set[str], dict[int, TheirLine]] | None:
-        """The records and rows that a change may reach; None where they are many, or sums are sought among all."""
-        if self._kind.joined and self._kind.sums:
+        """The records and rows that a change may reach; None where they are many, or where all are looked through for
+        sums or for what a strange line may be meant for."""
+        if (self._kind.joined and self._kind.sums) or self._kind.likely:
             return None
         unit = next((one.name for one in self._kind.fields if one.kind == "unit"), "")
         new_refs, new_rows = set(refs), dict[int, TheirLine]()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from textual.containers import Container
+from textual.message import Message
 from textual.widget import Widget
 
 from caseman.api import views
@@ -12,7 +13,9 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.rules import Severity
-from caseman.core.views import CardText, ViewText, built, views_of
+from caseman.core.views import CardText, ViewText, built, digit_values, views_of
+from caseman.tui.commands import bindings
+from caseman.tui.safe_text import content
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
@@ -33,6 +36,28 @@ if TYPE_CHECKING:
 INKS = {Severity.BLOCK: "block", Severity.WARN: "warn", Severity.NOTE: "note", Severity.TODO: "accent"}
 
 
+class DigitTable(VirtualTable):
+    """A table that digits act on; what they stand for is in its border."""
+
+    BINDINGS = bindings("table", "digits")
+
+    class Digit(Message):
+        """A digit was typed for some rows."""
+
+        def __init__(self, digit: str, rows: list[int]) -> None:
+            super().__init__()
+            self.digit = digit
+            self.rows = rows
+
+    def refresh_caption(self) -> None:
+        super().refresh_caption()
+        self.border_title = content(self._title)  # the number of rows would read as one more digit
+
+    def action_digit(self, digit: int = 0) -> None:
+        if self.count:
+            self.post_message(self.Digit(str(digit), self.marked or [self.cursor]))
+
+
 class ViewPane(Container):
     """Shows one view after the other; each way of drawing is made when a view first asks for it."""
 
@@ -47,13 +72,14 @@ class ViewPane(Container):
         self._view: views.View | None = None
         self._told: views.Shown | None = None
         self._refs: tuple[str, ...] = ()
+        self._record: Record | None = None
 
     def show(self, view: views.View, record: "Record | None", *, unmasked: bool = False) -> None:
         """Build a view and draw it, or say why it cannot be."""
         office = self._office_screen.desk.open
         if self._view is not view:
             self._widget = None
-        self._view, self._refs = view, ()
+        self._view, self._refs, self._record = view, (), record
         text = ViewText(office, view, unmasked)
         try:
             self._told = built(office, view, record)
@@ -90,7 +116,7 @@ class ViewPane(Container):
         """The widget of a kind, alone in sight."""
         found = next((one for one in self.children if type(one) is kind), None)
         if found is None:
-            found = VirtualTable((), sortable=False) if kind is VirtualTable else kind(classes="pane")
+            found = kind((), sortable=False) if issubclass(kind, VirtualTable) else kind(classes="pane")
             self.mount(found)
         for one in self.children:
             one.display = one is found
@@ -123,8 +149,14 @@ class ViewPane(Container):
         assert isinstance(reader, Reader)
         reader.show(paragraphs)
 
-    def _fill(self, columns: Iterable[TableColumn], rows: list[tuple[Cell, ...]], fresh: bool) -> None:
-        table = self._use(VirtualTable)
+    def _fill(
+        self,
+        columns: Iterable[TableColumn],
+        rows: list[tuple[Cell, ...]],
+        fresh: bool,
+        kind: type[VirtualTable] = VirtualTable,
+    ) -> None:
+        table = self._use(kind)
         assert isinstance(table, VirtualTable)
         if fresh:
             table.set_columns(tuple(columns))
@@ -136,7 +168,8 @@ class ViewPane(Container):
         self._fill(FACTS, list(pairs), fresh)
 
     def _table(self, told: views.Table, text: ViewText) -> None:
-        fresh = not isinstance(self._widget, VirtualTable)
+        kind = DigitTable if told.digits else VirtualTable
+        fresh = type(self._widget) is not kind
         reader = text.cells(told)
         columns = [
             TableColumn(reader.title(one), 8, 1, 40, number=one.kind in kinds.NUMBERS) for one in told.columns
@@ -150,7 +183,9 @@ class ViewPane(Container):
         rows: list[tuple[Cell, ...]] = [
             tuple(shown(column, row.get(column.name)) for column in told.columns) for row in told.rows
         ]
-        self._fill(columns, rows, fresh)
+        self._fill(columns, rows, fresh, kind)
+        if isinstance(self._widget, DigitTable):
+            self._widget.set_title(text.digits(told))
         self._refs = tuple(str(row.get("ref") or "") for row in told.rows)
 
     def _prose(self, told: views.Prose, text: ViewText) -> None:
@@ -184,6 +219,21 @@ class ViewPane(Container):
             screen.start(action, dict(told.values))
         elif event.index < len(self._refs):
             self._open(self._refs[event.index])
+
+    def on_digit_table_digit(self, event: DigitTable.Digit) -> None:
+        """Do what the digit stands for, row by row, and go on to the next row."""
+        event.stop()
+        told, record, table = self._told, self._record, self._widget
+        assert isinstance(told, views.Table)
+        assert isinstance(table, DigitTable)
+        given = digit_values(told, event.rows, event.digit)
+        if not given or told.digits is None:
+            self.app.bell()
+            return
+        for values in given:
+            self._office_screen.do(told.digits.action, [record.ref] if record else [], values)
+        if len(given) == 1:
+            table.move_to(event.rows[0] + 1)
 
     def on_board_view_opened(self, event: BoardView.Opened) -> None:
         event.stop()
