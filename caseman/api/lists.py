@@ -162,7 +162,7 @@ class ListKind:
                 record is known: without it such a line cannot be taken
     likely      a line that is not ours names those of ours that it may be meant for: of the same name or sum, or with a
                 unit number near its own
-    absent      what it means that a record of ours has no line of this kind (message id, with `{unit}`)
+    absent      what it means that a record of ours has no line of this kind: a message id with `{unit}`
     proposals   class or code -> the verdict that is proposed; else it is `office`
     customer    the customer can be asked
     causes      causes that a write-off offers
@@ -190,7 +190,7 @@ class ListKind:
     hints: "Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, Mapping[str, object]]]] | None" = None
     take: "Callable[[ActionContext, str, Mapping[str, Any]], None] | None" = None
     likely: bool = False
-    absent: str = _("{unit} is ours, and does not stand on this list")
+    absent: str = ""
     proposals: Mapping[str, str] = field(default_factory=dict)
     customer: bool = True
     causes: tuple[str, ...] = ()

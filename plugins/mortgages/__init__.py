@@ -5,6 +5,7 @@ from caseman.api import (
     BatchKind,
     Calculation,
     DemoEvents,
+    Document,
     Fund,
     GroupRule,
     ListKind,
@@ -29,6 +30,7 @@ from . import (
     batches,
     calculations,
     demo,
+    documents,
     ledgers,
     lists,
     money,
@@ -70,6 +72,11 @@ def register_rules() -> list[Rule | GroupRule]:
 @hookimpl
 def register_actions() -> list[Action]:
     return [*actions.ALL, *advice.ACTIONS]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    return documents.ALL
 
 
 @hookimpl

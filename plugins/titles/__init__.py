@@ -5,6 +5,7 @@ from caseman.api import (
     BatchKind,
     Calculation,
     DemoEvents,
+    Document,
     Fund,
     GroupRule,
     ListKind,
@@ -29,6 +30,7 @@ from . import (
     batch,
     calculations,
     demo,
+    documents,
     jobs,
     ledgers,
     lists,
@@ -69,6 +71,11 @@ def register_rules() -> list[Rule | GroupRule]:
 @hookimpl
 def register_actions() -> list[Action]:
     return [*actions.ALL, *jobs.ACTIONS]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    return documents.ALL
 
 
 @hookimpl
