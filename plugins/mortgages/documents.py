@@ -2,6 +2,7 @@
 templates in `documents/` are Word files that the office may edit."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from caseman_plugins.handover.documents import Head, head
 from caseman_plugins.titles.documents import ProblemLetter, ToWhom, letter_on
@@ -117,7 +118,7 @@ def bank_letter(ctx: PrintContext) -> Mapping[str, object]:
         "released_on": mortgage.disbursed_on,
         "last_day": _last_day(ctx, mortgage),
         "kept": deposit.kept,
-        "refunded": deposit.refunded,
+        "refunded": deposit.refunded or Decimal("0.00"),
         "open": deposit.open,
         "registration_no": registration.registration_no,
         "registered_on": registration.registered_on,
