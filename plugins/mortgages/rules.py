@@ -5,9 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN
-from caseman_plugins.titles.rules import CERTIFICATE, CUSTOMER, without_task
+from caseman_plugins.titles.rules import CUSTOMER, without_task
 from caseman_plugins.titles.sections import Titles
-from caseman_plugins.titles.steps import ARCHIVE
+from caseman_plugins.titles.steps import ARCHIVE, CERTIFICATE
 
 from caseman.api import CheckContext, Exit, Finding, Fix, Label, NoPolicy, Rule, Severity, Value, round_to
 from caseman.api import msg as _

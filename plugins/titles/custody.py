@@ -7,8 +7,9 @@ from caseman_plugins.contracts.sections import LOANS, Contract
 from caseman.api import ActionContext, Code, Day, FactsView, Label, PaperView, Params, Text, field
 from caseman.api import msg as _
 
-from .rules import CERTIFICATE, CUSTOMER
+from .rules import CUSTOMER
 from .sections import Titles
+from .steps import CERTIFICATE
 
 MORTGAGE_CABINET, PAID_CABINET = "mortgage_titles", "paid_titles"
 PLACES = {
