@@ -138,7 +138,10 @@ def _last_day(ctx: FactsView, mortgage: Mortgage) -> object:
 def _theirs(ctx: FactsView) -> str:
     """How the bank's saved lists differ from the case."""
     told = []
-    for kind, title, money in (("disbursement", "放款清单", "放款金额"), ("deposits", "保证金退还明细", "退还金额")):
+    for kind, title, money in (
+        ("disbursement", "放款清单", "放款金额"),
+        ("deposits", "保证金退还明细", "退还金额"),
+    ):
         said = ctx.listed(kind)
         if said is None or said.payable:
             continue
@@ -156,7 +159,9 @@ def problem_letter(ctx: PrintContext) -> Mapping[str, object]:
     return letter_on(ctx, registration.problems, "抵押登记") | {"accept_no": titles.certificate_no or ""}
 
 
-def _document(name: str, title: str, fields: type[Model], data: object, help: str, **more: object) -> Document:
+def _document(
+    name: str, title: str, fields: type[Model], data: object, help: str, **more: object
+) -> Document:
     return Document(
         id=f"mortgages.{name}", title=title, template=f"documents/{name}.docx", fields=fields, data=data, help=help, **more  # type: ignore[arg-type]
     )  # fmt: skip

@@ -134,7 +134,9 @@ def receipt(ctx: PrintContext) -> Mapping[str, object]:
     """Printed when the certificate was handed out, to be signed."""
     told, titles = _certificate(ctx), ctx.section(Titles) or Titles()
     if titles.handed_on is None:
-        raise InputError(_("the certificate is not handed out yet: first hand it out, then print the receipt"))
+        raise InputError(
+            _("the certificate is not handed out yet: first hand it out, then print the receipt")
+        )
     people = [
         (person, role)
         for buyer in ctx.case.buyers
@@ -202,7 +204,9 @@ def letter_on(ctx: PrintContext, problems: list[Problem], stage: str) -> dict[st
     }
 
 
-def _document(name: str, title: str, fields: type[Model], data: object, help: str, **more: object) -> Document:
+def _document(
+    name: str, title: str, fields: type[Model], data: object, help: str, **more: object
+) -> Document:
     return Document(
         id=f"titles.{name}", title=title, template=f"documents/{name}.docx", fields=fields, data=data, help=help, **more  # type: ignore[arg-type]
     )  # fmt: skip
@@ -217,7 +221,11 @@ ALL = [
         _("owners, shares, address and areas as the file has them; the power of its agent with it"),
     ),
     _document(
-        "notice", _("notice to collect the certificate"), Certificate, notice, _("what to bring, what is open")
+        "notice",
+        _("notice to collect the certificate"),
+        Certificate,
+        notice,
+        _("what to bring, what is open"),
     ),
     _document(
         "receipt",

@@ -5,7 +5,6 @@ from datetime import date
 from caseman.api import Approval, Area, Code, Count, Day, LongText, Model, Section, Text, field
 from caseman.api import msg as _
 
-
 #: The office's word for a file with which nothing is left to do.
 ARCHIVED = "归档"
 

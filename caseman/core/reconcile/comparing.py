@@ -278,8 +278,8 @@ class _Comparing:
         if self.kind.likely:
             hints += _meant([line.unit for line in likely(self.kind, row, self.inside)])
         if ref and not elsewhere:
-            told = self.kind.absent or _("{unit} is ours, and does not stand on this list")
-            hints.append((told, {"unit": self._unit(ref, unit)}))
+            absent = self.kind.absent or _("{unit} is ours, and does not stand on this list")
+            hints.append((absent, {"unit": self._unit(ref, unit)}))
         elif not ref and unit is not None:
             hints.append((_("there is no case on {unit}"), {"unit": unit}))
         fields = [
