@@ -85,7 +85,7 @@ def register(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 _PROJECT = Column(name="project", title=_("project"))
 _USE = Column(name="use", title=_("use"))
-_WEIGHT = Column(name="weight", title=_("weight"), kind="rate")
+_WEIGHT = Column(name="weight", title=_("weight"), kind="area")
 _AREA = Column(name="area", title=_("surveyed area"), kind="area", total=True)
 _SHARE = Column(name="share", title=_("land share"), kind="area", total=True)
 ALL = [
@@ -98,7 +98,7 @@ ALL = [
             _USE,
             _AREA,
             _WEIGHT,
-            Column(name="weighted", title=_("weighted area"), kind="rate"),
+            Column(name="weighted", title=_("weighted area"), kind="area"),
             _SHARE,
             Column(name="booked", title=_("land share on record"), kind="area", total=True),
             Column(name="gap", title=_("difference"), kind="area", total=True),

@@ -124,7 +124,7 @@ ROSTER = Report(
             name="documents", title=_("mortgagor's document number"), kind="document_number", personal=True
         ),
         Column(name="contract", title=_("mortgage contract number"), kind="code"),
-        Column(name="principal", title=_("secured debt, ten thousand yuan"), kind="rate"),
+        Column(name="principal", title=_("secured debt, ten thousand yuan"), kind="money"),
         Column(name="debt_from", title=_("debt from"), kind="day"),
         Column(name="debt_to", title=_("debt until"), kind="day"),
         Column(name="certificate", title=_("certificate number"), kind="code"),

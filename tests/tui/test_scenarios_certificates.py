@@ -1,0 +1,109 @@
+"""Balance, files at the title office, certificates, custody, one-off work and land by keys (S4.1, S4.4-S4.6, S4.9, S5.6)."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tui_clerk import Clerk, at_work
+
+from caseman.core.reports import run_report
+
+#: 紫鹃's document number, as the clerk reads it from the card.
+CARD = "990104198805130811"
+
+
+async def command(clerk: Clerk, name: str) -> None:
+    """A command by its name, from the palette."""
+    await clerk.press("ctrl+p", name, "enter")
+
+
+def rows(clerk: Clerk, report: str) -> list[dict[str, Any]]:
+    return list(run_report(clerk.office, report, {}).rows)
+
+
+async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Path) -> None:
+    """S4.1a, b: +0.36 in one unit; 0.10 from shared to inner. S4.1c: application and power, not without the agent's number."""
+    async with at_work(office_copy, size=(120, 40)) as clerk:
+        unit = "units/翰墨苑:2-1-0101"
+        area = Decimal(clerk.office.reader.get("units", "翰墨苑:2-1-0101").data["surveyed_area"])
+        clerk.office.act("core.edit", [unit], {"surveyed_area": str(area + Decimal("0.36"))})
+        await clerk.press("f2", "ph", "enter")
+        assert "-0.36" in clerk.text
+        await clerk.press("f2", "jc", "enter", "BAL-01")
+        assert "2-1-0101" in clerk.text
+        await clerk.press("escape", "escape")
+        clerk.office.act("core.edit", ["3-1-104"], {"buyers.0.agent.name": "雪雁"})
+        await clerk.press("f2", "da 3-1-104", "enter")
+        assert "56.68" in clerk.text
+        await clerk.press("ctrl+f", "分户", "enter", "enter")
+        assert "证件号码未录入" in clerk.text
+        clerk.office.act("core.edit", ["3-1-104"], {"buyers.0.agent.doc_number": "990104199001010014"})
+        await clerk.press("ctrl+f", "分户", "enter", "enter")
+        assert "已打印" in clerk.told
+
+
+async def test_a_batch_takes_complete_files_only_and_its_cover_is_counted(office_copy: Path) -> None:
+    """S4.4a, e: seven are typed, one is seized, one has no tax receipt; five stay, and a cover of six does not close."""
+    async with at_work(office_copy) as clerk:
+        there = {row["unit"] for row in rows(clerk, "titles.submissions")}
+        roster = run_report(clerk.office, "taxes.deed_tax_roster", {"stage": "契税"}).rows
+        ready = [row["unit"] for row in roster if row["unit"] not in there and row["unit"].startswith("1-")][
+            :6
+        ]
+        unpaid = run_report(clerk.office, "taxes.fund", {"stage": "交房"}).rows[0]["unit"]
+        clerk.office.act("core.edit", [f"units/翰墨苑:{ready[0]}"], {"seized": "是"})
+        await clerk.press("f2", "pc", "enter")
+        await command(clerk, "开批")
+        await clerk.press("产权批", "enter", "6", "f10")
+        for file, code in ((ready[0], "TTL-02"), (unpaid, "TTL-01")):
+            await clerk.press(file, "enter")
+            assert code in clerk.text, clerk.text
+            await clerk.press("escape", "ctrl+a")
+        for file in ready[1:]:
+            await clerk.press(file, "enter", "ctrl+a")
+        await clerk.press("f10")
+        assert "件数" in clerk.text, clerk.text
+        await clerk.press("2", "5", "f10", "f10")
+        assert "已封" in clerk.told, clerk.text
+        await clerk.press("f10", "1")
+        assert "已送：5 件" in clerk.told, clerk.text
+
+
+async def test_a_certificate_without_a_list_is_keyed_blind(office_copy: Path) -> None:
+    """S4.5b: two differ in one digit; both are shown."""
+    for user, number in (("c1", "演示不动产权第0008001号"), ("c2", "演示不动产权第0008007号")):
+        async with at_work(office_copy, user=user) as clerk:
+            area = clerk.office.reader.get("units", "翰墨苑:3-1-0102").data["surveyed_area"]
+            await clerk.press("f2", "jz 3-1-102", "enter", number, "enter", area, "f10")
+            assert ("0008001" in clerk.told) == (user == "c2")
+            assert "titles.certificate_no" not in clerk.record("3-1-102").data
+
+
+async def test_a_lost_certificate_is_one_off_work(office_copy: Path) -> None:
+    """S5.6a; S4.6b: lent until 16 March it is late by eleven working days; S4.6c: no key puts it at two places."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "bu 3-1-303", "enter", "补证", "enter", "=", "f10")
+        assert "未遗失" in clerk.text
+        await clerk.press("escape", "f2", "3-1-303", "enter")
+        await command(clerk, "发证")
+        await clerk.press("enter", CARD, "f10")
+        await clerk.press("ctrl+f", "签收单", "enter", "enter")
+        assert "已打印" in clerk.told, clerk.text
+        await clerk.press("f2", "bu 3-1-303", "enter", "补证", "enter", "20260401", "f10")
+        assert "2026-04-23" in clerk.told
+        await clerk.press("f2", "lz 3-1-303", "enter", "enter", CARD, "f10")
+        assert "不在本处" in clerk.text
+        certificate = [
+            one
+            for one in clerk.office.reader.find("papers", ("case",), "HM00019")
+            if one.data["kind"] == "title_certificate"
+        ]
+        assert [one.data["place"] for one in certificate] == ["customer"]
+
+
+async def test_the_parcel_is_printed_with_its_arithmetic(office_copy: Path) -> None:
+    """S4.9a: by keys, the table by use and the arithmetic of a line."""
+    async with at_work(office_copy, size=(120, 40)) as clerk:
+        await clerk.press("f2", "bb", "enter", "混合综分表", "enter", "f4", "3-1-0101")
+        for told in ("47.79", "1.60", "42.65", "18650.43 ×"):
+            assert told in clerk.text, clerk.text
