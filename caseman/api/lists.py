@@ -95,7 +95,8 @@ class ListScope:
 
     name   key of `Ours.scope`; on the command line `name=value`
     part   False: the file is all of one value (its title or name is searched for it), a line of another is an error.
-           True: the file holds more than what is compared, the rest is left aside
+           True: the file may hold more than what is compared, the rest is left aside; only where its title or name says
+           one, or the user does
     """
 
     name: str

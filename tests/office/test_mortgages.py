@@ -132,6 +132,8 @@ def test_a_sum_a_line_without_a_loan_and_a_double_line(cm: Run, tmp_path: Path) 
     assert sorted(found) == ["R-BNK-AMT", "R-BNK-DUP", "R-BNK-EXTRA"]
     assert found["R-BNK-AMT"]["fields"][0]["theirs"] == "980000.00"
     assert found["R-BNK-EXTRA"]["refs"] == ["cases/HM00204"]
+    assert "meant for 2-1-0302 or 2-1-0102?" in str(found["R-BNK-EXTRA"]["hints"])
+    assert "2-1-203 has no loan with us" in str(found["R-BNK-EXTRA"]["hints"])
     again = cm("--json", "reconcile", "disbursement", file, "bank=演示银行乙").json
     assert again["new"] == 0
     assert codes([one for one in cm("--json", "check").json if one["code"].startswith("R-")]) == sorted(found)

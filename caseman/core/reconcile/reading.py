@@ -237,7 +237,9 @@ def find_scope(
         values = known.get(one.name, Counter())
         if asked.get(one.name):
             scope[one.name] = _meant(one.name, asked[one.name], values)
-        elif not one.part:
+        elif one.part:
+            scope |= _named(received, one, values)
+        else:
             scope |= _told(received, one, values)
     projects = known.get(PROJECT, Counter())
     if asked.get(PROJECT):
@@ -256,6 +258,12 @@ def _meant(name: str, asked: str, values: Mapping[str, int]) -> str:
             _("{name} is none of {known}, not “{value}”"), name=name, value=asked, known=sorted(values)
         )
     return fits[0]
+
+
+def _named(received: Received, one: ListScope, values: Mapping[str, int]) -> dict[str, str]:
+    """The one value, if any, that the titles or the name of a file give, which may be of several."""
+    fits = [value for value in values if value and match_key(value) in received.titles]
+    return {one.name: fits[0]} if len(fits) == 1 else {}
 
 
 def _told(received: Received, one: ListScope, values: Mapping[str, int]) -> dict[str, str]:
