@@ -63,10 +63,12 @@ class Signature(Params):
 
 def approve(ctx: ActionContext) -> None:
     change = ctx.facts.record.own(NameChange)
-    if change.approval is None or change.approval.approved_by:
+    signed = change.approval
+    # approved by its maker is not approved: a second person still can (SOD-01 stands until then)
+    if signed is None or signed.approved_by not in ("", signed.made_by):
         ctx.refuse(_("there is nothing to approve"))
     told = {"approved_by": ctx.user.name, "approved_on": ctx.today, "reason": ctx.params.reason}
-    ctx.change(ctx.facts.record.ref, {"approval": change.approval.model_copy(update=told)})
+    ctx.change(ctx.facts.record.ref, {"approval": signed.model_copy(update=told)})
 
 
 class SentBack(Params):

@@ -184,3 +184,11 @@ def test_every_explanation_adds_up_and_one_is_found_where_there_is_one(
             for some in combinations(others, short)
         )
         assert bool(found) == there_is
+
+
+def test_a_cover_that_was_miscounted_is_put_right_after_the_batch_has_gone(cm: Run) -> None:
+    """Only to what its list holds (BAT-01's cure): other figures of a batch that has gone cannot be right."""
+    batch = "batches/HB-20251119"
+    wrong = cm("--user", "s1", "do", "core.recount_batch", batch, "count=5", "total=5263538.00")
+    assert (wrong.code, "has gone with 4 files" in wrong.out) == (1, True)
+    assert cm("--user", "s1", "do", "core.recount_batch", batch, "count=4", "total=5263538.00").code == 0

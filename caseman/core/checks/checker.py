@@ -114,7 +114,8 @@ class Checker:
             record = self.world.reader.get(table, record_id)
             left = self._case_of.get(ref)
             if left and (record is None or record.data.get("case") != left):
-                waiting.append(f"cases/{left}")  # a posting or paper that is another case's now
+                # a posting or paper that is another case's now, or was taken back
+                waiting += [f"cases/{left}", *self._others_of(str(left))]
             if record is None:
                 self._forget(ref)
                 self._standing.put(ref, ())
@@ -126,6 +127,14 @@ class Checker:
                     groups.setdefault(group, set()).add(ref)
         for group, changed in groups.items():
             self._check_group(group, changed)
+
+    def _others_of(self, case: str) -> list[str]:
+        """What else is of a case and may ask for its papers and postings: a name change, a deal."""
+        return [
+            ref
+            for ref, of in self._case_of.items()
+            if of == case and ref.partition("/")[0] not in (*_LEDGERS, CASES)
+        ]
 
     def findings(self, refs: Iterable[str] | None = None, rule: str = "") -> list[Found]:
         """What was found, on the records named or on all, in the order of urgency; what was set aside is left out."""
@@ -384,11 +393,15 @@ def _by_step(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return guarding
 
 
+#: What is kept of a case and asks nothing of the rest of it.
+_LEDGERS = ("entries", "papers", "prints", "judgements")
+
+
 class Affected:
     """Which records to check again after some changed: themselves, and those that they are facts of.
 
     A case depends on its unit, its project and the records that name it in `case` (entries, papers, name
-    changes …); those depend on the case.
+    changes …); those depend on the case, and so on each other's facts.
     """
 
     def __init__(self, world: World, linked: Sequence[str]) -> None:
@@ -414,3 +427,8 @@ class Affected:
             about = self._reader.get(table, record_id)
             if about and about.data.get("case"):
                 yield f"cases/{about.data['case']}"
+                # a name change waits for a paper of its case, a deal for a payment
+                for linked in self._linked:
+                    if linked not in _LEDGERS:
+                        for record in self._reader.find(linked, ("case",), about.data["case"]):
+                            yield record.ref
