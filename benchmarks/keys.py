@@ -248,6 +248,7 @@ def growth(run: Run, focus_changes: int, opens: int) -> tuple[float, float]:
     program.press("f3", listed)
 
     def pace() -> float:
+        program.go("home")  # from where a row down scrolls nothing, both times
         samples = [program.press("down").frame for _press in range(12)]
         return statistics.median(samples) / statistics.median(run.floor(LINE).frame for _press in range(12))
 
@@ -282,8 +283,9 @@ def peer(run: Run, vd: Program, rows: int, keys: int) -> list[Ratio]:
     )
 
     def vd_changes(key: str) -> float:
-        before = list(vd.lines)
-        return vd.press(key, lambda lines: list(lines) != before).until
+        vd.quiet()
+        before = list(vd.lines[:-1])  # the last line echoes the key
+        return vd.press(key, lambda lines: list(lines[:-1]) != before).until
 
     # Its cursor is a colour: what counts is its first reaction, which is no later than that.
     pairs = [(program.press("down").until, vd.press("j").first) for _key in range(keys)]

@@ -39,6 +39,9 @@ class TypeAhead:
         self._waiting: deque[events.Event] = deque()
         #: In whose queue the call behind the last key is; None once that key has run its course.
         self._under_way: MessagePump | None = None
+        #: Who got the last key, or has the focus since; and how often the call has still to go up from there.
+        self._target_now: MessagePump = app
+        self._rounds = 0
 
     @property
     def busy(self) -> bool:
@@ -48,7 +51,7 @@ class TypeAhead:
     async def take(self, event: events.Event) -> None:
         self._waiting.append(event)
         if self._under_way is not None and _is_dead(self._under_way):
-            self._wait_at(self._target(), self._target(), 1)
+            self._wait_at(self._target(), 1)
         await self.serve()
 
     async def serve(self) -> None:
@@ -66,26 +69,32 @@ class TypeAhead:
             typed = isinstance(event, events.Key) and event.is_printable
             self._under_way = target
             await self._send(event)
-            self._wait_at(target, target, 1 if typed and getattr(target, "takes_text", False) else 2)
+            self._wait_at(target, 1 if typed and getattr(target, "takes_text", False) else 2)
 
-    def _wait_at(self, pump: MessagePump | None, target: MessagePump, rounds: int) -> None:
-        """Go on once `pump` has done what waits in its queue; one that is gone is passed over."""
+    def _wait_at(self, target: MessagePump, rounds: int) -> None:
+        """Go from a widget up to the app, through what waits in each queue on the way."""
+        self._target_now, self._rounds = target, rounds
+        self._go_to(target)
+
+    def _go_to(self, pump: MessagePump | None) -> None:
+        """Be called once `pump` has done what waits in its queue; one that is gone is passed over."""
         while pump is not None and pump is not self._app:
-            if pump.call_later(self._passed, pump, target, rounds):
+            if pump.post_message(events.Callback(callback=self._passed)):
                 self._under_way = pump
                 return
             pump = pump._parent
         self._under_way = self._app
-        self._app.call_later(self._arrived, target, rounds)
+        self._app.post_message(events.Callback(callback=self._arrived))
 
-    def _passed(self, pump: MessagePump, target: MessagePump, rounds: int) -> None:
-        self._wait_at(pump._parent, target, rounds)
+    def _passed(self) -> None:
+        assert self._under_way is not None
+        self._go_to(self._under_way._parent)
 
-    async def _arrived(self, target: MessagePump, rounds: int) -> None:
+    async def _arrived(self) -> None:
         """The app has done everything too. What got another focus or screen meanwhile has its turn as well."""
         now = self._target()
-        if rounds > 1 or now is not target:
-            self._wait_at(now, now, max(rounds - 1, 1))
+        if self._rounds > 1 or now is not self._target_now:
+            self._wait_at(now, max(self._rounds - 1, 1))
         else:
             self._under_way = None
             await self.serve()

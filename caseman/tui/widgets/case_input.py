@@ -83,6 +83,9 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
     def _watch_selection(self, selection: Selection) -> None:
         pass
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing in the style sheet depends on it."""
+
     def validate_value(self, value: str) -> str:
         return kinds.typed("long_text", value)
 

@@ -113,10 +113,17 @@ class EditorHost(Scrolled):
         self.screen.set_focus(self.editor if self.typing else self, scroll_visible=False)
         return self
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing of its own: the class `-active` is the look, wherever in here the focus is."""
+
+    def on_focus(self, event: events.Focus) -> None:
+        event.prevent_default()  # which paints all of it anew: going on to a field paints two
+        self.has_focus = True
         if self.typing:
             self.screen.set_focus(self.editor, scroll_visible=False)
         self._look_active()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
 
     def _look_active(self) -> None:
         """Look the same whether the editor has the focus or what is around it."""
@@ -125,8 +132,12 @@ class EditorHost(Scrolled):
             self.set_class(active, "-active")
             self.repaint()
 
-    def on_blur(self) -> None:
+    def on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
         self._look_active()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._look_active()

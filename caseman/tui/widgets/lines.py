@@ -85,6 +85,8 @@ class KeyLine(OneLine):
         super().__init__(id=id)
         #: First key, second key, title and command of each.
         self._shown: tuple[tuple[str, str, str, str], ...] = ()
+        self._known: dict[str, tuple[str, str, str, str]] = {}
+        self._language: object = None
         #: Where each command stands in the line: the cell behind it.
         self._ends: list[tuple[int, str]] = []
 
@@ -101,15 +103,22 @@ class KeyLine(OneLine):
             for command in keys.commands.values()
             if command.rank and command.id in valid
         )
-        shown = []
-        for _rank, name in ranked:
-            names = [key_name(key, self.shell.translate) for key in keys.of(name)]
-            shown.append(
-                (names[0], names[1] if len(names) > 1 else "", self.say(keys.commands[name].title), name)
-            )
-        if tuple(shown) != self._shown:
-            self._shown = tuple(shown)
+        shown = tuple(self._told(name) for _rank, name in ranked)
+        if shown != self._shown:
+            self._shown = shown
             self.repaint()
+
+    def _told(self, name: str) -> tuple[str, str, str, str]:
+        """A command as the line shows it; kept, for the focus goes to and fro."""
+        translate = self.shell.translate
+        if self._language is not translate:
+            self._language, self._known = translate, {}
+        if name not in self._known:
+            keys = self.shell.keys
+            names = [key_name(key, translate) for key in keys.of(name)]
+            title = self.say(keys.commands[name].title)
+            self._known[name] = (names[0], names[1] if len(names) > 1 else "", title, name)
+        return self._known[name]
 
     def paint(self, y: int, cells: int) -> Line:
         bar, key = self.inks.bar, self.inks.key
