@@ -81,9 +81,9 @@ async def test_the_slip_says_what_why_says_and_prints(office_copy: Path) -> None
         for found in clerk.office.why(clerk.record("2-1-503")):
             assert clerk.office.sentence(found) in copied
         await clerk.press("f10")
-        (file,) = (office_copy / "prints").iterdir()
+        (file,) = (office_copy / "printed").iterdir()
         assert file.suffix == ".docx"
-        assert file.name in clerk.told.replace("…", "") or "prints" in clerk.told
+        assert file.name in clerk.told.replace("…", "") or "printed" in clerk.told
 
 
 async def test_a_grid_changes_one_field_over_many_records(office_copy: Path) -> None:
