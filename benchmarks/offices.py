@@ -29,7 +29,7 @@ def office(scale: int = SCALE, given: Path | None = None) -> Path:
     if not folder.exists():
         CACHE.mkdir(exist_ok=True)
         for old in CACHE.glob(f"office-{scale}-*"):
-            shutil.rmtree(old)
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         print(f"making an office {scale} times the demo (once) …", file=sys.stderr)
         caseman("demo", folder, "--no-open", "--scale", scale, "--seed", 1)
     if not (folder / "state" / "list.tsv").exists():
