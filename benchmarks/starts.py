@@ -48,7 +48,7 @@ def run(office: Path, rows: Path, rounds: int = 8) -> tuple[str, bool]:
     """The section's text, and whether a target is surely missed."""
     command = programs.visidata_command()
     all_of = {
-        "floor": Starting(programs.floor, holds(r"page 0 1 ")),
+        "floor": Starting(programs.floor, holds(r"page 0 1 "), "l", holds(r"line 1\b")),
         "caseman": Starting(lambda: programs.caseman(office), LISTED, "down", holds(r"\b2 / \d")),
     }
     if command is not None:
@@ -61,7 +61,7 @@ def run(office: Path, rows: Path, rounds: int = 8) -> tuple[str, bool]:
     for _round in range(rounds):
         told = {name: start(one) for name, one in random.sample(list(all_of.items()), len(all_of))}
         ready.take([told["caseman"][0]], [told["floor"][0]])
-        usable.take([told["caseman"][1]], [told["floor"][0]])
+        usable.take([told["caseman"][1]], [told["floor"][1]])
         if "VisiData" in told:
             peer.take([told["caseman"][0]], [told["VisiData"][0]])
     lines = [one.cells() for one in (ready, usable, peer) if one.times]

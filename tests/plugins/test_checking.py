@@ -47,10 +47,13 @@ def test_a_plugin_with_a_fault(write: Write) -> None:
 
 def test_one_that_hangs_is_told_where(write: Write) -> None:
     place = write("house", "NUMBER = 1\nwhile NUMBER:\n    NUMBER += 1\n")
-    (problem,) = check(place, [], {}, limit=1.5)
+    for limit in (1.5, 6, 24):  # a slow machine takes longer to come to that line
+        (problem,) = check(place, [], {}, limit=limit)
+        if problem.file != str(place):
+            break
     assert problem.file == str(place / "__init__.py")
     assert problem.line in (2, 3)
-    assert told([problem])[0].endswith("it was not loaded within 1.5 seconds")
+    assert told([problem])[0].endswith(f"it was not loaded within {limit} seconds")
 
 
 def test_one_that_ends_the_program_is_told(write: Write) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from caseman.api.messages import msg as _
 
+from . import compiled
 from .faults import NOT_TEXT, PluginFault, not_text
 from .snapshots import CODE, FILE, Snapshot
 
@@ -22,18 +23,20 @@ _SUSPECT = re.compile(rb"caseman_plugins|\bcaseman\b(?!\s*\.\s*api\b)|from\s+\.\
 
 
 class SnapshotFinder(MetaPathFinder, Loader):
-    """Serves the modules of the snapshots that it was given."""
+    """Serves the modules of the snapshots that it was given, from what their source compiled to."""
 
     def __init__(self) -> None:
         self._snapshots: dict[str, Snapshot] = {}
+        self._codes: dict[str, dict[str, CodeType]] = {}
 
-    def add(self, snapshot: Snapshot) -> None:
+    def add(self, snapshot: Snapshot, codes: dict[str, CodeType]) -> None:
         """Serve this plugin; modules of an earlier snapshot of the same id are forgotten."""
         self.forget(snapshot.id)
-        self._snapshots[snapshot.id] = snapshot
+        self._snapshots[snapshot.id], self._codes[snapshot.id] = snapshot, codes
 
     def forget(self, plugin: str) -> None:
         self._snapshots.pop(plugin, None)
+        self._codes.pop(plugin, None)
         stem = f"{PACKAGE}.{plugin}"
         for name in [name for name in sys.modules if name == stem or name.startswith(stem + ".")]:
             del sys.modules[name]
@@ -59,8 +62,8 @@ class SnapshotFinder(MetaPathFinder, Loader):
         found = self._file(module.__name__)
         if found is not None:
             snapshot, name = found
-            code = compile(snapshot.files[name], snapshot.path(name), "exec", dont_inherit=True)
-            exec(code, module.__dict__)
+            code = self._codes[snapshot.id].get(name)
+            exec(code or _compiled(snapshot, name), module.__dict__)
 
     def _file(self, fullname: str) -> tuple[Snapshot, str] | None:
         """The plugin and the path inside it of a module."""
@@ -81,37 +84,39 @@ class SnapshotFinder(MetaPathFinder, Loader):
 FINDER = SnapshotFinder()
 
 
-def import_plugin(snapshot: Snapshot) -> ModuleType:
-    """Import a plugin's package; what it does not import yet must at least compile. Raises whatever its code raises."""
+def import_plugin(snapshot: Snapshot, codes: dict[str, CodeType]) -> ModuleType:
+    """Import a plugin's package from what its source compiled to. Raises whatever its code raises."""
     if FINDER not in sys.meta_path:
         sys.meta_path.insert(0, FINDER)
-    FINDER.add(snapshot)
-    module = import_module(f"{PACKAGE}.{snapshot.id}")
-    for name, data in snapshot.files.items():
-        if _is_source(name) and _module_name(snapshot, name) not in sys.modules:
-            compile(data, snapshot.path(name), "exec", dont_inherit=True)
-    return module
+    FINDER.add(snapshot, codes)
+    return import_module(f"{PACKAGE}.{snapshot.id}")
 
 
 def _is_source(name: str) -> bool:
     return name.endswith(".py") and not name.startswith("tests/")
 
 
-def _module_name(snapshot: Snapshot, name: str) -> str:
-    stem = name.removesuffix(".py").removesuffix("__init__").rstrip("/") if snapshot.form != FILE else ""
-    return ".".join([PACKAGE, snapshot.id, *stem.split("/")]) if stem else f"{PACKAGE}.{snapshot.id}"
+def compile_source(snapshot: Snapshot) -> dict[str, CodeType]:
+    """What each source file compiles to, by its path inside the plugin, whether it is imported yet or not.
 
-
-def check_source(snapshot: Snapshot) -> None:
-    """Refuse source that is no Python, and imports of caseman's inside or of a plugin that is not required.
-
-    Raises PluginFault with file and line.
+    Refuses source that is no Python, and imports of caseman's inside or of a plugin that is not required.
+    Raises PluginFault with file and line, or SyntaxError. What passed once is kept and not looked at again.
     """
+    codes = compiled.kept(snapshot)
+    if codes is not None:
+        return codes
     for name, data in sorted(snapshot.files.items()):
         if _is_source(name):
             _check_text(data, snapshot.path(name))
             if _SUSPECT.search(data):
                 _check_imports(snapshot, name, data)
+    codes = {name: _compiled(snapshot, name) for name in snapshot.files if _is_source(name)}
+    compiled.keep(snapshot, codes)
+    return codes
+
+
+def _compiled(snapshot: Snapshot, name: str) -> CodeType:
+    return compile(snapshot.files[name], snapshot.path(name), "exec", dont_inherit=True)
 
 
 def _check_text(data: bytes, file: str) -> None:

@@ -12,7 +12,7 @@ from caseman.api.messages import msg as _
 from .collecting import Collector
 from .faults import PluginFault, crashed
 from .host import Candidate, Plugins, State
-from .importing import FINDER, check_source, import_plugin
+from .importing import FINDER, compile_source, import_plugin
 from .journal import Journal
 from .judging import fault_at
 from .manifest import Manifest
@@ -155,9 +155,9 @@ class _Loading:
                 snapshot.where,
                 note=str(note),
             )
-        check_source(snapshot)
+        codes = compile_source(snapshot)
         with self._journal.loading(snapshot):
-            module = import_plugin(snapshot)
+            module = import_plugin(snapshot, codes)
             config = _config(module, snapshot, self._config.get(snapshot.id))
             brings = self._collector.collect(module, snapshot, config)
         candidate = Candidate(snapshot, module, config, brings)
