@@ -133,7 +133,7 @@ def _area(name: str, title: str) -> Column:
 
 _STATE = Column(name="state", title=_("state"))
 _NUMBER = Column(name="number", title=_("certificate number"), kind="code")
-_ISSUED = Column(name="issued", title=_("issued on"), kind="day")
+_ISSUED = Column(name="issued", title=_("certificate issued on"), kind="day")
 _DAYS = Column(name="days", title=_("days"), kind="count")
 _CAUSE = Column(name="cause", title=_("cause"))
 #: A building: units against the total title.

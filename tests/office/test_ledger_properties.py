@@ -29,7 +29,11 @@ LOAN = {
     "contracts.loan": Decimal("2000.00"),
     "mortgages.deposit.kept": KEPT,
     "mortgages.registration.registration_no": "D1",
+    "handover.receipts_back": True,
 }
+#: Who collects a certificate, and what the document says.
+HOLDER, CARD = "紫鹃", "990104198805130811"
+BUYERS = {"buyers": [{"name": HOLDER, "doc_number": CARD}]}
 LOADED: list[Loaded] = []
 
 
@@ -48,14 +52,15 @@ class Ledgers(RuleBasedStateMachine):
         self.office = Office.open(Config(), options, LOADED[0])
         draft = self.office.draft()
         for number in (1, 2):
-            draft.create("cases", f"C{number}", {"project": "P", "unit": f"P:1-1-010{number}", **LOAN})
+            draft.create(
+                "cases", f"C{number}", {"project": "P", "unit": f"P:1-1-010{number}", **BUYERS, **LOAN}
+            )
         self.office.commit(draft, "test")
         draft = self.office.draft()
         for name, role in (("c1", "clerk"), ("c2", "clerk"), ("s1", "supervisor")):
             draft.create("people", name, {"title": name, "role": role})
         self.office.commit(draft, "test")
         self.number = 0
-        self.received: dict[str, int] = {}
 
     def teardown(self) -> None:
         self.office.close()
@@ -183,6 +188,23 @@ class Ledgers(RuleBasedStateMachine):
             given = {"kind": "title_certificate", "place": "cabinet_a", "number": "Q1"}
             self.act(user, "core.receive_paper", ["C1"], **given)
 
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), number=st.integers(1, 2))
+    def certificate_comes(self, user: str, case: str, number: int) -> None:
+        self.act(user, "titles.issue", [case], certificate_no=f"Q{number}")
+
+    @rule(user=USERS, case=st.sampled_from(["C1", "C2"]), bank=st.booleans())
+    def certificate_is_collected(self, user: str, case: str, bank: bool) -> None:
+        """Perhaps after it was with the bank and came back."""
+        if bank:
+            held = [one.ref for one in self._certificates(case)]
+            for place in ("bank", "mortgage_titles"):
+                self.act(user, "core.move_paper", held, place=place)
+        self.act(user, "titles.hand_out", [case], document=CARD)
+
+    def _certificates(self, case: str) -> list[Any]:
+        mine = self.office.reader.find("papers", ("case",), case)
+        return [one for one in mine if one.value("kind") == "title_certificate"]
+
     # -- what always holds
 
     @invariant()
@@ -209,6 +231,14 @@ class Ledgers(RuleBasedStateMachine):
             paper = record.own(Paper)
             if paper.kind == "title_certificate":
                 assert sum(1 for move in paper.moves if move.place == "customer") <= 1
+
+    @invariant()
+    def what_is_handed_out_is_with_its_holder_or_was(self) -> None:
+        """Handing out moves the certificate in the same change: the file and the ledger of papers never differ."""
+        for case in self._cases():
+            if case.value("titles.handed_on"):
+                moves = [move for one in self._certificates(case.id) for move in one.own(Paper).moves]
+                assert [move.holder for move in moves if move.place == "customer"] == [HOLDER]
 
     @invariant()
     def no_more_of_a_deposit_comes_back_than_was_kept(self) -> None:
