@@ -160,3 +160,39 @@ def test_a_value_that_another_pack_sets_from_that_day_is_refused(cm: Run, tmp_pa
     other.write_text("format = 1\n[pack\n", "utf-8")
     assert cm("--user", "it1", "do", "core.draft_pack", f"file={other}").code == 2
     assert "takes a IT" in cm("--user", "c1", "do", "core.draft_pack", f"file={file}").err
+
+
+ONE_MORE = """[[checklist]]
+parameter = "land.papers"
+from = 2026-04-15
+source = "fund"
+when = {}
+items = [
+  { doc = "table", title = "土地分摊表" },
+  { doc = "parcel", title = "宗地土地证" },
+  { doc = "title", title = "分户产权证复印件" },
+  { doc = "tax", title = "契税完税证明" },
+  { doc = "identity", title = "身份证复印件" },
+  { doc = "survey", title = "测绘附图" },
+]
+
+"""
+
+
+def test_what_was_accepted_stays_under_the_list_of_its_day(cm: Run, tmp_path: Path) -> None:
+    """S1.3c: one paper more from 2026-04-15: no running file fails, the four at the land office keep their list."""
+    file = tmp_path / "new.toml"
+    file.write_text(SHIPPED.read_text("utf-8").replace(FUND, ONE_MORE + FUND, 1), "utf-8")
+    later = ("--today", "2026-04-16")
+    before = cm(*later, "--json", "check").json
+    at_the_office = [row["unit"] for row in cm("--json", "report", "office.stages", "state=land.file").json]
+    assert len(at_the_office) == 4
+    assert cm("--user", "it1", "do", "core.draft_pack", f"file={file}").code == 0
+    assert cm("--user", "s1", "do", "core.switch_on_pack", "pack_drafts/ZB001").code == 0
+    after = cm(*later, "--json", "check").json
+    assert {one["id"] for one in after} == {one["id"] for one in before}
+    for unit in at_the_office:
+        assert "测绘附图" not in cm(*later, "do", "land.papers", unit).out, unit
+    waiting = cm("--json", "report", "office.stages", "state=mortgages.refund").json[0]["unit"]
+    assert "测绘附图" in cm(*later, "do", "land.papers", waiting).out
+    assert "测绘附图" not in cm("do", "land.papers", waiting).out, "not before its day"

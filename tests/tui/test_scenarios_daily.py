@@ -6,6 +6,7 @@ from time import sleep
 import pytest
 from tui_clerk import at_work
 
+from caseman.core.office import IN_REPOSITORY
 from caseman.tui.screens import goto
 from caseman.tui.screens.choices import Option
 from caseman.tui.screens.work import OfficeScreen
@@ -67,3 +68,112 @@ async def test_what_a_filing_waits_for_is_asked_for_by_its_key(office_copy: Path
         (letter,) = clerk.office.reader.all("reminders")
         assert (letter.data["unit"].rpartition(":")[2], letter.data["cause"]) == ("2-1-0503", "price")
         assert letter.data["amount"] == "629523.20"
+
+
+async def test_a_banks_notice_by_keys(office_copy: Path) -> None:
+    """S1.2a: the two cases are said at once, and each gets its task by one more key."""
+    async with at_work(office_copy, user="c1") as clerk:
+        await clerk.press(
+            "f2", "sc", "enter", "乙行下调成数", "enter", "enter", "0410", "enter", "住宅成数≤65%", "enter"
+        )
+        await clerk.press("演示银行乙", "f10")
+        assert "2 户" in clerk.told or "2 件" in clerk.told or "107455.75" in clerk.told.replace(",", ""), (
+            clerk.told
+        )
+        assert clerk.record("ZC003", "bulletins").data["limit"] == "0.65"
+        await clerk.press("f2", "zc ZC003", "enter")
+        clerk.office.act("bulletins.assess", ["ZC003"])
+        assert clerk.codes("2-1-0601") == ["BUL-01"]
+        assert clerk.codes("2-2-0603") == ["BUL-01"]
+
+
+async def test_letting_and_resale_by_keys(office_copy: Path) -> None:
+    """S5.5a to S5.5c: an overlap is refused with its day, a mortgage stands against a deal, both sides are called."""
+    async with at_work(office_copy, user="c1") as clerk:
+        await clerk.press(
+            "f2",
+            "zl 3-1-204",
+            "down",
+            "down",
+            "enter",
+            "王短腿",
+            "enter",
+            "20260801",
+            "enter",
+            "20270831",
+            "f10",
+        )
+        assert "RNT-01" in clerk.text
+        await clerk.press(
+            "f3",
+            "f3",
+            "f3",
+            "f2",
+            "zl 3-1-204",
+            "down",
+            "down",
+            "enter",
+            "王短腿",
+            "enter",
+            "20260901",
+            "enter",
+            "20270831",
+        )
+        await clerk.press("f10")
+        made = clerk.record("ZL002", "leases").data
+        assert (made["starts_on"], made["ends_on"]) == ("2026-09-01", "2027-08-31")
+        # 林之孝's flat is mortgaged: the board's match is no deal yet (S5.5b)
+        await clerk.press("f2", "zr ZR001", "enter", "ctrl+p", "双方达成", "enter", "ZR002", "f10")
+        assert "RES-01" in clerk.text, clerk.text
+        clerk.office.act("resale.call", ["ZR001"], {"words": "约周六看房"})
+
+
+async def test_who_lives_there_by_keys(office_copy: Path) -> None:
+    """S5.7a: a visit is noted by keys; without keys it is OCC-01."""
+    async with at_work(office_copy, user="c1") as clerk:
+        await clerk.press("f2", "rz 3-1-202", "enter", "空置", "f10")
+        found = clerk.record("3-1-202").data["occupancy"]["evidence"][-1]
+        assert found["use"] == "vacant"
+
+
+async def test_closing_waits_for_the_customers_word_by_keys(office_copy: Path) -> None:
+    """S5.2b: closing is refused with CMP-02."""
+    async with at_work(office_copy, user="c1") as clerk:
+        clerk.office.act("service.answer", ["TS001"], {"answer": "已说明"})
+        await clerk.press("f2", "ts TS001", "enter")
+        await clerk.press("ctrl+p", "办结", "enter")
+        assert "CMP-02" in clerk.text, clerk.text
+
+
+async def test_the_booklet_and_a_letter_in_dispute_by_keys(office_copy: Path) -> None:
+    """S5.4a and S5.1b: the warranty ends are computed; a letter in dispute is refused (DUN-02)."""
+    async with at_work(office_copy, user="c1") as clerk:
+        await clerk.press("f2", "fw 1-1-203", "enter", "f10")
+        made = clerk.record("FW0001", "agreements").data
+        assert made["warranties"][0]["ends_on"] == "2031-03-14"
+        clerk.office.act("arrears.demand", ["2-1-503"], {"cause": "price"})
+        clerk.office.act("arrears.dispute", ["2-1-503"], {"until": "20260410", "why": "有异议"})
+        await clerk.press("f2", "ck CK20260331-001", "enter")
+        await clerk.press("ctrl+p", "发出催款函", "enter", "f10")
+        assert "DUN-02" in clerk.text, clerk.text
+
+
+async def test_a_pack_is_switched_on_by_keys_of_another_person(office_copy: Path, tmp_path: Path) -> None:
+    """S1.3b by keys: who entered it is refused, a supervisor is told the sums."""
+    text = (IN_REPOSITORY / "990101.toml").read_text("utf-8")
+    fund = '[[value]]\nparameter = "taxes.fund_duty"'
+    rows = text[text.index('[[table]]\nparameter = "taxes.fund_standard"') : text.index(fund)]
+    since = rows.index("from = ") + len("from = ")
+    new = (rows[:since] + "2026-05-01" + rows[since + 10 :]).replace('"80.00"', '"95.00"')
+    file = tmp_path / "new.toml"
+    file.write_text(text.replace(fund, new + fund, 1), "utf-8")
+    async with at_work(office_copy, user="it1") as clerk:
+        await clerk.press("f2", "zb", "down", "enter")
+        await clerk.paste(str(file))
+        await clerk.press("f10")
+        assert "ZB001" in clerk.told, clerk.text
+        refused = clerk.office.act("core.switch_on_pack", ["pack_drafts/ZB001"]).refused
+        assert "SOD-01" in str(refused[0][1].message)
+    async with at_work(office_copy, user="s1") as clerk:
+        await clerk.press("f2", "zb ZB001", "down", "enter", "f10")
+        assert clerk.record("ZB001", "pack_drafts").data["approval"]["approved_by"] == "s1", clerk.text
