@@ -301,6 +301,28 @@ def change(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
+class SurveyLetter(Head):
+    contract_unit: Text = field(_("unit on the contract"), default="")
+    survey_unit: Text = field(_("unit on the survey report"), default="")
+    contract_area: Area | None = field(_("contract area"))
+    surveyed_area: Area | None = field(_("surveyed area"))
+    signed_on: Day | None = field(_("signed on"))
+
+
+def survey_letter(ctx: PrintContext) -> Mapping[str, object]:
+    """The survey office is asked which room is meant (ADR-01)."""
+    handover, contract = ctx.section(Handover) or Handover(), ctx.section(Contract) or Contract()
+    if ctx.unit is None or not handover.survey_unit:
+        raise InputError(_("the survey report names no other unit: no letter is needed"))
+    return head(ctx) | {
+        "contract_unit": ctx.unit.name,
+        "survey_unit": handover.survey_unit,
+        "contract_area": contract.area,
+        "surveyed_area": ctx.unit.surveyed_area,
+        "signed_on": contract.signed_on,
+    }
+
+
 class PlanRow(Model):
     unit: Text = field(_("unit"), default="")
     day: Day | None = field(_("day"))
@@ -362,5 +384,6 @@ ALL: list[Document] = [
     _document("application", _("application for the title"), Application, application),
     _document("supplement", _("supplementary agreement on the area"), Supplement, supplement),
     _document("change_letter", _("letter on a changed list of papers"), Change, change),
+    _document("survey_letter", _("letter to the survey office"), SurveyLetter, survey_letter),
     _document("plan_sheet", _("handover slots"), PlanSheet, plan_sheet, records=TABLE),
 ]

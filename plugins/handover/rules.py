@@ -90,7 +90,10 @@ def same_address(ctx: CheckContext) -> Iterable[Finding]:
             message=_("the contract says {unit}, the survey report {survey}"),
             facts={"unit": ctx.unit.name, "survey": handover.survey_unit},
             path="handover.survey_unit",
-            fix=(Fix(title=_("write to the survey office, or note why they differ"), action="core.edit"),),
+            fix=(
+                Fix(title=_("write to the survey office"), action="handover.survey_letter"),
+                Fix(title=_("note why they differ"), action="core.edit"),
+            ),
         )
 
 

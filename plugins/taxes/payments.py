@@ -223,7 +223,8 @@ def roster_stamped(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def stamp_affixed(ctx: CheckContext) -> Iterable[Finding]:
-    """TAX-05: while certificates were taxed, none goes out without its stamp (印花税暂行条例, to 2022-06-30)."""
+    """TAX-05: a certificate that was issued while certificates were taxed does not go out without its stamp
+    (印花税暂行条例, to 2022-06-30)."""
     stamp = ctx.policy.value("taxes.certificate_stamp")
     taxes = ctx.section(Taxes)
     if stamp.value > 0 and not (taxes and taxes.certificate_stamped_on):

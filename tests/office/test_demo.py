@@ -123,7 +123,8 @@ def test_all_planted_errors_together_give_their_union(
     assert sum(wanted.values()) == 85
     with open_office(tmp_path / "all") as office:
         assert found(office) - Counter(CLEAN) == wanted
-        known = {*office.plugins.registry.actions, *office.plugins.registry.steps}
+        registry = office.plugins.registry
+        known = {*registry.actions, *registry.steps, *registry.documents}
         cures = {fix.action for one in office.check() for fix in one.fix if fix.action}
         assert sorted(cures - known) == [], "a finding offers a cure that does not exist"
 

@@ -392,10 +392,11 @@ GIVEN = {
 #: The demo has no record of their type; test_arrears, test_handover_day and test_service print them.
 ABSENT = {"arrears.letter", "handover.plan_sheet", "service.booklet"}
 #: Refused for the clean office, and made in test_handover_day: a statement names a receipt of its own case, a letter needs a
-#: notice that the desk no longer follows.
+#: notice that the desk no longer follows, or a survey report that names another unit.
 REFUSED: dict[str, dict[str, str]] = {
     "handover.loss_statement": {"numbers": "R0"},
     "handover.change_letter": {},
+    "handover.survey_letter": {},
 }
 
 

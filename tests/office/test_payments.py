@@ -1,6 +1,7 @@
 """Paying fund and tax on: batches of agreeing lines, vouchers and their copies, the older regime (S4.2, S4.3)."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -182,15 +183,25 @@ def test_the_older_regime_wants_a_check_stamp_and_a_tax_stamp(cm: Run, tmp_path:
     assert "TAX-04" not in refused(into())
 
 
-def test_a_certificate_goes_out_with_its_tax_stamp_while_there_was_one(
-    cm: Run, papers: Callable[[str, str], dict[str, PaperView]]
+@pytest.mark.parametrize(("issued", "stamped"), [("2022-06-30", True), ("2022-07-01", False)])
+def test_a_certificate_goes_out_with_the_tax_stamp_of_its_day(
+    issued: str,
+    stamped: bool,
+    cm: Run,
+    copy: Path,
+    open_office: Callable[[Path], Office],
+    papers: Callable[[str, str], dict[str, PaperView]],
 ) -> None:
+    """S4.3e: the day of issue decides, not the day on which it goes out."""
+    with open_office(copy) as office:
+        draft = office.draft()
+        case = office.names.record("3-1-0303").id
+        draft.set("cases", case, {"titles.issued_on": date.fromisoformat(issued)})
+        office.commit(draft, "test")
     paper = papers("3-1-0303", "title_certificate")[""].ref
-    move = ("do", "core.move_paper", paper, "place=客户")
-    said = cm("--today", "2022-06-30", "--json", *move)
-    assert "TAX-05" in refused(said)
-    assert "印花税暂行条例" in said.out
-    assert "TAX-05" not in refused(cm("--json", *move))
+    said = cm("--json", "do", "core.move_paper", paper, "place=客户")
+    assert ("TAX-05" in refused(said)) is stamped
+    assert ("印花税暂行条例" in said.out) is stamped
 
 
 def test_the_law_of_the_day_before_the_new_table(cm: Run) -> None:

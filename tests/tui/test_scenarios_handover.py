@@ -1,5 +1,6 @@
 """The handover plan, the desk, lists of fund and tax and their payment by keys at the demo office (S3.1, S3.2, S4.2, S4.3)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,7 +33,9 @@ async def test_a_plan_is_drawn_up_and_its_notices_go_out(office_copy: Path) -> N
         assert sum(row["fund"] for row in rows) == Decimal("271876.00")
 
 
-async def test_the_desk_shows_its_stations_with_the_keys_last(office_copy: Path) -> None:
+async def test_the_desk_shows_its_stations_with_the_keys_last(
+    office_copy: Path, golden: Callable[..., None]
+) -> None:
     """S3.2a: what is asked, what is there, in the order of the stations."""
     async with at_work(office_copy, size=(120, 40)) as clerk:
         await clerk.press("f2", "1-1-0203", "enter", "shift+tab")
@@ -40,6 +43,12 @@ async def test_the_desk_shows_its_stations_with_the_keys_last(office_copy: Path)
             if "1 核款" in clerk.text:
                 break
             await clerk.press("right")
+        golden("office/desk-zh", clerk.app)
+        await clerk.pilot.resize_terminal(80, 24)
+        await clerk.settle()
+        golden("office/desk-zh", clerk.app)
+        await clerk.pilot.resize_terminal(120, 40)
+        await clerk.settle()
         lines = clerk.text.splitlines()
         stations = [line for line in lines if any(f" {n} " in line for n in "123456") and "│" in line]
         assert "34170.00" in clerk.text.replace(",", "")

@@ -47,7 +47,7 @@ async def test_a_clean_notice_has_its_certificate(home: Path, tmp_path: Path) ->
 
 
 async def test_two_swapped_notices_are_one_letter_and_the_others_are_paid(home: Path, tmp_path: Path) -> None:
-    """S4.2b and c: the pile is counted first; the file that is not keyed is named."""
+    """S4.2b and c: two are held, 39 stay payable; the pile is counted first, the file that is not keyed is named."""
     async with at_work(home) as clerk:
         await take_in(clerk, write(tmp_path, FUND, swapped))
         assert "166 行一致，1 处不一致" in clerk.told
@@ -55,18 +55,21 @@ async def test_two_swapped_notices_are_one_letter_and_the_others_are_paid(home: 
         await clerk.press("enter")
         assert clerk.told.startswith("致函")
         await clerk.press("escape", "escape", "f2", "pc", "enter", "ctrl+p", "开批", "enter")
-        await clerk.press("维修资金交款批", "enter", "2", "enter", "15413.60", "f10")
-        await clerk.press(B, "enter")
-        assert "PAY-01" in clerk.text
-        await clerk.press("escape", "1-1-0303", "enter")
-        assert "1 / 2" in clerk.text, clerk.text
-        await clerk.press("f10")
-        assert "差 7813.60" in clerk.text, clerk.text
+        await clerk.press("维修资金交款批", "enter", "39", "enter", "332585.90", "f10")
+        # all 41 but 1-1-0302, in one grid
+        await clerk.press("f2", "al", "enter", "f4", "状态=已交房", "down", "ctrl+a", *["down"] * 5, "space")
+        await clerk.press("ctrl+p", "列入批次", "enter", "WX-20260331", "shift+f9", "f10")
+        assert "已办 38 条，未办 2 条" in clerk.told, clerk.text
+        for one in (B, "1-1-0301", "PAY-01"):
+            assert one in clerk.text
+        await clerk.press("escape", "escape", "f2", "pc", "enter", "enter", "f10")
+        assert "件数 39≠38" in clerk.text, clerk.text
+        assert "差 7813.60" in clerk.text
         assert "1-1-0302 司马师" in clerk.text
         await clerk.press("1", "1-1-0302", "enter", "f10")
-        assert "已封：2 件" in clerk.told
+        assert "已封：39 件" in clerk.told
         await clerk.press("f10", "1")
-        assert "已送：2 件" in clerk.told
+        assert "已送：39 件" in clerk.told
         assert clerk.state("1-1-0302") == "维修资金已交"
         assert clerk.state(B) == "已交房"
 

@@ -15,7 +15,7 @@ from caseman.api.reports import Column
 from caseman.api.rules import Severity
 from caseman.core.views import CardText, ViewText, built, digit_values, views_of
 from caseman.tui.commands import bindings
-from caseman.tui.safe_text import content
+from caseman.tui.safe_text import content, width
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
@@ -34,6 +34,20 @@ if TYPE_CHECKING:
 
 #: Ink of a card by its severity; the mark is the findings'.
 INKS = {Severity.BLOCK: "block", Severity.WARN: "warn", Severity.NOTE: "note", Severity.TODO: "accent"}
+
+
+#: Rows that say how wide a column of words must be.
+MEASURED = 200
+#: Cells beyond which a column of words is cut.
+WIDEST = 40
+
+
+def _column(title: str, kind: str, cells: list[Cell]) -> TableColumn:
+    """A column with room for what stands in it; what is left over goes to words that need it."""
+    needed = max([width(title), *(width(cell if isinstance(cell, str) else cell[0]) for cell in cells)])
+    if kind in kinds.NUMBERS or kind in ("day", "mark"):
+        return TableColumn(title, needed, 0, needed, number=kind in kinds.NUMBERS)
+    return TableColumn(title, min(needed, 8), 1, min(needed, WIDEST))
 
 
 class DigitTable(VirtualTable):
@@ -71,6 +85,7 @@ class ViewPane(Container):
         self._widget: Widget | None = None
         self._view: views.View | None = None
         self._told: views.Shown | None = None
+        self._columns: list[TableColumn] = []
         self._refs: tuple[str, ...] = ()
         self._record: Record | None = None
 
@@ -158,7 +173,7 @@ class ViewPane(Container):
     ) -> None:
         table = self._use(kind)
         assert isinstance(table, VirtualTable)
-        if fresh:
+        if fresh or table.columns != tuple(columns):
             table.set_columns(tuple(columns))
         table.show(lambda i: rows[i], len(rows), keep=not fresh)
 
@@ -171,9 +186,6 @@ class ViewPane(Container):
         kind = DigitTable if told.digits else VirtualTable
         fresh = type(self._widget) is not kind
         reader = text.cells(told)
-        columns = [
-            TableColumn(reader.title(one), 8, 1, 40, number=one.kind in kinds.NUMBERS) for one in told.columns
-        ]
 
         def shown(column: Column, value: object) -> str:
             if column.kind in kinds.NUMBERS and value is not None and not reader.hidden(column):
@@ -183,7 +195,13 @@ class ViewPane(Container):
         rows: list[tuple[Cell, ...]] = [
             tuple(shown(column, row.get(column.name)) for column in told.columns) for row in told.rows
         ]
-        self._fill(columns, rows, fresh, kind)
+        columns = [
+            _column(reader.title(one), one.kind, [row[i] for row in rows[:MEASURED]])
+            for i, one in enumerate(told.columns)
+        ]
+        if fresh or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False)):
+            self._columns = columns
+        self._fill(self._columns, rows, fresh, kind)
         if isinstance(self._widget, DigitTable):
             self._widget.set_title(text.digits(told))
         self._refs = tuple(str(row.get("ref") or "") for row in told.rows)

@@ -317,6 +317,12 @@ class OfficeScreen(CasemanScreen):
 
             open_record(self.office_app, found.ref, at=found.path)
             return
+        document = office.plugins.registry.documents.get(fix.action)
+        if document is not None:
+            from .printing import print_for
+
+            print_for(self, document, [found.ref])
+            return
         action = office.plugins.registry.actions.get(fix.action)
         if action is None:
             self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
