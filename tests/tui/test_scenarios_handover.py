@@ -6,8 +6,19 @@ from pathlib import Path
 
 from tui_clerk import Clerk, at_work
 
+from caseman.core.config import Config
+from caseman.core.office import plugin_folders
 from caseman.core.reports import run_report
 from caseman.core.store import Change, Store
+
+#: The plugins of the desk alone: another plugin's new tab changes no golden.
+DESK = Config(
+    disabled=tuple(
+        folder.name
+        for folder in plugin_folders(Config())[0].iterdir()
+        if folder.is_dir() and folder.name not in ("contracts", "handover", "taxes", "demo")
+    )
+)
 
 
 async def command(clerk: Clerk, name: str) -> None:
@@ -37,7 +48,7 @@ async def test_the_desk_shows_its_stations_with_the_keys_last(
     office_copy: Path, golden: Callable[..., None]
 ) -> None:
     """S3.2a: what is asked, what is there, in the order of the stations."""
-    async with at_work(office_copy, size=(120, 40)) as clerk:
+    async with at_work(office_copy, size=(120, 40), config=DESK) as clerk:
         await clerk.press("f2", "1-1-0203", "enter", "shift+tab")
         for _tab in range(30):
             if "1 核款" in clerk.text:
