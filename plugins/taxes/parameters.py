@@ -121,7 +121,6 @@ ALL = [
         name="taxes.certificate_stamp",
         title=_("tax stamp on a certificate"),
         type="money",
-        basis="titles.issued_on",
         unit=_("yuan"),
         minimum=Decimal(0),
         maximum=Decimal(50),

@@ -11,7 +11,6 @@ from caseman.api import (
     BatchLineView,
     CheckContext,
     Column,
-    Exit,
     FactsView,
     Finding,
     Fix,
@@ -222,21 +221,6 @@ def roster_stamped(ctx: CheckContext) -> Iterable[Finding]:
     )
 
 
-def stamp_affixed(ctx: CheckContext) -> Iterable[Finding]:
-    """TAX-05: a certificate that was issued while certificates were taxed does not go out without its stamp
-    (印花税暂行条例, to 2022-06-30)."""
-    stamp = ctx.policy.value("taxes.certificate_stamp")
-    taxes = ctx.section(Taxes)
-    if stamp.value > 0 and not (taxes and taxes.certificate_stamped_on):
-        yield Finding(
-            message=_("the certificate of {unit} bears no tax stamp of {stamp} yuan"),
-            facts={"unit": ctx.case.unit.rpartition(":")[2], "stamp": stamp.value},
-            path="taxes.certificate_stamped_on",
-            cite=stamp.cite,
-            fix=(Fix(title=_("affix the stamp and note the day"), action="core.edit"),),
-        )
-
-
 BATCHES = [
     ROSTER,
     _batch(
@@ -270,13 +254,5 @@ RULES = [
         severity=Severity.BLOCK,
         check=roster_stamped,
         gate=(TAX_PAID, TAX_DUTY.batch),
-    ),
-    Rule(
-        id="taxes.stamp_affixed",
-        code="TAX-05",
-        title=_("the tax stamp is on the certificate"),
-        severity=Severity.BLOCK,
-        check=stamp_affixed,
-        exits=(Exit(paper="title_certificate"),),
     ),
 ]

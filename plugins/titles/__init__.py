@@ -40,6 +40,7 @@ from . import (
     rules,
     sections,
     steps,
+    tax_stamp,
 )
 
 
@@ -65,7 +66,7 @@ def register_workflows() -> list[Workflow | Step]:
 
 @hookimpl
 def register_rules() -> list[Rule | GroupRule]:
-    return [*rules.ALL, *balance.RULES, *jobs.RULES]
+    return [*rules.ALL, *balance.RULES, *jobs.RULES, *tax_stamp.RULES]
 
 
 @hookimpl
