@@ -2,10 +2,15 @@
 
 from caseman.api import (
     Action,
+    BatchKind,
     Calculation,
     DemoEvents,
+    Fund,
     GroupRule,
+    ListKind,
+    PaperKind,
     Parameter,
+    Place,
     Plant,
     RecordType,
     Report,
@@ -15,7 +20,7 @@ from caseman.api import (
     hookimpl,
 )
 
-from . import calculations, counting, demo, evidence, parameters
+from . import calculations, counting, demo, evidence, lists, parameters
 
 
 @hookimpl
@@ -36,6 +41,11 @@ def register_rules() -> list[Rule | GroupRule]:
 @hookimpl
 def register_actions() -> list[Action]:
     return [evidence.NOTE, *counting.ACTIONS]
+
+
+@hookimpl
+def register_kinds() -> list[PaperKind | Place | Fund | BatchKind | ListKind]:
+    return [*lists.LISTS]
 
 
 @hookimpl

@@ -67,3 +67,24 @@ def test_a_snapshot_of_march_is_the_same_in_june(cm: Run) -> None:
     assert (kept["occupied"], kept["delivered"], kept["total"]) == (67, 168, 300)
     assert cm("--user", "c1", "do", "occupancy.submit", "2026-03").code == 1, "who counted does not review"
     assert cm("--user", "s1", "do", "occupancy.submit", "2026-03").code == 0
+
+
+def test_the_property_offices_list_is_compared(cm: Run, tmp_path: Path) -> None:
+    """A room that is not ours, one without keys and one whose use is another are each a difference; theirs is a look."""
+    file = tmp_path / "物业入住名单.csv"
+    file.write_text("房号,使用情况\n3-1-202,自住\n3-1-0303,空置\n9-9-901,自住\n2-1-101,出租\n", "utf-8")
+    assert cm("do", "occupancy.note", "3-1-202", "use=自住", "day=20260320").code == 0
+    assert cm("do", "occupancy.note", "3-1-303", "use=自住", "day=20260320").code == 0
+    told = cm("--json", "reconcile", "occupants", file, "--save").json
+    found = {(one["code"], one["class"]) for one in told["differences"]}
+    assert found == {("R-OCC-01", "missing_here"), ("R-OCC-02", "differs")}
+    assert (len(told["differences"]), told["agree"]) == (3, 1)
+    assert codes(cm("--json", "check").json).count("R-OCC-02") == 1
+    (differs,) = [one for one in told["differences"] if one["code"] == "R-OCC-02"]
+    assert differs["proposal"] == "take"
+    said = cm("do", "lists.judge", f"difference={differs['id']}", "verdict=take")
+    assert said.code == 0, said.out + said.err
+    assert "R-OCC-02" not in codes(cm("--json", "check").json)
+    kept = cm("--json", "show", "3-1-303").json["data"]["occupancy"]["evidence"]
+    assert [one["use"] for one in kept][-2:] == ["own", "vacant"]
+    assert kept[-1]["source"] == "property"
