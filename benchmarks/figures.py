@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -17,6 +17,19 @@ def timed(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start
+
+
+def on_both(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that some work takes, and those of them on the processor."""
+    start = process_time()
+    taken = timed(work)
+    return taken, process_time() - start
+
+
+def medians(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The medians of the first and of the second of some pairs."""
+    first, second = zip(*pairs, strict=True)
+    return statistics.median(first), statistics.median(second)
 
 
 def p95(values: Sequence[float]) -> float:

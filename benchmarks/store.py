@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import process_time
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -26,7 +25,7 @@ from tinydb import TinyDB, where
 from caseman.core.haystack import Haystack
 from caseman.core.store import Change, Store, open_tinydb
 
-from .figures import seconds, timed
+from .figures import medians, on_both, seconds, timed
 
 UNIT, NUMBER, STATE = ("unit",), ("contracts", "contract_no"), ("state",)
 COLUMNS = {"cases": (UNIT, NUMBER, STATE)}
@@ -126,16 +125,6 @@ class Lite:
         self.db.execute("commit")
 
 
-def on_both(works: Sequence[Callable[[], object]]) -> tuple[float, float]:
-    """The median time of some works, and their median time on the processor."""
-    times, cpu = [], []
-    for work in works:
-        start = process_time()
-        times.append(timed(work))
-        cpu.append(process_time() - start)
-    return median(times), median(cpu)
-
-
 def in_turn(
     works: Sequence[Callable[[Any], object]],
     numbers: Sequence[int],
@@ -191,7 +180,7 @@ def measured(count: int, folder: Path, tiny: Mapping[str, float]) -> list[Row]:
     disk = [size_of(folder, "store") / 1e6, size_of(folder, "cases.db") / 1e6]
     lite = Lite(folder / "cases.db")
     open_ = partial(Store.open, folder / "store", columns=COLUMNS, read_only=True)
-    opens = on_both([open_] * 5)
+    opens = medians([on_both(open_) for _time in range(5)])
     lite_open = median(timed(lambda: Lite(folder / "cases.db").get(key(0))) for _time in range(5))
     db = open_tinydb(folder / "store", columns=COLUMNS)
     storage: Any = db.storage
@@ -228,7 +217,7 @@ def measured(count: int, folder: Path, tiny: Mapping[str, float]) -> list[Row]:
     db.close()
     equal, ranged, again = without_column(count, folder, lite)
     (folder / "store" / "index.json").unlink()
-    rebuild = on_both([open_] * 3)
+    rebuild = medians([on_both(open_) for _time in range(3)])
     Store.open(folder / "store", columns=COLUMNS).close()  # which leaves a checkpoint
     used = memory(folder)
     rows = [
@@ -378,7 +367,9 @@ def keystrokes(count: int) -> tuple[float, float]:
         "xyz",
         "5-3",
     ]
-    times = [on_both([partial(haystack.find, word.split(), 50)] * 9) for word in words]
+    times = [
+        medians([on_both(partial(haystack.find, word.split(), 50)) for _time in range(9)]) for word in words
+    ]
     return median(taken for taken, _cpu in times), max(min(one) for one in times)
 
 
