@@ -224,7 +224,7 @@ def busy(program: Program) -> dict[str, float]:
     saved = max(_answers(program, 4))
     program.quiet(0.3)
     program.press("f3", listed)
-    program.go("f2", "b", "b", "enter")
+    program.go("f2", "b", "b", "enter", "合同台账")
     program.write("enter")
     opened = max(_answers(program, 10))
     program.quiet(0.5)

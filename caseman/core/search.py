@@ -16,6 +16,7 @@ from caseman.api.messages import InputError
 from caseman.api.units import parse_unit
 from caseman.api.values import half_width, match_key
 
+from .readings import first_letters
 from .schema import Schema
 
 #: What a list shows of a case.
@@ -39,12 +40,9 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _letters(sign: str, every: bool) -> tuple[str, ...]:
     """First letters of a character's readings: all of them, or the usual one."""
-    from pypinyin import Style, pinyin
-
     if sign.isascii():
         return (sign.lower(),) if sign.isalnum() else ()
-    found = pinyin(sign, style=Style.FIRST_LETTER, heteronym=every, errors="ignore")
-    return tuple(dict.fromkeys(found[0])) if found else ()
+    return first_letters(sign, every)
 
 
 def initials(name: str) -> tuple[str, ...]:

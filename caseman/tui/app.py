@@ -67,6 +67,8 @@ class CasemanApp(App[int], inherit_bindings=False):
         self.keys_held = False
         #: What a way back does meanwhile; None where there is none.
         self._give_up: Callable[[], None] | None = None
+        #: What was last said of the keys that wait.
+        self._told_waiting = ""
         self._first = first
         self._report_crash = report_crash
         #: Where what was copied, for a key that is pressed again.
@@ -165,6 +167,9 @@ class CasemanApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._type_ahead.take(event)
+            if self.keys_held:
+                self._told_waiting = self.say(_("{count} keys wait for it"), count=self._type_ahead.waiting)
+                self.tell(self._told_waiting)
         else:
             await super().on_event(event)
 
@@ -179,6 +184,9 @@ class CasemanApp(App[int], inherit_bindings=False):
     def release_keys(self) -> None:
         """What keys waited for is there."""
         self.keys_held, self._give_up = False, None
+        for line in self.screen.query(StatusLine):
+            if line.message == self._told_waiting:
+                line.tell("")
         self.screen_ready()
 
     def _leaves(self, event: events.Event) -> bool:

@@ -48,6 +48,11 @@ class TypeAhead:
         """Whether a key waits or is under way."""
         return bool(self._waiting) or self._under_way is not None
 
+    @property
+    def waiting(self) -> int:
+        """How many keys wait."""
+        return len(self._waiting)
+
     async def take(self, event: events.Event) -> None:
         self._waiting.append(event)
         if self._under_way is not None and _is_dead(self._under_way):

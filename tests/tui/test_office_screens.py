@@ -28,6 +28,7 @@ from caseman.tui.screens.calculator import open_calculation
 from caseman.tui.screens.printing import choose_document, show_doctor
 from caseman.tui.screens.reports import open_report
 from caseman.tui.widgets.form import Form
+from caseman.tui.widgets.lines import StatusLine
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import VirtualTable
 
@@ -253,6 +254,14 @@ async def test_a_report_is_worked_out_beside_the_interface(
 ) -> None:
     """Keys go on being answered; those for the report wait for it; Esc leaves without it, and drops them."""
     monkeypatch.setattr(aside, "EVERY", 0.0)
+    told: list[str] = []
+    tell = StatusLine.tell
+
+    def noted(self: StatusLine, text: str, ink: str = "bar") -> None:
+        told.append(text[:7])
+        tell(self, text, ink)
+
+    monkeypatch.setattr(StatusLine, "tell", noted)
     async with office() as (app, pilot):
         gate = Event()
         app.desk.open.plugins.registry.reports["contracts.gated"] = gated(gate)
@@ -261,7 +270,7 @@ async def test_a_report_is_worked_out_beside_the_interface(
         await until(pilot, lambda: "（Esc 离开）" in text(app))
         for key in ("down", "down"):
             app.post_message(events.Key(key, None))
-        await pilot.pause(0.05)
+        await until(pilot, lambda: "已记下 2 键" in told)
         assert app.screen.table.count == 0
         gate.set()
         await settle(app, pilot)

@@ -4,6 +4,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from caseman.core.readings import readings
+
 
 @cache
 def _groups() -> dict[str, frozenset[int]]:
@@ -27,10 +29,7 @@ def look_alike(one: str, other: str) -> bool:
 
 def sound_alike(one: str, other: str) -> bool:
     """Whether two characters share a reading."""
-    from pypinyin import Style, pinyin
-
-    readings = [set(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]) for sign in (one, other)]
-    return bool(readings[0] & readings[1]) and not (one.isascii() or other.isascii())
+    return bool(readings(one) & readings(other)) and not (one.isascii() or other.isascii())
 
 
 def code_point(sign: str) -> str:
