@@ -23,7 +23,7 @@ def before(folder: Path) -> None:
             area = office.names.record(f"翰墨苑:{unit}", "units").data["surveyed_area"]
             assert not office.act("titles.key", [unit], {"number": number, "area": area}).refused
 
-    prepare(folder, ("PE35", "PE60"), keyed, "c2")
+    prepare(folder, ("PE35", "PE60"), {"c2": keyed})
 
 
 def too_early(day: Day) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from tui_day import Day, prepare, read, text_file
 
+from caseman.core.office import IN_REPOSITORY
+
 if TYPE_CHECKING:
     from caseman.core.office import Office
 
@@ -13,6 +15,23 @@ RETURNED = ("3-1-0801", "3-1-1002", "3-1-1204")
 #: Changes of name that c1 has entered, and one that s1 has.
 ASKED = ("2-1-0801", "2-2-0301")
 OWN = "2-1-1401"
+
+
+#: A dearer maintenance fund in the district's pack from 1 May, and what it stands before.
+DEARER = """[[table]]
+parameter = "taxes.fund_standard"
+from = 2026-05-01
+source = "fund"
+verified = true
+rows = [
+  { when = { kind = "residential" }, value = "95.00" },
+  { when = { kind = "shop" }, value = "100.00" },
+  { when = { kind = "parking" }, value = "30.00" },
+  { when = { kind = ["office", "garage", "storage", "other"] }, unset = true },
+]
+
+"""
+AT = '[[value]]\nparameter = "taxes.fund_duty"'
 
 
 def before(folder: Path) -> None:
@@ -30,8 +49,14 @@ def before(folder: Path) -> None:
     def supervisor(office: "Office") -> None:
         assert not office.act("contracts.request_change", [OWN], change(office, OWN)).refused
 
-    prepare(folder, ("PE60",), clerk, "c1")
-    prepare(folder, (), supervisor, "s1")
+    def technician(office: "Office") -> None:
+        file = folder.parent / "990101.toml"
+        text = (IN_REPOSITORY / "990101.toml").read_text("utf-8")
+        text = text.replace('version = "2026.1"', 'version = "2026.2"', 1).replace(AT, DEARER + AT, 1)
+        file.write_text(text, "utf-8")
+        assert not office.act("core.draft_pack", [], {"file": str(file)}).refused
+
+    prepare(folder, ("PE60",), {"c1": clerk, "s1": supervisor, "it1": technician})
 
 
 def change(office: "Office", unit: str) -> dict[str, object]:
@@ -113,9 +138,13 @@ def dispute(day: Day) -> None:
     day.wait("F2转到", gone="F10 办理")
 
 
-def oldest_batch(day: Day) -> None:
-    """7: 25 files wait at the title office beside the three that came back; the oldest since 12 January, in working days."""
-    day.go("jc TTL-03", "检查结果", "25 / ", "2026-01-12", "52 个工作日")
+def matrix(day: Day) -> None:
+    """7: stages by building; the 25 files at the title office open by Enter, the oldest batch with its working days."""
+    day.go("jd", "各楼栋进度表", "已交件", "25")
+    at = next(n for n, row in enumerate(day.rows) if "已交件" in row)
+    day.press(*["down"] * at, "enter")
+    day.wait("╭─ 各阶段案件 25", "3-1-0111", "2026-01-12", "CQ-20260…", "52")
+    day.back("各楼栋进度表")
 
 
 def causes(day: Day) -> None:
@@ -127,6 +156,14 @@ def causes(day: Day) -> None:
     day.do("同意预检事由", "原因*")
     day.press("签名不符", "f10")
     day.wait("F2转到", gone="原因*")
+
+
+def policy(day: Day) -> None:
+    """9: IT's draft of a dearer maintenance fund from 1 May: what it changes is told, the supervisor switches it on."""
+    day.go("zb ZB001", "ZB001")
+    day.do("启用政策包")
+    day.press("f10")
+    day.wait("+50976.75", gone="F10 办理")
 
 
 def market(day: Day) -> None:
@@ -163,6 +200,83 @@ def three_ways(day: Day) -> None:
     day.wait("平  1,138,736.25", gone="银行余额*")
 
 
+def custody(day: Day) -> None:
+    """14: 37 originals are out, one of them late; the list of the borrowers."""
+    day.go("yj", "原件 690", "在外")
+    day.press("f6", "right")
+    day.wait("在外 37", "2026-03-16 !1")
+    day.report("在外原件", "3-1-0101", "1 / 37")
+
+
+def shelf(day: Day) -> None:
+    """15: ten of the eleven certificates are in the cabinet: the missing one, where it should be, who moved it last."""
+    cabinet = [row[0] for row in read("papers") if row[1] == "产权证" and row[4] == "按揭证柜"]
+    day.go("yj", "在外")
+    day.do("盘点", "存放处*")
+    day.press("按揭证柜", "f10")
+    day.wait("PD-20260331", "0 / 11")
+    for unit in cabinet:
+        if unit != "3-1-1903":
+            day.press(unit, "enter")
+    day.wait("10 / 11")
+    day.press("f10")
+    day.wait("3-1-1903", "香菱")
+
+
+def complaints(day: Day) -> None:
+    """16: two are open; one is given to somebody else, its last day stays."""
+    day.go("ts", "投诉 2")
+    due = day.document("complaints", "TS001").get("due")
+    day.go("ts TS001", "TS001", "受理")
+    day.do("转派投诉", "责任人*")
+    day.press("c2", "f10")
+    day.wait("转派投诉 ✔ 1", gone="责任人*")
+    after = day.document("complaints", "TS001")
+    assert (after["owner"], after.get("due")) == ("c2", due)
+
+
+def occupancy(day: Day) -> None:
+    """17: the return of March is kept as it stands, and written twice with the same bytes."""
+    day.do("生成入住统计快照", "快照")
+    day.press("f10")
+    day.wait("F2转到", gone="F10 办理")
+    written = []
+    for _time in range(2):
+        day.report("各楼栋入住率", "1幢", "车位", "168")
+        day.press("f10")
+        day.wait("写成", "F10")
+        day.press("f10")
+        day.wait("行已写入")
+        (file,) = (day.office / "exports").glob("*入住*.xlsx")
+        written.append(file.read_bytes())
+        day.press("f3")
+        day.wait("F2转到", gone="行已写入")
+    assert written[0] == written[1]
+
+
+def audit(day: Day) -> None:
+    """19: who looked at a document number in full stands in the log."""
+    day.go("2-1-101", "2-1-0101 张顺", "买受人")
+    day.press("ctrl+e")
+    day.wait("F2转到")
+    day.report("个人信息查看记录", "s1")
+
+
+def countersign(day: Day) -> None:
+    """20: c1 has closed the day at another desk; s1 types the hash from the printed slip and signs."""
+    day.other("c1", "do", "core.close_day")
+    chain = day.document("closes", "RJ-20260331")["chain"]
+    day.go("rj", "代收款")
+    day.press("f5", "f6", "right", "right", "right")
+    day.wait("RJ-20260331", chain)
+    day.press("down")
+    day.do("复签日结单", "单上校验码*")
+    day.press(chain, "f10")
+    day.wait("RJ-20260331", gone="单上校验码*")
+    assert day.document("closes", "RJ-20260331")["approval"]["approved_by"] == "s1"
+
+
 STEPS = (
-    radar, approvals, returned, not_forced, dunning, dispute, oldest_batch, causes, market, bank_answer, three_ways,
+    radar, approvals, returned, not_forced, dunning, dispute, matrix, causes, policy, market, bank_answer, three_ways,
+    custody, shelf, complaints, occupancy, audit, countersign,
 )  # fmt: skip

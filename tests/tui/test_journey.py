@@ -6,9 +6,8 @@ book of its use is kept). Step 20 follows step 19, so that what is taken back tw
 its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
 
 And a supervisor's day, journey 6b. Not there yet: a request to force a filing that is declined (step 4; a supervisor passes a
-gate or does not), the matrix of stages by buildings (7), a draft policy with its approval and a what-if day in the terminal
-(9, 10; `caseman packs diff` and `--policy-date` do it), the certificate with two signatures (12), the hand-over of all work
-of a clerk (18).
+gate or does not), a what-if day on any screen (10; `--policy-date` and the calculator do it), the certificate with two
+signatures (12), the hand-over of all work of a clerk (18).
 """
 
 import sys

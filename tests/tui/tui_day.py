@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -113,14 +113,16 @@ def working(office: Path, home: Path, user: str = "c1") -> Iterator[Day]:
         assert "Traceback" not in terminal.raw
 
 
-def prepare(office: Path, planted: Sequence[str], before: Callable[[Office], None], user: str) -> None:
-    """What happened before the day: errors that are found in it, and what a colleague did."""
-    options = Options(data=office, language="zh", create=False, user=user)
+def prepare(office: Path, planted: Sequence[str], done: Mapping[str, Callable[[Office], None]]) -> None:
+    """What happened before the day: errors that are found in it, and what each colleague did."""
     loaded = load_all(Config())
-    with Office.open(Config(), options, loaded) as opened:
-        for name in planted:
-            _run(opened, loaded.plugins.registry.plants[name].run)
-        before(opened)
+    for user, run in done.items():
+        options = Options(data=office, language="zh", create=False, user=user)
+        with Office.open(Config(), options, loaded) as opened:
+            for name in planted:
+                _run(opened, loaded.plugins.registry.plants[name].run)
+            run(opened)
+        planted = ()
 
 
 def read(name: str) -> Rows:
