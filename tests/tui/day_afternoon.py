@@ -164,6 +164,7 @@ def key_verify(day: Day) -> None:
 def findings(day: Day) -> None:
     """24: before leaving: two findings of one cause, and the bank's paper, which may wait until Friday."""
     day.go("jc", "检查结果", "受阻 2")
+    day.terminal.settle()
     shown = day.terminal.text
     assert (
         shown.index("FIL-01") < shown.index("  ✗ 阻止 HND-01") < shown.index("CUS-01") < shown.index("待办")

@@ -25,16 +25,14 @@ from caseman.core.store import Store
 def test_a_clerks_day(office_copy: Path, tmp_path: Path) -> None:
     day_afternoon.before(office_copy)
     with working(office_copy, tmp_path) as day:
-        for step in (*day_morning.STEPS, *day_afternoon.STEPS):
-            step(day)
+        day.through((*day_morning.STEPS, *day_afternoon.STEPS))
         assert day.keys < 1450
 
 
 def test_a_supervisors_day(office_copy: Path, tmp_path: Path) -> None:
     day_supervisor.before(office_copy)
     with working(office_copy, tmp_path, "s1") as day:
-        for step in day_supervisor.STEPS:
-            step(day)
+        day.through(day_supervisor.STEPS)
 
 
 def test_forty_keys_a_second_while_the_office_opens(office_copy: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,20 +39,26 @@ class Day:
         self.terminal.press(f"\x1b[200~{text}\x1b[201~")
 
     def wait(self, *texts: str, gone: str = "") -> None:
-        self.terminal.wait(*texts, gone=gone)
-        assert all(cell_len(line) <= 80 for line in self.terminal.lines), self.terminal.text
+        self.terminal.wait(*texts, gone=gone, settled=False)
+
+    def through(self, steps: Iterable[Callable[["Day"], None]]) -> None:
+        """Step after step; after each the screen is in order."""
+        for step in steps:
+            step(self)
+            self.terminal.settle()
+            assert all(cell_len(line) <= 80 for line in self.terminal.lines), self.terminal.text
 
     def go(self, words: str, *texts: str, gone: str = "") -> None:
         """F2, where to, Enter; until it is there."""
         self.press("f2")
-        self.terminal.wait("转到 ─")
+        self.terminal.wait("转到 ─", settled=False)
         self.press(words, "enter")
         self.wait(*texts, gone=gone or "转到 ─")
 
     def do(self, words: str, *texts: str) -> None:
         """An action by its name in the palette."""
         self.press("ctrl+p")
-        self.terminal.wait("命令 ─", "输入以缩小范围")
+        self.terminal.wait("命令 ─", "输入以缩小范围", settled=False)
         self.press(words, "enter")
         self.wait(*texts, gone="命令 ─")
 
@@ -88,7 +94,8 @@ class Day:
 
     @property
     def rows(self) -> list[str]:
-        """The lines of the table on the screen, without its border and heading."""
+        """The lines of the table on the screen, without its border and heading, once all is painted."""
+        self.terminal.settle()
         return [line[1:-1] for line in self.terminal.lines if line.startswith("│")][1:]
 
     def document(self, table: str, id_: str) -> dict[str, Any]:

@@ -70,13 +70,14 @@ class Terminal:
         self._stream.feed(text)
         return bool(data)
 
-    def wait(self, *texts: str, gone: str = "") -> None:
-        """Until all the texts are on the screen, and `gone` is not."""
+    def wait(self, *texts: str, gone: str = "", settled: bool = True) -> None:
+        """Until all the texts are on the screen, and `gone` is not; `settled`: and nothing more is written."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             shown = self.text
             if all(text in shown for text in texts) and not (gone and gone in shown):
-                self.settle()
+                if settled:
+                    self.settle()
                 return
             if not self.read(0.1):
                 break
