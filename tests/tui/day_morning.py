@@ -126,12 +126,7 @@ def pay_batch(day: Day) -> None:
         day.wait("批次*", "F10 办理")
         day.press(FUND_BATCH, "f10")
         day.wait("1-1-0302", "1-1-1601", gone="F10 办理")
-        day.press("f10")
-        day.wait("写成", "F10")
-        day.press("f10")
-        day.wait("39 行已写入")
-    (cover,) = (day.office / "exports").glob("*.xlsx")
-    assert cover.stat().st_size > 1000
+        assert day.export("*封面*.xlsx").stat().st_size > 1000
     day.back("封面清单 39")
 
 

@@ -243,12 +243,7 @@ def occupancy(day: Day) -> None:
     written = []
     for _time in range(2):
         day.report("各楼栋入住率", "1幢", "车位", "168")
-        day.press("f10")
-        day.wait("写成", "F10")
-        day.press("f10")
-        day.wait("行已写入")
-        (file,) = (day.office / "exports").glob("*入住*.xlsx")
-        written.append(file.read_bytes())
+        written.append(day.export("*入住*.xlsx").read_bytes())
         day.press("f3")
         day.wait("F2转到", gone="行已写入")
     assert written[0] == written[1]

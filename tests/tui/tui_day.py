@@ -68,6 +68,22 @@ class Day:
         self.press(name, "enter")
         self.wait(*texts, gone="报表 ─")
 
+    def export(self, pattern: str) -> Path:
+        """Write the ledger that is shown as a workbook: the file, written anew."""
+        written = {file: file.stat().st_mtime_ns for file in (self.office / "exports").glob(pattern)}
+        self.press("f10")
+        self.wait("写成", "F10")
+        self.press("f10")
+
+        def new() -> list[Path]:
+            found = (self.office / "exports").glob(pattern)
+            return [file for file in found if file.stat().st_mtime_ns != written.get(file)]
+
+        self.until(lambda: bool(new()))
+        self.wait("行已写入", gone="写成")
+        self.terminal.settle()
+        return new()[0]
+
     def other(self, user: str, *words: str) -> None:
         """What a colleague does at another computer of the office."""
         argv = (sys.executable, "-m", "caseman", "--data", str(self.office), "--user", user, *words)
