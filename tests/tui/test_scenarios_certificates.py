@@ -22,7 +22,7 @@ def rows(clerk: Clerk, report: str) -> list[dict[str, Any]]:
 
 
 async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Path) -> None:
-    """S4.1a, b: +0.36 in one unit; 0.10 from shared to inner. S4.1c: application and power, not without the agent's number."""
+    """S4.1a: +0.36 in one unit is traced to it. S4.1c: application and power, not without the agent's number."""
     async with at_work(office_copy, size=(120, 40)) as clerk:
         unit = "units/翰墨苑:2-1-0101"
         area = Decimal(clerk.office.reader.get("units", "翰墨苑:2-1-0101").data["surveyed_area"])
@@ -80,7 +80,7 @@ async def test_a_certificate_without_a_list_is_keyed_blind(office_copy: Path) ->
 
 
 async def test_a_lost_certificate_is_one_off_work(office_copy: Path) -> None:
-    """S5.6a; S4.6b: lent until 16 March it is late by eleven working days; S4.6c: no key puts it at two places."""
+    """S5.6a: refused while it lies here, opened when the customer has it. S4.6c: handed out again it does not go to a second place."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "bu 3-1-303", "enter", "补证", "enter", "=", "f10")
         assert "未遗失" in clerk.text

@@ -49,7 +49,7 @@ async def test_the_answer_of_the_day_names_the_direct_loan_first(office_copy: Pa
 
 
 async def test_papers_that_do_not_belong_together_are_not_filed(office_copy: Path) -> None:
-    """S4.7a, c, d: another sum, another certificate, the seal out and in, a file that comes back; S4.8c."""
+    """S4.7a: another sum, another certificate, the seal out and in, then filed. S4.8c: no claim on a pre-registration."""
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "dy 3-1-104", "enter", "演示不动产权第0000007号", "enter", "650000", "f10")
         assert clerk.codes("3-1-104") == ["MRG-01", "MRG-02"]
