@@ -109,6 +109,8 @@ def test_a_volume_from_its_contents_to_its_end(cm: Run, copy: Path) -> None:
     assert cm(*clerk, "do", "core.open_volume", "3-1-204", "box=A-03").code == 0
     said = cm(*clerk, "do", "core.file_volume", VOLUME)
     assert (said.code, "ARC-04" in said.out) == (1, True)
+    assert codes(cm("--json", "why", VOLUME).json) == ["ARC-04"]
+    assert "is not filed" in cm(*boss, "do", "core.destroy_volume", VOLUME).out
     assert cm(*clerk, "do", "core.volume_pages", VOLUME, "pages=12 2").code == 1
     assert cm(*clerk, "do", "core.volume_pages", VOLUME, "pages=12 2 3 1").code == 0
     (copy / "scan.pdf").write_bytes(b"%PDF one")

@@ -315,6 +315,8 @@ def destroy(ctx: ActionContext) -> None:
     """A second person agrees; the gate has asked for the term and for holds."""
     volume = _own(ctx)
     asked = volume.destruction
+    if volume.filed_on is None:
+        ctx.refuse(_("{number} is not filed: only what was kept its time is destroyed"), number=volume.number)
     if asked is None or asked.approved_by:
         ctx.refuse(_("nobody asked for its destruction"))
     agreed = asked.model_copy(update={"approved_by": ctx.user.name, "approved_on": ctx.today})

@@ -76,8 +76,10 @@ def term_over(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def may_be_destroyed(ctx: CheckContext) -> Iterable[Finding]:
-    """ARC-03: nothing is destroyed within its term, or while a hold stands."""
+    """ARC-03: nothing is destroyed within its term, or while a hold stands. What is not filed has no term yet."""
     volume = ctx.record.own(Volume)
+    if volume.filed_on is None:
+        return
     hold = volume.held(ctx.today)
     if hold is not None:
         yield Finding(
