@@ -1,13 +1,17 @@
 """Keys typed faster than screens open arrive where they belong."""
 
+from pathlib import Path
 from time import sleep
 
+from test_office_goldens import ALONE
 from textual import events
 from textual.keys import _character_to_key
+from tui_clerk import at_work
 from tui_kit import settle
 from tui_office import Case, OfficeApp
 from tui_pty import Terminal
 
+from caseman.tui.screens.record import open_record
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.prompt import Prompt
 
@@ -98,6 +102,14 @@ async def test_a_key_whose_widget_dies_holds_nothing_up() -> None:
         burst(app, "down")
         await settle(app, pilot)
         assert app.screen.table.cursor == 1
+
+
+async def test_a_key_waits_until_the_form_of_a_wide_screen_has_its_layout(office_copy: Path) -> None:
+    """Before the findings stand beside it the form has room for two columns, where Down passes over a field."""
+    async with at_work(office_copy, config=ALONE, size=(120, 40)) as clerk:
+        open_record(clerk.app, clerk.record("2-1-101").ref, at="share_mode")
+        await clerk.press("down")
+        assert clerk.app.screen.query_one(Form).at_name == "closed_on"
 
 
 def test_forty_keys_a_second_while_screens_open() -> None:

@@ -68,7 +68,16 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
         return self.may_leave()
 
     def on_screen_resume(self) -> None:
+        self._fit_width()
         self.call_next(self._now_ready)
+
+    def _fit_width(self) -> None:
+        """Be narrow or wide before the first layout: Textual would after it, and a key between them would walk over fields
+        that are about to be elsewhere."""
+        width, steps = self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []
+        fits = max((step for step in steps if width >= step[0]), default=None)
+        for step in steps:
+            self.set_class(step is fits, step[1])
 
     def on_screen_suspend(self) -> None:
         self.ready = self.is_current  # it may be shown again before it is told that it was left
