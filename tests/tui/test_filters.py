@@ -1,11 +1,16 @@
 """Filters by keys: conditions with full-width signs, saved by name, chosen again; the same in the unit table."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from test_office_goldens import ALONE
 from tui_clerk import at_work
 
 from caseman.core.savedfilters import saved
+from caseman.tui.screens.cases import Cases, CaseTable
+from caseman.tui.widgets.case_input import CaseInput
 from caseman.tui.widgets.units import UnitGrid
 
 DEAR = ["2-1-1403", "2-1-1502", "2-2-0301", "2-2-1001"]
@@ -15,6 +20,16 @@ def units(screen: object) -> list[str]:
     """The units on the list of cases, from its top."""
     table = screen.table  # type: ignore[attr-defined]
     return [str(table._rows(index)[0]) for index in range(table.count)]
+
+
+def told_of(do: Callable[..., Any], order: list[str], said: str) -> Callable[..., Any]:
+    """`do`, and a word of when it was done."""
+
+    def told(*given: Any, **named: Any) -> Any:
+        order.append(said)
+        return do(*given, **named)
+
+    return told
 
 
 async def test_a_filter_is_typed_saved_taken_again_and_removed(office_copy: Path) -> None:
@@ -43,8 +58,23 @@ async def test_a_filter_is_typed_saved_taken_again_and_removed(office_copy: Path
         assert list(saved(clerk.office, "cases")) == ["大额按揭"]
 
 
-async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(office_copy: Path) -> None:
+async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with at_work(office_copy, config=ALONE) as clerk:
+        order: list[str] = []
+        with monkeypatch.context() as watched:
+            for cls, name, said in (
+                (CaseInput, "line", "letter"),
+                (CaseTable, "paint", "list"),
+                (Cases, "_find", "search"),
+            ):
+                watched.setattr(cls, name, told_of(getattr(cls, name), order, said))
+            await clerk.press("张")
+        assert order.index("letter") < order.index("search") < order.index("list"), (
+            "the letter is echoed first"
+        )
+        await clerk.press("escape")
         await clerk.press("f4", "备注~")
         assert len(units(clerk.app.screen)) == 272
         await clerk.press("ctrl+a", "总价")

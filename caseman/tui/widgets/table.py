@@ -6,6 +6,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
+from textual.widget import Widget
 
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
@@ -165,6 +166,20 @@ class VirtualTable(Scrolled):
 
     def on_mount(self) -> None:
         self.refresh_caption()
+
+    def _on_blur(self, event: events.Blur) -> None:
+        """What takes the focus is painted first, a letter that is looked for above all; in the frame after it this loses
+        the look of a pane that has the focus, with whatever else changes here."""
+        event.prevent_default()
+        self.set_reactive(Widget.has_focus, False)
+        self.call_after_refresh(self._unlit)
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
+    def _unlit(self) -> None:
+        if self.is_attached:
+            self.update_node_styles()
+            self.refresh()
 
     def on_resize(self) -> None:
         self._layout = None
