@@ -210,8 +210,12 @@ async def test_export_writes_what_is_shown(office: Callable[..., Any], tmp_path:
     async with office() as (app, pilot):
         open_report(app, "contracts.ledger")
         await settle(app, pilot)
-        await pilot.press("f4", *"总价>1800000", "down", "f10")
+        await pilot.press("f4", *"总价>1800000", "down")
         await settle(app, pilot)
+        assert "F10导出" in text(app)
+        await pilot.press("f10")
+        await settle(app, pilot)
+        assert "文件名留空：放进数据文件夹里的 exports" in text(app)
         file = tmp_path / "out.csv"
         form = app.screen.query_one(Form)
         form.put("form", "csv")

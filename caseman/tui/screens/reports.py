@@ -14,6 +14,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.values import Day, Mark, Text
 from caseman.tui.aside import Aside, Step
+from caseman.tui.commands import bindings
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
@@ -63,6 +64,7 @@ class Then(Params):
 class Reports(OfficeScreen):
     """Bound to one report after the other."""
 
+    BINDINGS = bindings("report")
     AUTO_FOCUS = "VirtualTable"
 
     def __init__(self) -> None:
@@ -286,7 +288,7 @@ class Reports(OfficeScreen):
         self.show_changed()
         self._aside.after(lambda: self.shell.tell(self.say(_("Run anew."))))
 
-    def action_save(self) -> None:
+    def action_report_export(self) -> None:
         self.export()
 
     def targets(self, table: str) -> list[str]:
@@ -342,6 +344,9 @@ class Reports(OfficeScreen):
             self.app.bell()
             return
         self._ask_for(self.say(_("export")), Export, {"form": FileForm.XLSX.value}, self._write)
+        self.shell.tell(
+            self.say(_("No file name: into the office's folder “exports”, by the report's name."))
+        )
 
     def _write(self, values: Mapping[str, object]) -> None:
         """Make the file beside the interface, then put it there."""
