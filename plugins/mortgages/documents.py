@@ -1,8 +1,9 @@
 """Print forms of mortgages: the request for papers, letters to the bank, the letter on a mortgage file that came back. The
 templates in `documents/` are Word files that the office may edit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from caseman_plugins.handover.documents import Head, head
 from caseman_plugins.titles.documents import ProblemLetter, ToWhom, letter_on
@@ -160,11 +161,20 @@ def problem_letter(ctx: PrintContext) -> Mapping[str, object]:
 
 
 def _document(
-    name: str, title: str, fields: type[Model], data: object, help: str, **more: object
+    name: str,
+    title: str,
+    fields: type[Model],
+    data: Callable[[PrintContext], Mapping[str, object]],
+    **more: Any,
 ) -> Document:
     return Document(
-        id=f"mortgages.{name}", title=title, template=f"documents/{name}.docx", fields=fields, data=data, help=help, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        id=f"mortgages.{name}",
+        title=title,
+        template=f"documents/{name}.docx",
+        fields=fields,
+        data=data,
+        **more,
+    )
 
 
 ALL = [
@@ -173,14 +183,14 @@ ALL = [
         _("request for papers of the bank's list"),
         Request,
         request,
-        _("only the lines that are missing or not good, by when and where"),
+        help=_("only the lines that are missing or not good, by when and where"),
     ),
     _document(
         "bank_letter",
         _("letter to the bank"),
         BankLetter,
         bank_letter,
-        _("loan contract back, deposit back, or a line of its list that differs"),
+        help=_("loan contract back, deposit back, or a line of its list that differs"),
         params=About,
     ),
     _document(
@@ -188,7 +198,7 @@ ALL = [
         _("letter on a mortgage file that came back"),
         ProblemLetter,
         problem_letter,
-        _("to bank, notary, customer or office: what was found and what is to be done by when"),
+        help=_("to bank, notary, customer or office: what was found and what is to be done by when"),
         params=ToWhom,
     ),
 ]

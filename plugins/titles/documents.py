@@ -1,7 +1,8 @@
 """Print forms of titles: application with power of attorney, notice to collect, collection receipt, letter on a file that came
 back. The templates in `documents/` are Word files that the office may edit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties, word
 from caseman_plugins.handover.documents import Head, head
@@ -205,11 +206,20 @@ def letter_on(ctx: PrintContext, problems: list[Problem], stage: str) -> dict[st
 
 
 def _document(
-    name: str, title: str, fields: type[Model], data: object, help: str, **more: object
+    name: str,
+    title: str,
+    fields: type[Model],
+    data: Callable[[PrintContext], Mapping[str, object]],
+    **more: Any,
 ) -> Document:
     return Document(
-        id=f"titles.{name}", title=title, template=f"documents/{name}.docx", fields=fields, data=data, help=help, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        id=f"titles.{name}",
+        title=title,
+        template=f"documents/{name}.docx",
+        fields=fields,
+        data=data,
+        **more,
+    )
 
 
 ALL = [
@@ -218,28 +228,28 @@ ALL = [
         _("unit-title application with power of attorney"),
         Application,
         application,
-        _("owners, shares, address and areas as the file has them; the power of its agent with it"),
+        help=_("owners, shares, address and areas as the file has them; the power of its agent with it"),
     ),
     _document(
         "notice",
         _("notice to collect the certificate"),
         Certificate,
         notice,
-        _("what to bring, what is open"),
+        help=_("what to bring, what is open"),
     ),
     _document(
         "receipt",
         _("receipt for the certificate"),
         Collected,
         receipt,
-        _("to be signed by who takes it; receipts and balance with it"),
+        help=_("to be signed by who takes it; receipts and balance with it"),
     ),
     _document(
         "problem_letter",
         _("letter on a file that came back"),
         ProblemLetter,
         problem_letter,
-        _("to customer, title office, notary or bank: what was found and what is to be done by when"),
+        help=_("to customer, title office, notary or bank: what was found and what is to be done by when"),
         params=ToWhom,
     ),
 ]
