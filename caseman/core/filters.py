@@ -9,7 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from caseman.api.messages import InputError
+from caseman.api.messages import InputError
 from caseman.api.reports import Report
+from caseman.api.units import parse_unit
+from caseman.api.units import parse_unit
 from caseman.api.values import match_key
 
 from .reports import Cells
@@ -33,7 +37,8 @@ class Filter:
     """A typed text against the columns of a report. Raises InputError for a condition that cannot be read."""
 
     def __init__(self, office: "Office", report: Report, text: str) -> None:
-        self._cells = Cells(office, report)
+        # What is typed is known to whoever typed it: a word finds what is masked too, as a condition does.
+        self._cells = Cells(office, report, unmasked=True)
         self._columns = report.columns
         told, words = parts_of(text)
         self.conditions: Sequence[str] = told
@@ -55,8 +60,20 @@ class Filter:
         return all(holds(row) for holds in self._keep) and self._holds(row)
 
     def _holds(self, row: Any) -> bool:
-        """Whether every word stands in some cell, as it is shown."""
+        """Whether every word stands in some cell, or names the unit that a cell names in another writing."""
         if not self.words:
             return True
         cells = [match_key(self._cells.text(column, row.get(column.name))) for column in self._columns]
-        return all(any(word in cell for cell in cells) for word in self.words)
+        return all(
+            any(word in cell for cell in cells)
+            or ((unit := _unit(word)) and any(unit == _unit(cell) for cell in cells))
+            for word in self.words
+        )
+
+
+def _unit(text: str) -> str:
+    """What every writing of a unit has in common: `2-1-702` is 2-1-0702. Empty for what names none."""
+    try:
+        return parse_unit(text).key
+    except InputError:
+        return ""

@@ -75,7 +75,7 @@ def pre_registration_lapse(calc: CalcContext) -> Mapping[str, object]:
         Line(
             label=_("last day"),
             value=due.day,
-            formula=_("counted from {start}").format(start=start),
+            formula=f"{start} + {due.value.value}",
             source=due.value,
         )
     )

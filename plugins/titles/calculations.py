@@ -22,7 +22,7 @@ def _counted(calc: CalcContext, start: str, parameter: str) -> Mapping[str, obje
         Line(
             label=_("last day"),
             value=due.day,
-            formula=_("counted from {start}").format(start=begun),
+            formula=f"{begun} + {due.value.value}",
             source=due.value,
         )
     )

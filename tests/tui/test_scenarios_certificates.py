@@ -6,6 +6,7 @@ from typing import Any
 
 from tui_clerk import Clerk, at_work
 
+from caseman.core.config import Config
 from caseman.core.reports import run_report
 
 #: 紫鹃's document number, as the clerk reads it from the card.
@@ -22,7 +23,7 @@ def rows(clerk: Clerk, report: str) -> list[dict[str, Any]]:
 
 
 async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Path) -> None:
-    """S4.1a: +0.36 in one unit is traced to it. S4.1c: application and power, not without the agent's number."""
+    """S4.1a: +0.36 in one unit is traced to it. S4.1b: 0.10 from shared to inner. S4.1c: application and power, not without the agent's number."""
     async with at_work(office_copy, size=(120, 40)) as clerk:
         unit = "units/翰墨苑:2-1-0101"
         area = Decimal(clerk.office.reader.get("units", "翰墨苑:2-1-0101").data["surveyed_area"])
@@ -31,6 +32,19 @@ async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Pat
         assert "-0.36" in clerk.text
         await clerk.press("f2", "jc", "enter", "BAL-01")
         assert "2-1-0101" in clerk.text
+        await clerk.press("escape", "escape")
+        before = clerk.office.reader.get("units", "翰墨苑:2-1-0101").data
+        moved = {
+            "surveyed_area": str(area),
+            "inner_area": str(Decimal(before["inner_area"]) + Decimal("0.10")),
+            "shared_area": str(Decimal(before["shared_area"]) - Decimal("0.10")),
+        }
+        clerk.office.act("core.edit", [unit], moved)
+        await clerk.press("f2", "jc", "enter", "BAL-0")
+        assert "BAL-01" not in clerk.text
+        assert "BAL-02" in clerk.text
+        assert "2-1-0101" in clerk.text
+        assert "-0.10" in clerk.text
         await clerk.press("escape", "escape")
         clerk.office.act("core.edit", ["3-1-104"], {"buyers.0.agent.name": "雪雁"})
         await clerk.press("f2", "da 3-1-104", "enter")
@@ -99,6 +113,25 @@ async def test_a_lost_certificate_is_one_off_work(office_copy: Path) -> None:
             if one.data["kind"] == "title_certificate"
         ]
         assert [one.data["place"] for one in certificate] == ["customer"]
+        await clerk.press("escape", "escape")
+        for paper in ("补证申请书", "遗失声明", "身份证复印件", "公告页", "登记簿查询结果"):
+            await clerk.press("f2", "ls LS0001", "enter")
+            await command(clerk, "登记临时事项资料")
+            await clerk.press(paper, "f10")
+        await clerk.press("f2", "ls LS0001", "enter")
+        await command(clerk, "临时事项办结")
+        await clerk.press("演示不动产权第0007001号", "f10")
+        assert "2026-04-23" in clerk.text, "the announcement is not over"
+        clerk.office.act("core.destroy_paper", [certificate[0].ref], {"reason": "遗失作废"})
+    async with at_work(office_copy, user="s1") as clerk:
+        clerk.office.act("core.confirm_destruction", [certificate[0].ref], {})
+    async with at_work(office_copy, today="2026-04-24") as clerk:
+        await clerk.press("f2", "ls LS0001", "enter")
+        await command(clerk, "临时事项办结")
+        await clerk.press("演示不动产权第0007001号", "f10")
+        assert clerk.record("LS0001", "jobs").data["closed_on"] == "2026-04-24"
+        (row,) = [one for one in rows(clerk, "titles.register") if one["unit"] == "3-1-0303"]
+        assert row["number"] == "演示不动产权第0007001号"
 
 
 async def test_the_parcel_is_printed_with_its_arithmetic(office_copy: Path) -> None:
@@ -107,3 +140,58 @@ async def test_the_parcel_is_printed_with_its_arithmetic(office_copy: Path) -> N
         await clerk.press("f2", "bb", "enter", "混合综分表", "enter", "f4", "3-1-0101")
         for told in ("47.79", "1.60", "42.65", "18650.43 ×"):
             assert told in clerk.text, clerk.text
+
+
+async def test_the_office_has_thirty_working_days(office_copy: Path) -> None:
+    """S4.4b: 28 files are there since January, in 8 batches, the oldest longest; 30 working days from 31 March."""
+    async with at_work(office_copy, size=(120, 40)) as clerk:
+        await clerk.press("f2", "bb", "enter", "交件登记表", "enter", "f4", "在办工作日>0")
+        assert "28 / 87" in clerk.text
+        there = [row for row in rows(clerk, "titles.submissions") if row["days"]]
+        batches = [row["batch"] for row in there]
+        assert (len(set(batches)), batches.count("CQ-20260119")) == (8, 8)
+        await clerk.press("ctrl+a", "在办工作日>51")
+        assert "4 / 87" in clerk.text
+        assert clerk.text.count("2026-01-12") == 4
+        await clerk.press("f2", "js", "enter", "登记机构办结的末日", "enter", "20260331", "enter")
+        assert "2026-05-15" in clerk.text
+        assert "counted" not in clerk.text
+
+
+async def test_a_district_that_unites_the_certificates(office_copy: Path, tmp_path: Path) -> None:
+    """S4.9c: files after that day file no land certificate; those before finish the old way."""
+    (tmp_path / "more" / "plugins").mkdir(parents=True)
+    (tmp_path / "more" / "plugins" / "merged.toml").write_text(MERGED, "utf-8")
+    config = Config(folder=tmp_path / "more")
+    async with at_work(office_copy, today="2026-04-02", config=config) as clerk:
+        await clerk.press("f2", "gt 3-1-303", "enter", "f10")
+        for told in ("LND-04", "2026-04-01", "演示国土〔2026〕1号"):
+            assert told in clerk.text.replace("\n", ""), clerk.text
+        await clerk.press("escape", "escape", "f2", "3-1-1504", "enter")
+        await command(clerk, "领回国土证")
+        await clerk.press("演国用2026第1号", "f10")
+        assert clerk.record("3-1-1504").data["land"]["certificate_no"] == "演国用2026第1号"
+        assert clerk.codes("3-1-1504") == []
+
+
+MERGED = """
+format = 1
+[pack]
+id = "merged"
+title = "并证"
+version = "1"
+region = "990101"
+reviewed_on = 2026-03-01
+review_every_days = 365
+maintainer = "x"
+[source.merged]
+title = "关于不动产统一登记的通告"
+number = "演示国土〔2026〕1号"
+published = 2026-03-01
+[[value]]
+parameter = "land.regime"
+from = 2026-04-01
+source = "merged"
+verified = true
+value = "unified"
+"""

@@ -1,13 +1,25 @@
 """Loans, mortgage registration and deposits by keys at the demo office (S2.2, S4.7, S4.8)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tui_clerk import Clerk, at_work
+
+from caseman.core.config import Config
 
 
 async def command(clerk: Clerk, name: str) -> None:
     """A command by its name, from the palette."""
     await clerk.press("ctrl+p", name, "enter")
+
+
+async def until(clerk: Clerk, there: Callable[[], bool]) -> None:
+    """Wait for what is done beside the interface."""
+    for _wait in range(600):
+        if there():
+            return
+        await clerk.pilot.pause(0.05)
+    raise AssertionError(clerk.text)
 
 
 async def leave(clerk: Clerk) -> None:
@@ -36,6 +48,9 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         assert "MTG-03" in clerk.codes("2-1-702")
         await clerk.press("f2", "jr", "enter", "f4", "MTG-03")
         assert "2-1-0702" in clerk.text
+        for typed in ("鲍旭", "２－１－７０２"):
+            await clerk.press("f4", "ctrl+a", f"MTG-03；{typed}")
+            assert "2-1-0702 鲍旭" in " ".join(clerk.text.split()), "the buyer, and the unit in another writing"
 
 
 async def test_the_answer_of_the_day_names_the_direct_loan_first(office_copy: Path) -> None:
@@ -92,3 +107,92 @@ async def test_lists_for_the_banks_and_what_comes_back(office_copy: Path) -> Non
         await command(clerk, "收回保证金")
         await clerk.press("HD2", "enter", "1", "f10")
         assert clerk.record("3-1-103").data["mortgages.deposit"]["refunded"] == "31500.00"
+
+
+async def test_the_roster_is_written_as_a_workbook_and_comes_back_equal(
+    office_copy: Path, tmp_path: Path
+) -> None:
+    """S4.7b: document numbers are text, the debt is in ten thousand yuan, and the bureau's copy agrees."""
+    from python_calamine import CalamineWorkbook
+
+    file = tmp_path / "抵押登记明细.xlsx"
+    async with at_work(office_copy, size=(120, 40)) as clerk:
+        await clerk.press("f2", "bb", "enter", "抵押登记明细", "enter", "f10", "enter", str(file), "enter")
+        await clerk.press("space", "f10")
+        await until(clerk, lambda: "11 行已写入" in clerk.told)
+        book = CalamineWorkbook.from_path(file)
+        written = book.get_sheet_by_name(book.sheet_names[0]).to_python()
+        heads = next(row for row in written if "抵押权人" in row)
+        number, debt = heads.index("抵押人证件号码"), heads.index("被担保主债权数额(万元)")
+        first = next(row for row in written if "平儿" in row)
+        assert (first[debt], type(first[number]), len(str(first[number]))) == (80, str, 18)
+        await clerk.press("f2", "dz", "enter", "f4")
+        await clerk.paste(str(file))
+        await clerk.press("enter")
+        await until(clerk, lambda: "是哪些户的清单" in clerk.text)
+        assert "只是已出证的：11 行" in clerk.text
+        await clerk.press("enter")
+        await until(clerk, lambda: "行一致" in clerk.told)
+        assert "11 行一致，0 处不一致" in clerk.told
+
+
+async def test_the_fee_is_the_tariffs_and_the_management_office_agrees(office_copy: Path) -> None:
+    """S4.7d: a fee beside the tariff is told; in 990201 the file waits for the office's word on form and contract."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "3-1-104", "enter")
+        for fee, found in (("80", ["MRG-04"]), ("550", [])):
+            await command(clerk, "抵押登记费")
+            await clerk.press(fee, "enter", "=", "f10")
+            assert clerk.codes("3-1-104") == found
+        await command(clerk, "送银行盖章")
+        await clerk.press("f10")
+        await command(clerk, "盖章取回")
+        clerk.office.act("core.edit", ["projects/翰墨苑"], {"district": "990201"})
+        await clerk.press("f2", "dj 3-1-104", "enter", "f10")
+        assert "MRG-03" in clerk.text
+        await leave(clerk)
+        await clerk.press("f2", "3-1-104", "enter")
+        await command(clerk, "管理部门同意")
+        await clerk.press("=", "f10", "f2", "dj 3-1-104", "enter", "f10")
+        assert "MRG-03" not in clerk.text
+        assert clerk.state("3-1-104") == "抵押已交件"
+
+
+async def test_an_answer_that_no_longer_holds_is_told_again(office_copy: Path, tmp_path: Path) -> None:
+    """S2.2e: the pack changes, and the list shows the customer until he was told."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "wd 2-1-702", "enter", "公积金", "enter", "公积金可否组合?", "f10")
+    (tmp_path / "more" / "plugins").mkdir(parents=True)
+    (tmp_path / "more" / "plugins" / "banks.toml").write_text(FEWER_BANKS, "utf-8")
+    config = Config(folder=tmp_path / "more")
+    async with at_work(office_copy, today="2026-04-02", size=(120, 40), config=config) as clerk:
+        await clerk.press("f2", "bb", "enter", "已答复但现已变更", "enter")
+        for told in ("ZX0001", "2-1-0702", "公积金", "2026-04-01"):
+            assert told in clerk.text
+        await clerk.press("f2", "zx ZX0001", "enter")
+        await command(clerk, "已告知变更")
+        await clerk.press("f2", "bb", "enter", "已答复但现已变更", "enter")
+        assert "ZX0001" not in clerk.text
+
+
+FEWER_BANKS = """
+format = 1
+[pack]
+id = "banks"
+title = "合作银行"
+version = "1"
+region = "990101"
+reviewed_on = 2026-03-01
+review_every_days = 365
+maintainer = "x"
+[source.banks]
+title = "合作协议补充"
+number = "演示银〔2026〕5号"
+published = 2026-03-20
+[[value]]
+parameter = "mortgages.banks"
+from = 2026-04-01
+source = "banks"
+verified = true
+value = ["演示银行甲", "演示银行乙"]
+"""
