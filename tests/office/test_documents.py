@@ -13,7 +13,20 @@ import docx
 import pytest
 from office_kit import Run
 
-from caseman.api import Area, Day, Document, InputError, LongText, Mark, Model, Money, Rate, Text, field
+from caseman.api import (
+    Area,
+    CasemanError,
+    Day,
+    Document,
+    InputError,
+    LongText,
+    Mark,
+    Model,
+    Money,
+    Rate,
+    Text,
+    field,
+)
 from caseman.core.config import Config
 from caseman.core.documents import pdf, tags
 from caseman.core.documents.filling import fill, values_of
@@ -386,18 +399,39 @@ def test_data_that_is_no_field_or_not_its_type_is_refused(
 #: What the documents with parameters are asked for.
 GIVEN = {
     "contracts.filing_letter": {"differences": "总价: 1 / 2"},
+    "mortgages.bank_letter": {"about": "deposit"},
     "taxes.difference_letter": {"what": "fund", "assessed": "1000.00"},
     "handover.power": {"agent": "王凭", "agent_number": "990103198110060670", "until": "2026-12-31"},
 }
 #: The demo has no record of their type; test_arrears, test_handover_day and test_service print them.
 ABSENT = {"arrears.letter", "handover.plan_sheet", "service.booklet"}
-#: Refused for the clean office, and made in test_handover_day: a statement names a receipt of its own case, a letter needs a
+#: Refused for the clean office, and made in test_handover_day and test_title_documents: a file that came back; a statement names a receipt of its own case, a letter needs a
 #: notice that the desk no longer follows, or a survey report that names another unit.
 REFUSED: dict[str, dict[str, str]] = {
     "handover.loss_statement": {"numbers": "R0"},
     "handover.change_letter": {},
     "handover.survey_letter": {},
+    "titles.problem_letter": {},
+    "mortgages.problem_letter": {},
 }
+#: They have something to say of a few records, and refuse the others in a sentence.
+FEW = {"titles.notice", "titles.receipt", "mortgages.paper_request", "mortgages.bank_letter"}
+
+
+def spoken_of(
+    office: Office, document: str, refs: Sequence[str], given: dict[str, str], at_most: int = 3
+) -> list[str]:
+    """The first few records of which a document has something to say."""
+    found: list[str] = []
+    for ref in refs:
+        try:
+            prepare(office, document, [ref], given, draft=True)
+        except CasemanError:
+            continue
+        found.append(ref)
+        if len(found) == at_most:
+            break
+    return found
 
 
 def test_every_shipped_document_is_right_for_every_record_of_its_type(
@@ -419,8 +453,10 @@ def test_every_shipped_document_is_right_for_every_record_of_its_type(
             if document.records and not refs:
                 absent.add(document.id)
                 continue
-            run = prepare(office, document.id, refs[::25] or refs, GIVEN.get(document.id, {}), draft=True)
-            assert len(run.prints) == len(refs[::25] or refs), document.id
+            given, few = GIVEN.get(document.id, {}), document.id in FEW
+            wanted = spoken_of(office, document.id, refs, given) if few else refs[::25] or refs
+            run = prepare(office, document.id, wanted, given, draft=True)
+            assert len(run.prints) == len(wanted) > 0, document.id
             for one in run.prints:
                 assert "{{" not in text_of(one.data), document.id
             assert isinstance(document, Document)
