@@ -1,7 +1,8 @@
 """The terminal driver: Textual's own, with an Esc that comes at once.
 
 Textual's input thread wakes every 0.1 s, so a lone Esc takes 105 ms whatever ESCDELAY says. Here it waits
-exactly as long as the parser asks for, and 0.1 s when the parser waits for nothing.
+exactly as long as the parser asks for, and 0.1 s when the parser waits for nothing. When the terminal is gone the
+program ends; Textual's would wait for keys for ever where no signal tells it.
 """
 
 import os
@@ -33,8 +34,9 @@ def _posix_driver() -> type[Driver]:
                     deadline = parser._timeout_time
                     wait = IDLE_POLL if deadline is None else min(max(deadline - get_time(), 0), IDLE_POLL)
                     if selector.select(wait):
-                        data = os.read(self.fileno, 4096)
+                        data = self._read()
                         if not data:
+                            self._app.call_later(self._app.exit)
                             break
                         text = decode(data)
                         if text:
@@ -44,6 +46,13 @@ def _posix_driver() -> type[Driver]:
                         self.process_message(message)
             with suppress(EOFError, ParseError):
                 list(parser.feed(""))
+
+        def _read(self) -> bytes:
+            """What was typed; nothing where the terminal is gone."""
+            try:
+                return os.read(self.fileno, 4096)
+            except OSError:
+                return b""
 
     return PromptDriver
 

@@ -1,6 +1,7 @@
 """The kit in a real pseudo-terminal: where the caret is for an input method, Esc, what is written and left behind."""
 
 import re
+import signal
 
 import pytest
 from rich.cells import cell_len
@@ -113,6 +114,17 @@ def test_the_terminal_is_left_as_it_was_and_asked_for_nothing_that_input_methods
         assert terminal.raw.count("\x1b[?1049h") == terminal.raw.count("\x1b[?1049l") == 1
         assert "\x1b[?25h" in terminal.raw
         assert "Traceback" not in terminal.raw
+
+
+def test_the_program_ends_with_its_window() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup, and as the program then has it
+    try:
+        terminal = Terminal()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with terminal:
+        terminal.wait("合同 258", "F1")
+        assert terminal.hang_up() == 0
 
 
 def test_no_color_writes_no_colour() -> None:

@@ -99,6 +99,17 @@ class Terminal:
         self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self.status
 
+    def hang_up(self) -> int:
+        """The window is closed and no signal tells it; the program's exit status, once it has ended."""
+        master, self._fd = self._fd, os.open(os.devnull, os.O_RDONLY)
+        os.close(master)
+        end = time.monotonic() + PATIENCE
+        while not (found := os.waitpid(self.pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, "the program runs on without a terminal"
+            time.sleep(0.05)
+        self.status = os.waitstatus_to_exitcode(found[1])
+        return self.status
+
     def press(self, *keys: str) -> None:
         """Send keys by name, or text as it is, in one burst."""
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
