@@ -120,7 +120,7 @@ def score(office: "Office") -> Score:
 
     kept = office.store.get(*DOCUMENT)
     if not kept:
-        raise Refused(_("no practice is on: caseman demo DIR --practice 10, or Ctrl+P, begin a practice"))
+        raise Refused(_("no practice is on: in a demo office Ctrl+P, begin a practice"))
     plants = office.plugins.registry.plants
     now = {one.id: one for one in office.check()}
     worked = {

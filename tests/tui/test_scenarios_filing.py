@@ -51,7 +51,10 @@ async def test_a_shut_gate_names_the_sum_the_rule_and_the_ways_out(office_copy: 
         )
         await clerk.press("f10", "1")
         assert clerk.state("2-1-503") == "已签约"
-        assert "催款单" in clerk.told, "a later part brings it: its name is told, nothing is done"
+        assert "拟发催款单" in clerk.text
+        await clerk.press("f10")
+        proposed = [one.data["unit"] for one in clerk.office.reader.all("reminders")]
+        assert [unit.rpartition(":")[2] for unit in proposed] == ["2-1-0503"]
         await clerk.press("f2", "ba 2-1-503", "enter", "tab", "tab", "f6", "2")
         assert "改付款方式" in clerk.text
     async with at_work(office_copy, user="s1") as clerk:

@@ -197,7 +197,7 @@ def _told(facts: "Facts", event: Event) -> dict[str, object]:
         number = event.path.split(".")[1] if event.path.startswith("moves.") else ""
         place = book.places.get(paper.moves[int(number)].place) if number else None
         what = place.title if place else event.spec.title
-        return {"what": Label(what), "in": Label(kind.title) if kind else paper.kind}
+        return {"what": Label(what), "in": Label(kind.title) if kind else paper.kind, "id": paper.number}
     sections = record.schema.sections
     section = max((name for name in sections if event.path.startswith(f"{name}.")), key=len, default="")
     title = sections[section].title if section else record.schema.types[record.table].title

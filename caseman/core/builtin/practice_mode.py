@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from caseman.api.actions import Action
 from caseman.api.context import ActionContext, ReportContext
 from caseman.api.fields import Params, field
+from caseman.api.messages import Refused
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.api.values import Count
@@ -38,7 +39,11 @@ def answers(ctx: ActionContext) -> None:
 def shown(ctx: ReportContext) -> Prose:
     """The score, then each error that may be spoken of."""
     office = cast("ReportRun", ctx).office
-    return Prose(lines=list(_lines(office, practice.score(office))))
+    try:
+        score = practice.score(office)
+    except Refused as none:
+        return Prose(lines=[office.text.error(none)])
+    return Prose(lines=list(_lines(office, score)))
 
 
 def _lines(office: "Office", score: Score) -> Iterator[str]:

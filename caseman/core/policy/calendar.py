@@ -16,7 +16,7 @@ ROLLED = _("day off: moved on")
 DAY = timedelta(days=1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def _published(day: date) -> bool | None:
     """Whether offices work by the State Council's notices; None for years without one."""
     import chinese_calendar
