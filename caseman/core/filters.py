@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError
-from caseman.api.messages import InputError
 from caseman.api.reports import Report
-from caseman.api.units import parse_unit
 from caseman.api.units import parse_unit
 from caseman.api.values import match_key
 

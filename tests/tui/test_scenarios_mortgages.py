@@ -50,7 +50,9 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         assert "2-1-0702" in clerk.text
         for typed in ("鲍旭", "２－１－７０２"):
             await clerk.press("f4", "ctrl+a", f"MTG-03；{typed}")
-            assert "2-1-0702 鲍旭" in " ".join(clerk.text.split()), "the buyer, and the unit in another writing"
+            assert "2-1-0702 鲍旭" in " ".join(clerk.text.split()), (
+                "the buyer, and the unit in another writing"
+            )
 
 
 async def test_the_answer_of_the_day_names_the_direct_loan_first(office_copy: Path) -> None:
