@@ -165,7 +165,7 @@ async def by_keys(tour: Tour) -> None:
         "gate": ("f2", "ba 2-1-503", "enter", "BA2000902", "enter", "=", "f10"),
         "lines": ("f2", "dz", "enter", "enter"),
         "batch": ("f2", "pc", "enter", "shift+tab", "shift+tab", "right", "tab", "tab", "enter"),
-        "report": ("f2", "bb", "enter", "enter"),
+        "report": ("f2", "bb", "enter", "合同台账", "enter"),
         "calculator": ("f2", "js", "enter", "enter"),
         "day close": ("f2", "rj", "enter", "f10"),
         "shelf": ("f2", "yj", "enter", "ctrl+p", "盘点", "enter", "按揭证柜", "f10"),

@@ -215,7 +215,7 @@ async def test_export_writes_what_is_shown(office: Callable[..., Any], tmp_path:
         assert "F10导出" in text(app)
         await pilot.press("f10")
         await settle(app, pilot)
-        assert "文件名留空：放进数据文件夹里的 exports" in text(app)
+        assert "文件名留空：放进本案场的导出文件夹" in text(app)
         file = tmp_path / "out.csv"
         form = app.screen.query_one(Form)
         form.put("form", "csv")

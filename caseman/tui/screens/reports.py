@@ -345,7 +345,7 @@ class Reports(OfficeScreen):
             return
         self._ask_for(self.say(_("export")), Export, {"form": FileForm.XLSX.value}, self._write)
         self.shell.tell(
-            self.say(_("No file name: into the office's folder “exports”, by the report's name."))
+            self.say(_("No file name: into this office's folder of exports, by the report's name."))
         )
 
     def _write(self, values: Mapping[str, object]) -> None:
