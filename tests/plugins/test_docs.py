@@ -214,6 +214,7 @@ def transcripts(page: str) -> Iterator[tuple[str, list[str]]]:
             yield line, said
 
 
+@pytest.mark.parametrize("page", [pytest.param(PAGES[0], marks=pytest.mark.long), PAGES[1]], indirect=True)
 def test_what_the_page_shows_is_what_the_commands_say(
     page: str, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

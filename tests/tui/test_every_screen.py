@@ -175,7 +175,11 @@ async def by_keys(tour: Tour) -> None:
         await tour.home()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [SIZES[0], *(pytest.param(size, marks=pytest.mark.long) for size in SIZES[1:])],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 async def test_every_screen_is_chinese_and_keeps_its_shape(office_copy: Path, size: tuple[int, int]) -> None:
     async with at_work(office_copy, size=size) as clerk:
         tour = Tour(clerk, keys_everywhere=size == SIZES[0])
@@ -191,7 +195,9 @@ async def test_every_screen_is_chinese_and_keeps_its_shape(office_copy: Path, si
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(0, len(HOSTILE), 7))
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(7, len(HOSTILE), 7))]
+)
 async def test_no_hostile_text_changes_a_screen(office_copy: Path, number: int) -> None:
     text = "".join(HOSTILE[number : number + 7]).encode("utf-8", "replace").decode()
     spoil(office_copy, text)
