@@ -7,6 +7,7 @@ cells: twenty thousand of them are read in the time that JSON would take for two
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
 NAME = Path("state") / "list.tsv"
 #: The first line: the form of what follows and its language.
@@ -14,7 +15,27 @@ FORM = "caseman-list-1"
 Row = tuple[str, tuple[str, ...]]
 
 
-def load(data: Path, language: str) -> list[Row]:
+class Picture(Sequence[Row]):
+    """The rows, each taken apart when it is looked at: the first screen looks at twenty of twenty thousand."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return Picture(self._lines[index])
+        case, *cells = self._lines[index].split("\t")
+        return case, tuple(cells)
+
+
+def load(data: Path, language: str) -> Sequence[Row]:
     """Rows of (case id, cells); none where there is no picture in this language."""
     try:
         head, *lines = (data / NAME).read_text("utf-8").removesuffix("\n").split("\n")
@@ -22,8 +43,7 @@ def load(data: Path, language: str) -> list[Row]:
         return []
     if head != f"{FORM}\t{language}":
         return []
-    split = [line.split("\t") for line in lines]
-    return [(case, tuple(cells)) for case, *cells in split]
+    return Picture(lines)
 
 
 def save(data: Path, language: str, rows: Sequence[Row]) -> None:
