@@ -66,7 +66,7 @@ class Score:
     @property
     def points(self) -> int:
         """Of 100: the share that is cured, less what one's own errors take."""
-        share = 100 * self.count(Standing.CURED) // len(self.errors)
+        share = 100 * self.count(Standing.CURED) // max(1, len(self.errors))
         return max(0, share - TAKEN * len(self.made))
 
 
@@ -78,7 +78,7 @@ def begin(office: "Office", count: int = USUAL, planted: Sequence[str] = (), see
     from .demo import ACTION, MAKER, chosen
 
     if not office.settings.get("today"):
-        raise Refused(_("practice is for a demo office: caseman demo DIR --practice 10"))
+        raise Refused(_("practice is for a demo office"))
     before: Mapping[str, Any] = office.store.get(*DOCUMENT) or {}
     if before and any(one.standing in (Standing.HIDDEN, Standing.FOUND) for one in score(office).errors):
         raise Refused(_("a practice is on: cure what is there, or have the answers shown first"))

@@ -73,6 +73,27 @@ def test_a_person_entered_twice_becomes_one_and_two_again(cm: Run, twin: Path) -
     assert cm("--json", "report", "archive.merges").json == []
 
 
+def test_apart_again_each_has_the_document_it_had(
+    cm: Run, twin: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """A split puts back the kind of document and its last day, too, not only the number."""
+
+    def documents() -> list[dict[str, object]]:
+        with open_office(twin) as office:
+            cases = (office.names.record(unit, "cases") for unit in ("2-1-1002", "2-2-1001"))
+            buyers = [case.data["buyers"][0] for case in cases]
+        return [{key: one.get(key) for key in ("doc_kind", "doc_number", "doc_expiry")} for one in buyers]
+
+    told = ("buyers.0.doc_kind=passport", "buyers.0.doc_expiry=2031-05-06")
+    assert cm("do", "core.edit", "2-2-1001", *told).code == 0
+    before = documents()
+    assert cm("do", "core.merge_person", "2-1-1002", "number=1", "why=x").code == 0
+    one, other = documents()
+    assert one == other != before[1]
+    assert cm("do", "core.split_person", "merges/HB0001", "why=x").code == 0
+    assert documents() == before
+
+
 def test_nobody_alike_is_refused(cm: Run) -> None:
     said = cm("do", "core.merge_person", "2-1-1002", "number=1", "why=x")
     assert (said.code, "nobody of this case" in said.out) == (1, True)

@@ -89,3 +89,13 @@ def test_where_there_is_no_practice(cm: Run, copy: Path, open_office: Open) -> N
         office.__dict__["settings"] = {}
         with pytest.raises(Refused, match="demo office"):
             practice.begin(office, 2)
+
+
+def test_a_practice_whose_plugins_are_gone_has_no_points(
+    copy: Path, open_office: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_office(copy) as office:
+        practice.begin(office, planted=("PE40",))
+        monkeypatch.delitem(office.plugins.registry.plants, "PE40")
+        score = practice.score(office)
+        assert (list(score.errors), score.points) == ([], 0)

@@ -17,7 +17,7 @@ _APART = ("prints", "judgements")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: on a day, to a record, by the field that says so; `what` names what it happened to."""
+    """One thing that happened: on a day, to a record, by the field that says so, at its path there."""
 
     day: date
     record: Record

@@ -17,8 +17,6 @@ from caseman.api.values import Code, Count, Day, DocumentNumber, LongText, Phone
 from caseman.core.records import Record
 
 MERGES = "merges"
-#: Documents whose number holds the day of birth.
-_WITH_BIRTH = (DocumentKind.RESIDENT_ID, DocumentKind.RESIDENCE_PERMIT)
 #: Phones and numbers that stand for "none".
 _NONE = frozenset("0-无/")
 
@@ -29,7 +27,9 @@ class Joined(Model):
     case: Text = field(_("case"), default="")
     place: Count = field(_("buyer"), default=0)
     name: Text = field(_("name"), default="", personal=True)
+    doc_kind: DocumentKind = field(_("document"), default=DocumentKind.RESIDENT_ID)
     doc_number: DocumentNumber = field(_("document number"), default="", personal=True)
+    doc_expiry: Day | None = field(_("document valid until"))
     phones: list[Phone] = field(_("phone"), default=[], personal=True)
     address: Text = field(_("postal address"), default="", personal=True)
 

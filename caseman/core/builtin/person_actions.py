@@ -130,7 +130,9 @@ def _joined(one: Entered) -> Joined:
         case=one.record.id,
         place=one.place,
         name=one.buyer.name,
+        doc_kind=one.buyer.doc_kind,
         doc_number=one.buyer.doc_number,
+        doc_expiry=one.buyer.doc_expiry,
         phones=one.buyer.phones,
         address=one.buyer.address,
     )
@@ -162,7 +164,9 @@ def split(ctx: ActionContext) -> None:
         kept = [number for number in now.former_numbers if number != own.former]
         back = {
             "name": was.name,
+            "doc_kind": was.doc_kind,
             "doc_number": was.doc_number,
+            "doc_expiry": was.doc_expiry,
             "phones": was.phones,
             "address": was.address,
             "former_numbers": kept,
