@@ -114,6 +114,10 @@ class PolicyView(Protocol):
         """Whether offices work that day, holidays and make-up days considered."""
         ...
 
+    def working_days(self, start: date, end: date) -> int:
+        """How many days offices work from the day after `start` to `end`; 0 where `end` is no later."""
+        ...
+
     def versions(self, parameter: str) -> Sequence[Value]:
         """Every entry of a parameter for this place, oldest first (for registers such as contract templates)."""
         ...

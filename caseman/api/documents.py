@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Document:
     """A print form of one record.
 
-    template  its .docx in the plugin; `{{ name }}` stands for a field, `{{ imprint }}` for the line that says which
+    template  its .docx in the plugin, `documents/<name>.docx` unless another is given; `{{ name }}` stands for a field, `{{ imprint }}` for the line that says which
               template, which policies and which print it is, and must be there
     fields    a Model: what the template may name. A field that is `personal` is printed in full, for which the print
               is noted in the log; a draft has it masked. A name in the template that is no field is an error at load.
@@ -30,12 +30,17 @@ class Document:
 
     id: str
     title: str
-    template: str
     fields: type[Model]
     data: "Callable[[PrintContext], Mapping[str, object]]"
+    template: str = ""
     records: str = "cases"
     params: type[Params] | None = None
     help: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.template:
+            name = str(self.id).rpartition(".")[2]
+            object.__setattr__(self, "template", f"documents/{name}.docx")
 
 
 @dataclass(frozen=True, slots=True)

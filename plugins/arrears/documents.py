@@ -108,7 +108,6 @@ ALL: list[Document] = [
     Document(
         id="arrears.letter",
         title=_("letter of demand"),
-        template="documents/letter.docx",
         fields=Letter,
         data=letter,
         records=REMINDERS,

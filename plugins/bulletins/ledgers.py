@@ -165,7 +165,6 @@ DOCUMENTS = [
     Document(
         id="bulletins.note",
         title=_("notice: note to sales"),
-        template="documents/note.docx",
         fields=Note,
         data=note,
         records=BULLETINS,

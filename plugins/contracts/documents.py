@@ -334,14 +334,12 @@ ALL: list[Document] = [
     Document(
         id="contracts.filing_cover",
         title=_("cover sheet of the filing"),
-        template="documents/filing_cover.docx",
         fields=Cover,
         data=cover,
     ),
     Document(
         id="contracts.filing_letter",
         title=_("letter on a differing filing"),
-        template="documents/filing_letter.docx",
         fields=Letter,
         data=letter,
         params=Differs,
@@ -349,7 +347,6 @@ ALL: list[Document] = [
     Document(
         id="contracts.status_slip",
         title=_("status slip for the customer"),
-        template="documents/status_slip.docx",
         fields=Slip,
         data=slip,
         help=_("what is done, what is missing, by when and why"),
@@ -357,7 +354,6 @@ ALL: list[Document] = [
     Document(
         id="contracts.change_papers",
         title=_("papers of a name change"),
-        template="documents/change_papers.docx",
         fields=ChangePapers,
         data=change_papers,
         records="changes",

@@ -1,8 +1,7 @@
 """Print forms of handover: receipts against the invoice, loss, powers of attorney, application, supplement, letter of change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties, place_of, word
 from caseman_plugins.contracts.kinds import PRICE
@@ -360,30 +359,56 @@ def plan_sheet(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-def _document(
-    name: str,
-    title: str,
-    fields: type[Model],
-    data: Callable[[PrintContext], Mapping[str, object]],
-    **more: Any,
-) -> Document:
-    return Document(
-        id=f"handover.{name}",
-        title=title,
-        template=f"documents/{name}.docx",
-        fields=fields,
-        data=data,
-        **more,
-    )
-
-
 ALL: list[Document] = [
-    _document("receipt_exchange", _("receipts against the invoice"), Exchange, exchange),
-    _document("loss_statement", _("statement of loss of receipts"), Loss, loss, params=Lost),
-    _document("power", _("power of attorney"), PowerForm, power, params=ToAgent),
-    _document("application", _("application for the title"), Application, application),
-    _document("supplement", _("supplementary agreement on the area"), Supplement, supplement),
-    _document("change_letter", _("letter on a changed list of papers"), Change, change),
-    _document("survey_letter", _("letter to the survey office"), SurveyLetter, survey_letter),
-    _document("plan_sheet", _("handover slots"), PlanSheet, plan_sheet, records=TABLE),
+    Document(
+        id="handover.receipt_exchange",
+        title=_("receipts against the invoice"),
+        fields=Exchange,
+        data=exchange,
+    ),
+    Document(
+        id="handover.loss_statement",
+        title=_("statement of loss of receipts"),
+        fields=Loss,
+        data=loss,
+        params=Lost,
+    ),
+    Document(
+        id="handover.power",
+        title=_("power of attorney"),
+        fields=PowerForm,
+        data=power,
+        params=ToAgent,
+    ),
+    Document(
+        id="handover.application",
+        title=_("application for the title"),
+        fields=Application,
+        data=application,
+    ),
+    Document(
+        id="handover.supplement",
+        title=_("supplementary agreement on the area"),
+        fields=Supplement,
+        data=supplement,
+    ),
+    Document(
+        id="handover.change_letter",
+        title=_("letter on a changed list of papers"),
+        fields=Change,
+        data=change,
+    ),
+    Document(
+        id="handover.survey_letter",
+        title=_("letter to the survey office"),
+        fields=SurveyLetter,
+        data=survey_letter,
+    ),
+    Document(
+        id="handover.plan_sheet",
+        title=_("handover slots"),
+        fields=PlanSheet,
+        data=plan_sheet,
+        records=TABLE,
+    ),
 ]

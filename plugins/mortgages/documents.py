@@ -1,9 +1,8 @@
 """Print forms of mortgages: the request for papers, letters to the bank, the letter on a mortgage file that came back. The
 templates in `documents/` are Word files that the office may edit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from caseman_plugins.handover.documents import Head, head
 from caseman_plugins.titles.documents import ProblemLetter, ToWhom, letter_on
@@ -160,44 +159,27 @@ def problem_letter(ctx: PrintContext) -> Mapping[str, object]:
     return letter_on(ctx, registration.problems, "抵押登记") | {"accept_no": titles.certificate_no or ""}
 
 
-def _document(
-    name: str,
-    title: str,
-    fields: type[Model],
-    data: Callable[[PrintContext], Mapping[str, object]],
-    **more: Any,
-) -> Document:
-    return Document(
-        id=f"mortgages.{name}",
-        title=title,
-        template=f"documents/{name}.docx",
-        fields=fields,
-        data=data,
-        **more,
-    )
-
-
 ALL = [
-    _document(
-        "paper_request",
-        _("request for papers of the bank's list"),
-        Request,
-        request,
+    Document(
+        id="mortgages.paper_request",
+        title=_("request for papers of the bank's list"),
+        fields=Request,
+        data=request,
         help=_("only the lines that are missing or not good, by when and where"),
     ),
-    _document(
-        "bank_letter",
-        _("letter to the bank"),
-        BankLetter,
-        bank_letter,
+    Document(
+        id="mortgages.bank_letter",
+        title=_("letter to the bank"),
+        fields=BankLetter,
+        data=bank_letter,
         help=_("loan contract back, deposit back, or a line of its list that differs"),
         params=About,
     ),
-    _document(
-        "problem_letter",
-        _("letter on a mortgage file that came back"),
-        ProblemLetter,
-        problem_letter,
+    Document(
+        id="mortgages.problem_letter",
+        title=_("letter on a mortgage file that came back"),
+        fields=ProblemLetter,
+        data=problem_letter,
         help=_("to bank, notary, customer or office: what was found and what is to be done by when"),
         params=ToWhom,
     ),

@@ -31,8 +31,6 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .clock import working_days
-
 AGREEMENTS = "agreements"
 PAPER = "service_agreement"
 #: What is warranted: the parameter of its years, and what the booklet calls it.
@@ -153,7 +151,7 @@ def make(ctx: ActionContext) -> None:
 
 def _days(facts: FactsView, term: str) -> int:
     """The working days of a term that begins today."""
-    return working_days(facts, facts.today, facts.policy.deadline(term, facts.today).day)
+    return facts.policy.working_days(facts.today, facts.policy.deadline(term, facts.today).day)
 
 
 class Signed(Params):
@@ -275,7 +273,6 @@ DOCUMENTS = [
     Document(
         id="service.booklet",
         title=_("after-sales agreement"),
-        template="documents/booklet.docx",
         fields=Booklet,
         data=booklet,
         records=AGREEMENTS,

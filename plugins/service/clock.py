@@ -62,8 +62,3 @@ def clock_of(facts: FactsView, complaint: Complaint) -> Clock | None:
 
 def _days(start: date, end: date) -> list[date]:
     return [start + DAY * number for number in range(1, (end - start).days + 1)]
-
-
-def working_days(facts: FactsView, start: date, end: date) -> int:
-    """How many days between two days offices work, the last day included."""
-    return sum(1 for day in _days(start, end) if facts.policy.working_day(day))

@@ -221,7 +221,6 @@ DOCUMENTS = [
     Document(
         id="service.sales_note",
         title=_("survey: note to sales"),
-        template="documents/sales_note.docx",
         fields=Note,
         data=note,
         records=WAVES,

@@ -3,9 +3,8 @@
 The settlement sheet explains itself: every sum with its formula, in capitals, with the clause that it rests on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from caseman_plugins.contracts.documents import Party, parties
 from caseman_plugins.handover.documents import Head, head, written
@@ -347,35 +346,38 @@ def difference_letter(ctx: PrintContext) -> Mapping[str, object]:
     }
 
 
-def _document(
-    name: str,
-    title: str,
-    fields: type[Model],
-    data: Callable[[PrintContext], Mapping[str, object]],
-    **more: Any,
-) -> Document:
-    return Document(
-        id=f"taxes.{name}",
-        title=title,
-        template=f"documents/{name}.docx",
-        fields=fields,
-        data=data,
-        **more,
-    )
-
-
 ALL: list[Document] = [
-    _document("handover_notice", _("handover notice"), Notice, notice, help=_("papers, sums, slot, account")),
-    _document(
-        "settlement_sheet", _("settlement sheet"), Settlement, settlement_sheet, help=_("every sum explained")
+    Document(
+        id="taxes.handover_notice",
+        title=_("handover notice"),
+        fields=Notice,
+        data=notice,
+        help=_("papers, sums, slot, account"),
     ),
-    _document("tax_notice", _("deed-tax payment notice"), TaxNotice, tax_notice),
-    _document("fund_notice", _("maintenance-fund payment notice"), FundNotice, fund_notice),
-    _document(
-        "difference_letter",
-        _("letter on a sum short or over"),
-        DifferenceLetter,
-        difference_letter,
+    Document(
+        id="taxes.settlement_sheet",
+        title=_("settlement sheet"),
+        fields=Settlement,
+        data=settlement_sheet,
+        help=_("every sum explained"),
+    ),
+    Document(
+        id="taxes.tax_notice",
+        title=_("deed-tax payment notice"),
+        fields=TaxNotice,
+        data=tax_notice,
+    ),
+    Document(
+        id="taxes.fund_notice",
+        title=_("maintenance-fund payment notice"),
+        fields=FundNotice,
+        data=fund_notice,
+    ),
+    Document(
+        id="taxes.difference_letter",
+        title=_("letter on a sum short or over"),
+        fields=DifferenceLetter,
+        data=difference_letter,
         params=About,
     ),
 ]

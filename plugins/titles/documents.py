@@ -1,8 +1,7 @@
 """Print forms of titles: application with power of attorney, notice to collect, collection receipt, letter on a file that came
 back. The templates in `documents/` are Word files that the office may edit."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from caseman_plugins.contracts.documents import Party, parties, word
 from caseman_plugins.handover.documents import Head, head
@@ -20,7 +19,6 @@ from caseman.api import (
     FactsView,
     InputError,
     LongText,
-    Model,
     Money,
     Params,
     PrintContext,
@@ -205,50 +203,33 @@ def letter_on(ctx: PrintContext, problems: list[Problem], stage: str) -> dict[st
     }
 
 
-def _document(
-    name: str,
-    title: str,
-    fields: type[Model],
-    data: Callable[[PrintContext], Mapping[str, object]],
-    **more: Any,
-) -> Document:
-    return Document(
-        id=f"titles.{name}",
-        title=title,
-        template=f"documents/{name}.docx",
-        fields=fields,
-        data=data,
-        **more,
-    )
-
-
 ALL = [
-    _document(
-        "application",
-        _("unit-title application with power of attorney"),
-        Application,
-        application,
+    Document(
+        id="titles.application",
+        title=_("unit-title application with power of attorney"),
+        fields=Application,
+        data=application,
         help=_("owners, shares, address and areas as the file has them; the power of its agent with it"),
     ),
-    _document(
-        "notice",
-        _("notice to collect the certificate"),
-        Certificate,
-        notice,
+    Document(
+        id="titles.notice",
+        title=_("notice to collect the certificate"),
+        fields=Certificate,
+        data=notice,
         help=_("what to bring, what is open"),
     ),
-    _document(
-        "receipt",
-        _("receipt for the certificate"),
-        Collected,
-        receipt,
+    Document(
+        id="titles.receipt",
+        title=_("receipt for the certificate"),
+        fields=Collected,
+        data=receipt,
         help=_("to be signed by who takes it; receipts and balance with it"),
     ),
-    _document(
-        "problem_letter",
-        _("letter on a file that came back"),
-        ProblemLetter,
-        problem_letter,
+    Document(
+        id="titles.problem_letter",
+        title=_("letter on a file that came back"),
+        fields=ProblemLetter,
+        data=problem_letter,
         help=_("to customer, title office, notary or bank: what was found and what is to be done by when"),
         params=ToWhom,
     ),

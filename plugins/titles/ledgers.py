@@ -11,7 +11,6 @@ from caseman.api import msg as _
 
 from .balance import AREAS, balances
 from .custody import PLACES, certificate, on_loan
-from .rules import working_days
 from .sections import Titles
 
 
@@ -55,7 +54,7 @@ def submissions(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "submitted": titles.submitted_on,
             "accept_no": titles.accept_no,
             "fee": facts.money.paid_on(FEE),
-            "days": working_days(facts, since) if since else None,
+            "days": facts.policy.working_days(since, facts.today) if since else None,
             "rounds": len(titles.problems) + 1,
             "cause": titles.problems[-1].cause if titles.problems else "",
             "number": titles.certificate_no,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN, PRICE
@@ -73,7 +73,7 @@ def registry_in_time(ctx: CheckContext) -> Iterable[Finding]:
         return
     due = ctx.policy.deadline("titles.registry_term", titles.submitted_on)
     if ctx.today > due.day:
-        days = working_days(ctx, titles.submitted_on)
+        days = ctx.policy.working_days(titles.submitted_on, ctx.today)
         yield Finding(
             message=_("at the title office since {since}, {days} working days; its last day was {due}"),
             facts={"since": titles.submitted_on, "days": days, "due": due.day},
@@ -82,12 +82,6 @@ def registry_in_time(ctx: CheckContext) -> Iterable[Finding]:
             due=due.day,
             fix=(Fix(title=_("ask the office, and note what it says")),),
         )
-
-
-def working_days(ctx: FactsView, since: date) -> int:
-    """Working days from the day after `since` to today."""
-    days = (since + timedelta(days=n + 1) for n in range((ctx.today - since).days))
-    return sum(1 for day in days if ctx.policy.working_day(day))
 
 
 def cost_of_a_day(ctx: FactsView) -> Decimal | None:

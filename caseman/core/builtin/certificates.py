@@ -134,7 +134,6 @@ ALL = [
     Document(
         id="lists.certificate",
         title=_("certificate of reconciliation"),
-        template="documents/certificate.docx",
         fields=Certificate,
         data=certificate,
         records=TABLE,

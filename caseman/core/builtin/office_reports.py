@@ -3,7 +3,7 @@
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from caseman.api.values import Day, Text
 from caseman.api.views import Table, View
 from caseman.core.batches import TABLE as BATCHES
 from caseman.core.batches import Batch
-from caseman.core.facts import Facts, done
+from caseman.core.facts import done
 from caseman.core.records import Record, parse_ref
 
 from .ledger_words import buyers, kind_title, run_of, short
@@ -112,7 +112,7 @@ def stages(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
                 "since": since,
                 "days": (ctx.today - since).days if since else None,
                 "batch": batch.number if batch else "",
-                "office_days": _working_days(run.office.facts(record), batch.sent_on, ctx.today)
+                "office_days": run.office.facts(record).policy.working_days(batch.sent_on, ctx.today)
                 if batch and batch.sent_on
                 else None,
                 "clerk": record.data.get("clerk", ""),
@@ -140,12 +140,6 @@ def _batches_of(ctx: ReportContext) -> dict[tuple[str, str], Batch]:
     return found
 
 
-def _working_days(facts: Facts, start: date, end: date) -> int:
-    """The working days of the office from the day after `start` to `end`."""
-    days = (start + timedelta(days=n + 1) for n in range((end - start).days))
-    return sum(1 for day in days if facts.policy.working_day(day))
-
-
 class Between(Params):
     since: Day | None = field(_("since"), help=_("sent on that day or later"))
 
@@ -166,11 +160,11 @@ def offices(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         key = (batch.kind, batch.destination)
         for line in batch.lines:
             case = run.reader.get(*parse_ref(line.record))
-            facts = run.office.facts(case or record)
+            policy = run.office.facts(case or record).policy
             if line.answer and line.answered_on:
-                answered[key].append(_working_days(facts, batch.sent_on, line.answered_on))
+                answered[key].append(policy.working_days(batch.sent_on, line.answered_on))
             elif not line.answer:
-                waiting[key].append(_working_days(facts, batch.sent_on, ctx.today))
+                waiting[key].append(policy.working_days(batch.sent_on, ctx.today))
             if line.answer and line.round == 1:
                 first[key][line.answer not in back] += 1
     for key in sorted({*answered, *waiting, *first}):

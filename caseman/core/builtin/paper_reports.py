@@ -1,8 +1,7 @@
 """Ledgers of papers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from caseman.api.context import ReportContext
 from caseman.api.fields import Params, field
@@ -12,6 +11,7 @@ from caseman.api.reports import Column, Report
 from caseman.api.values import Mark, Text
 from caseman.core import papers
 from caseman.core.papers import Paper, Slip
+from caseman.core.records import Record
 
 from .ledger_words import buyers, run_of, short
 
@@ -64,7 +64,7 @@ def loans(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         place = places.get(paper.place)
         if paper.due is None and not (place and place.outside and place.id != papers.CUSTOMER):
             continue
-        late = working_days(ctx, record, paper.due) if paper.due and paper.due < ctx.today else 0
+        late = _late(ctx, record, paper.due) if paper.due and paper.due < ctx.today else 0
         if ctx.params.late and not late:
             continue
         rows.append(
@@ -79,11 +79,10 @@ def loans(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     yield from sorted(rows, key=lambda row: (row["due"] or date.max, str(row["place"]), str(row["unit"])))
 
 
-def working_days(ctx: ReportContext, record: Any, due: date) -> int:
-    """The working days from the day after `due` to today, by the calendar of the paper's place."""
-    policy = run_of(ctx).office.facts(record).policy
-    days = [due + timedelta(days=n + 1) for n in range((ctx.today - due).days)]
-    return sum(1 for day in days if policy.working_day(day))
+def _late(ctx: ReportContext, record: Record, due: date) -> int:
+    """Working days after `due`, by the calendar of the paper's place."""
+    days: int = run_of(ctx).office.facts(record).policy.working_days(due, ctx.today)
+    return days
 
 
 class SlipOf(Params):

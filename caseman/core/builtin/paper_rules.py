@@ -1,7 +1,6 @@
 """Rules on papers: lent and overdue, at the wrong place, missed at a shelf check, at two places, one number twice."""
 
 from collections.abc import Hashable, Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.context import CheckContext, GroupContext
@@ -45,15 +44,13 @@ def overdue(ctx: CheckContext) -> Iterable[Finding]:
     paper = _paper(ctx)
     if paper.due is None or ctx.today <= paper.due:
         return
-    days = [paper.due + timedelta(days=n + 1) for n in range((ctx.today - paper.due).days)]
-    late = sum(1 for day in days if ctx.policy.working_day(day))
     yield Finding(
         message=_("{paper}{number}: lent to {place}, due back on {due}, {days} working days late"),
         facts={
             **_called(ctx),
             "place": paper.holder or _place(ctx, paper.place),
             "due": paper.due,
-            "days": late,
+            "days": ctx.policy.working_days(paper.due, ctx.today),
         },
         path="due",
         due=paper.due,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -247,6 +247,10 @@ class View:
 
     def working_day(self, day: date) -> bool:
         return self._policies.calendar(self.region).working_day(day)
+
+    def working_days(self, start: date, end: date) -> int:
+        works = self._policies.calendar(self.region).working_day
+        return sum(works(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
 
     def versions(self, parameter: str) -> Sequence[Value]:
         return [
