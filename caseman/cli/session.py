@@ -19,6 +19,7 @@ from caseman.core.checks import Found
 from caseman.core.config import Config, data_folder, read_config
 from caseman.core.i18n import Translator, choose_language
 from caseman.core.office import Loaded, Office, Options, load_all
+from caseman.core.policy import Policies
 from caseman.core.store import StoreError
 
 DONE, FINDINGS, USAGE, STORE = 0, 1, 2, 3
@@ -75,6 +76,20 @@ class Session:
     @cached_property
     def data(self) -> Path:
         return data_folder(self.told.data or "", self.config)
+
+    @cached_property
+    def office(self) -> Office | None:
+        """The office of this command line, for what can do without: its law and its day. None where there is none."""
+        return self.open() if self.data.is_dir() else None
+
+    @property
+    def law(self) -> Policies:
+        """What is in force: in an office with the packs that it has switched on."""
+        return self.office.policies if self.office else self.loaded.policies
+
+    @property
+    def today(self) -> date:
+        return self.office.today if self.office else self.day(self.told.today) or date.today()
 
     def day(self, word: str | None) -> date | None:
         return parse_day(word, date.today()) if word else None

@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -19,7 +19,7 @@ from .config import Config
 from .documents import pdf, tags
 from .documents.printing import TEMPLATES
 from .i18n import Translator
-from .policy import later_than_review, stale
+from .policy import Pack, later_than_review, stale
 from .store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ class _Doctor:
             yield "plugins", "bad", _("{plugin} is not in use: {reason}"), facts
 
     def _packs(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
-        late = stale(self.loaded.packs, self.today)
+        packs = self._in_force()
+        late = stale(packs, self.today)
         for fault in self.loaded.faults:
             yield "packs", "bad", _("{file}: {reason}"), {
                 "file": fault.file, "reason": _Reason(fault.message, fault.facts)
@@ -176,12 +177,26 @@ class _Doctor:
         for pack, due in late:
             facts: dict[str, object] = {"pack": pack.id, "day": due}
             yield "packs", "look", _("{pack} should have been read against its sources by {day}"), facts
-        newer = later_than_review(self.loaded.packs)
+        newer = later_than_review(packs)
         if newer:
             told = _("{count} local values are older than a wider rule; see caseman packs stale")
             yield "packs", "look", told, {"count": len(newer)}
         if not late and not self.loaded.faults:
-            yield "packs", "ok", _("{count} in use"), {"count": len(self.loaded.packs)}
+            yield "packs", "ok", _("{count} in use"), {"count": len(packs)}
+
+    def _in_force(self) -> Sequence[Pack]:
+        """The packs of the folders, with those that the office has switched on; without these where it cannot be opened,
+        which the store's own line says."""
+        from .office import Office, Options
+
+        if not self.data.is_dir():
+            return self.loaded.packs
+        try:
+            options = Options(data=self.data, read_only=True, create=False)
+            with Office.open(self.config, options, self.loaded) as office:
+                return office.policies.packs
+        except (StoreError, OSError):
+            return self.loaded.packs
 
     def _templates(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         folder = self.config.folder / TEMPLATES if self.config.folder else None

@@ -114,7 +114,7 @@ def _worked(office: "Office", facts: "Facts", name: str) -> Iterator[str]:
     places = regions(facts.policy.region)
     cases = [
         one
-        for pack in office.loaded.packs
+        for pack in office.policies.packs
         for one in pack.tests
         if one.calculation == name and one.region in places
     ]

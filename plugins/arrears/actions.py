@@ -278,7 +278,7 @@ ALL = [
         go="qk",
         help=_("after the day's receipts are booked; nothing is sent yet"),
     ),
-    _case("arrears.demand", _("propose a letter of demand"), demand, Run, many=True, go="cg"),
+    _case("arrears.demand", _("propose a letter of demand"), demand, Run, many=True, go="cj"),
     _letter(SEND, _("send a letter"), send, Sent, step=SEND),
     _letter(DELIVER, _("note the proof of delivery"), deliver, Delivered, step=DELIVER),
     _letter("arrears.withdraw", _("withdraw a letter"), withdraw, Why),

@@ -33,8 +33,10 @@ class Use(Model):
 class Password(Model):
     """Custody of a project's filing password. The secret itself has no place here."""
 
-    custodian: Text = field(_("custodian"), default="", help=_("short name of the user who keeps it"))
-    second_holder: Text = field(_("second holder"), default="")
+    custodian: Text = field(
+        _("custodian"), default="", values="people", help=_("short name of the user who keeps it")
+    )
+    second_holder: Text = field(_("second holder"), default="", values="people")
     changed_on: Day | None = field(_("last changed on"), event=True)
     uses: list[Use] = field(_("uses"), default=[])
 
@@ -104,8 +106,8 @@ def note_change(ctx: ActionContext) -> None:
 
 
 class Holders(Params):
-    custodian: Text = field(_("custodian"), required=True)
-    second_holder: Text = field(_("second holder"), required=True)
+    custodian: Text = field(_("custodian"), required=True, values="people")
+    second_holder: Text = field(_("second holder"), required=True, values="people")
 
 
 def set_holders(ctx: ActionContext) -> None:

@@ -7,6 +7,7 @@ from caseman_plugins.contracts.sections import Contract
 from caseman.api import Column, FactsView, InputError, Label, NoPolicy, Report, ReportContext
 from caseman.api import msg as _
 
+from .receipts import receipt_states, receipts_of, receipts_open
 from .sections import AREA, Handover, balance, settled_price, settlement
 
 UNIT = Column(name="unit", title=_("unit"))
@@ -60,7 +61,71 @@ def handover_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         }
 
 
+def receipts_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every receipt of the price and the area by its number: whose it is, and whether it came back for the invoice."""
+    rows = [
+        {"number": entry.number, "day": entry.day, "amount": entry.amount, "party": entry.party, "state": state}
+        | who(facts)
+        for facts in ctx.all("cases")
+        for entry, state in receipt_states(facts)
+    ]
+    yield from sorted(rows, key=lambda row: str(row["number"]))
+
+
+def invoice_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every unit that is noticed, handed over or invoiced: its invoice against the settled price, and the receipts out."""
+    for facts in ctx.all("cases"):
+        handover = facts.section(Handover)
+        if handover is None or facts.case.closed_on:
+            continue
+        if not (handover.noticed_on or handover.handed_on or handover.invoice_total is not None):
+            continue
+        settled = settled_price(facts)
+        known = settled is not None and handover.invoice_total is not None
+        yield who(facts) | {
+            "number": handover.invoice_no,
+            "day": handover.invoiced_on,
+            "invoice": handover.invoice_total,
+            "settled": settled,
+            "gap": settled - handover.invoice_total if known else None,
+            "receipts": len(receipts_of(facts)),
+            "out": len(receipts_open(facts)),
+            "state": Label(ctx.state(facts.record)),
+        }
+
+
 ALL = [
+    Report(
+        id="handover.receipts",
+        title=_("receipts ledger"),
+        columns=(
+            Column(name="number", title=_("receipt number"), kind="code"),
+            Column(name="day", title=_("day"), kind="day"),
+            UNIT,
+            BUYERS,
+            Column(name="party", title=_("paid by"), personal=True),
+            Column(name="amount", title=_("amount"), kind="money", total=True),
+            Column(name="state", title=_("state")),
+        ),
+        rows=receipts_ledger,
+    ),
+    Report(
+        id="handover.invoices",
+        title=_("invoice ledger"),
+        columns=(
+            Column(name="number", title=_("invoice number"), kind="code"),
+            Column(name="day", title=_("invoiced on"), kind="day"),
+            UNIT,
+            BUYERS,
+            Column(name="settled", title=_("settled price"), kind="money", total=True),
+            Column(name="invoice", title=_("invoice total"), kind="money", total=True),
+            Column(name="gap", title=_("difference"), kind="money", total=True),
+            Column(name="receipts", title=_("receipts"), kind="count", total=True),
+            Column(name="out", title=_("receipts not back"), kind="count", total=True),
+            Column(name="state", title=_("state")),
+        ),
+        rows=invoice_ledger,
+    ),
     Report(
         id="handover.areas",
         title=_("area-difference table"),

@@ -1,15 +1,25 @@
 """Receipts that must be back before the invoice of the full price goes out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from caseman_plugins.contracts.kinds import PRICE
 
-from caseman.api import FactsView, half_width
+from caseman.api import Choice, EntryView, FactsView, half_width
+from caseman.api import msg as _
 
 from .sections import AREA, Handover
 
 #: The paper of a receipt, the statement that stands for a lost one, and where both lie.
 RECEIPT, LOSS, PLACE = "receipt", "loss_statement", "cabinet_a"
+
+
+class ReceiptState(Choice):
+    """Where a receipt is before the invoice stands in its place."""
+
+    OUT = "out", _("with the customer"), "客户持有"
+    BACK = "back", _("taken back"), "已收回"
+    LOST = "lost", _("lost, statement filed"), "遗失声明"
+    VOID = "void", _("taken back in the book"), "已冲销"
 
 
 def numbers_of(text: str) -> list[str]:
@@ -26,6 +36,25 @@ def receipts_of(facts: FactsView) -> Sequence[str]:
         for entry in entries
         if entry.purpose == "received" and not entry.reverses and entry.ref not in reversed_
     ]
+
+
+def receipt_states(facts: FactsView) -> Iterator[tuple[EntryView, ReceiptState]]:
+    """Every receipt that was given for the price and the area, with what became of it."""
+    handover = facts.section(Handover) or Handover()
+    entries = facts.money.entries(PRICE, AREA)
+    reversed_ = {entry.reverses for entry in entries}
+    open_ = set(receipts_open(facts))
+    back = {paper.number for paper in facts.papers.items(RECEIPT) if not paper.outside}
+    for entry in entries:
+        if entry.purpose != "received" or entry.reverses:
+            continue
+        if entry.ref in reversed_:
+            yield entry, ReceiptState.VOID
+        elif entry.number in open_:
+            yield entry, ReceiptState.OUT
+        else:
+            lost = not handover.receipts_back and entry.number not in back
+            yield entry, ReceiptState.LOST if lost else ReceiptState.BACK
 
 
 def receipts_open(facts: FactsView) -> list[str]:

@@ -394,7 +394,7 @@ def _action(
 
 ALL = [
     _action(APPLY, _("apply for the loan"), apply, Applied, step=APPLY, go="sd"),
-    _action("mortgages.papers", _("papers for the bank"), note_paper, PaperOf, go="zl", help=DIGITS),
+    _action("mortgages.papers", _("papers for the bank"), note_paper, PaperOf, go="az", help=DIGITS),
     _action(SIGN, _("sign at the bank"), sign, Signed, step=SIGN, go="mq"),
     _action(RELEASE, _("loan released"), release, Released, step=RELEASE, many=True, go="fk"),
     _action(FETCH, _("fetch the loan contract back"), fetch, Fetched, step=FETCH, many=True, go="qh"),

@@ -20,7 +20,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .desk import computed, to_pay
+from .desk import COLLECTED, NOTHING, computed, to_pay
 from .sections import DEED, FUND, fund_due
 from .steps import fund_paid_on, tax_paid_on
 
@@ -103,13 +103,55 @@ def fee_sheet(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         yield who(facts) | dict(to_pay(facts)) | {"state": Label(stage)}
 
 
+def collection(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every unit for which something was collected, or that is handed over: each fund due, collected and paid on, and what
+    is held. What is held of all adds up to the collection account."""
+    funds = [one.fund for one in COLLECTED]
+    for facts in ctx.all("cases"):
+        if facts.case.closed_on or not (_handed(facts) or facts.money.entries(*funds)):
+            continue
+        row: dict[str, object] = {"held": facts.money.total(*funds)}
+        gap = NOTHING
+        for one in COLLECTED:
+            due, collected = computed(one.due, facts), facts.money.collected(one.fund)
+            row |= {one.name: due, f"{one.name}_in": collected, f"{one.name}_out": facts.money.paid_on(one.fund)}
+            gap += due - collected if due is not None else NOTHING
+        yield who(facts) | row | {"gap": gap, "state": Label(ctx.state(facts.record))}
+
+
 def _money(name: str, title: str) -> Column:
     return Column(name=name, title=title, kind="money", total=True)
 
 
 _AREA = Column(name="area", title=_("surveyed area"), kind="area", total=True)
 _STATE = Column(name="state", title=_("state"))
+_IN, _OUT = (
+    {"fund": _("fund collected"), "tax": _("deed tax collected"), "fee": _("fee collected")},
+    {"fund": _("fund paid on"), "tax": _("deed tax paid on"), "fee": _("fee paid on")},
+)
 ALL = [
+    Report(
+        id="taxes.collection",
+        title=_("collection check list"),
+        columns=(
+            UNIT,
+            BUYERS,
+            *(
+                column
+                for one in COLLECTED
+                for column in (
+                    _money(one.name, one.title),
+                    _money(f"{one.name}_in", _IN[one.name]),
+                    _money(f"{one.name}_out", _OUT[one.name]),
+                )
+            ),
+            _money("gap", _("still to collect")),
+            _money("held", _("held")),
+            _STATE,
+        ),
+        rows=collection,
+        help=_("what is held of all is the balance of the collection account"),
+    ),
     Report(
         id="taxes.fund",
         title=_("maintenance-fund ledger"),

@@ -3,8 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from caseman_plugins.contracts.sections import Contract
 from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
-from caseman_plugins.taxes.sections import FEE
+from caseman_plugins.handover.sections import Handover, settled_price
+from caseman_plugins.handover.steps import handed_on
+from caseman_plugins.taxes.desk import computed
+from caseman_plugins.taxes.sections import FEE, Taxes
+from caseman_plugins.taxes.steps import fund_paid_on, tax_paid_on
 
 from caseman.api import Column, FactsView, Label, Report, ReportContext
 from caseman.api import msg as _
@@ -41,6 +46,30 @@ def register(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 def _place(ctx: ReportContext, place: str) -> str:
     return PLACES.get(place, place)
+
+
+def check_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Every unit that is handed over, with what its title needs: address, areas, invoice, fund, tax, seizure, file."""
+    for facts in ctx.all("cases"):
+        if handed_on(facts.record) is None or facts.case.closed_on:
+            continue
+        contract, handover = facts.section(Contract), facts.section(Handover) or Handover()
+        taxes, titles = facts.section(Taxes) or Taxes(), facts.section(Titles) or Titles()
+        unit = facts.unit
+        yield who(facts) | {
+            "survey_unit": handover.survey_unit or (unit.name if unit else ""),
+            "contract": contract.area if contract else None,
+            "area": unit.surveyed_area if unit else None,
+            "settled": computed(settled_price, facts),
+            "invoice": handover.invoice_total,
+            "fund": fund_paid_on(facts.record),
+            "tax": tax_paid_on(facts.record),
+            "tax_no": taxes.tax_certificate,
+            "seized": bool(unit and unit.seized),
+            "submitted": titles.submitted_on,
+            "number": titles.certificate_no,
+            "state": Label(ctx.state(facts.record)),
+        }
 
 
 def submissions(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
@@ -152,6 +181,27 @@ BALANCE = (
     Column(name="changed", title=_("rows changed since"), kind="count", total=True),
 )
 ALL = [
+    Report(
+        id="titles.checklist",
+        title=_("title check list"),
+        columns=(
+            UNIT,
+            BUYERS,
+            Column(name="survey_unit", title=_("unit on the survey")),
+            _area("contract", _("contract area")),
+            _area("area", _("surveyed area")),
+            Column(name="settled", title=_("settled price"), kind="money", total=True),
+            Column(name="invoice", title=_("invoice total"), kind="money", total=True),
+            Column(name="fund", title=_("fund paid on"), kind="day"),
+            Column(name="tax", title=_("deed tax paid on"), kind="day"),
+            Column(name="tax_no", title=_("tax certificate number"), kind="code"),
+            Column(name="seized", title=_("seized"), kind="mark"),
+            Column(name="submitted", title=_("filed for title on"), kind="day"),
+            _NUMBER,
+            _STATE,
+        ),
+        rows=check_list,
+    ),
     Report(
         id="titles.register",
         title=_("title register"),

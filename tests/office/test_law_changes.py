@@ -1,5 +1,6 @@
 """A dated change of the law is one edited pack: what is wrong in it is found, and who pays what differently is shown (S1.3b)."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,35 @@ def test_a_draft_is_tried_and_switched_on_by_two_persons(cm: Run, new_pack: Path
     assert cm("--user", "s1", "do", "core.undo").code == 0
     assert cm("--user", "s1", "do", "core.undo").code == 0
     assert "9383.20" in due()
+
+
+def test_commands_without_records_know_the_offices_law(cm: Run, run: Run, new_pack: Path) -> None:
+    """What the office has switched on is in force for `calc`, `packs` and `doctor` too, and out of force when taken out."""
+    draft, told = "pack_drafts/ZB001", ("area_m2=117.29", "kind=residential", "floors=18", "has_lift=true")
+    fund = ("--json", "calc", "taxes.maintenance_fund", *told, "--on", "2026-05-04", "--region", "990101")
+    rows = ("--json", "packs", "show", "taxes.fund_standard", "--region", "990101", "--on", "2026-05-04")
+
+    def seen() -> tuple[object, ...]:
+        (one,) = [row for row in cm(*rows).json if row["in_force"]]
+        listed = {row["id"]: row["version"] for row in cm("--json", "packs", "list").json}
+        return cm(*fund).json["result"]["amount"], one["from"], one["file"], listed["990101"]
+
+    text = new_pack.read_text("utf-8")
+    new_pack.write_text(re.sub(r"reviewed_on = \S+", "reviewed_on = 2020-01-01", text, count=1), "utf-8")
+    before = seen()
+    assert (before[0], before[3]) == ("9383.20", "2026.1")
+    assert cm("--user", "it1", "do", "core.draft_pack", f"file={new_pack}").code == 0
+    assert seen() == before, "a draft is not in force"
+    assert cm("--user", "s1", "do", "core.switch_on_pack", draft).code == 0
+    assert seen() == ("11142.55", "2026-05-01", draft, "2026.2")
+    assert run(*fund).json["result"]["amount"] == "9383.20", "without the office: the folders' packs"
+    # its worked cases are run, and its day of review is looked at
+    assert cm("packs", "check").code == 0
+    assert "990101" in cm("packs", "stale").out
+    late = [one["said"] for one in cm("--json", "doctor").json if one["name"] == "packs"]
+    assert [said for said in late if said.startswith("990101")], late
+    assert cm("--user", "s1", "do", "core.take_out_pack", draft, "why=暂缓").code == 0
+    assert (seen(), cm("packs", "stale").out) == (before, "")
 
 
 def test_a_value_that_another_pack_sets_from_that_day_is_refused(cm: Run, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def telephone(day: Day) -> None:
 
 def bank_papers(day: Day) -> None:
     """7: 鲍旭 brings papers; one cannot be read."""
-    day.go("zl bx", "按揭资料", "2-1-0702 鲍旭")
+    day.go("az bx", "按揭资料", "2-1-0702 鲍旭")
     day.press("６", "enter", "３", "f10")
     day.wait("还缺 3 份")
     day.go("aj bx", "银行清单", "看不清", "配偶同意书")

@@ -1,5 +1,6 @@
 """The daily desk by keys at the demo office: a complaint by phone, the run of letters, an interview by digits."""
 
+from collections import Counter
 from pathlib import Path
 from time import sleep
 
@@ -94,7 +95,6 @@ async def test_letting_and_resale_by_keys(office_copy: Path) -> None:
             "f2",
             "zl 3-1-204",
             "down",
-            "down",
             "enter",
             "王短腿",
             "enter",
@@ -111,7 +111,6 @@ async def test_letting_and_resale_by_keys(office_copy: Path) -> None:
             "f2",
             "zl 3-1-204",
             "down",
-            "down",
             "enter",
             "王短腿",
             "enter",
@@ -126,6 +125,24 @@ async def test_letting_and_resale_by_keys(office_copy: Path) -> None:
         await clerk.press("f2", "zr ZR001", "enter", "ctrl+p", "双方达成", "enter", "ZR002", "f10")
         assert "RES-01" in clerk.text, clerk.text
         clerk.office.act("resale.call", ["ZR001"], {"words": "约周六看房"})
+
+
+async def test_letters_lead_to_one_thing(office_copy: Path) -> None:
+    """Of the letters of F2, a screen's own are nobody else's; a duty's stand for one list, one view, and one action on
+    records of a type."""
+    async with at_work(office_copy) as clerk:
+        registry = clerk.office.plugins.registry
+        duties = [
+            (type(one).__name__, one.go, getattr(one, "records", ""))
+            for kind in (registry.actions, registry.views, registry.records)
+            for one in kind.values()
+            if one.go
+        ]
+        assert [one for one, count in Counter(duties).items() if count > 1] == []
+        screens = Counter(one.code for one in goto.goals(clerk.app.screen) if one.code)
+        screens -= Counter(go for _kind, go, _records in duties)
+        assert [go for go, count in screens.items() if count > 1] == []
+        assert not screens.keys() & {go for _kind, go, _records in duties}
 
 
 async def test_who_lives_there_by_keys(office_copy: Path) -> None:

@@ -39,7 +39,7 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         await clerk.press("home", "down", "down", "down", "down", "2", "１", "end", "up", "up", "0")
         assert "缺 1 份资料：收入证明" in clerk.text
         await clerk.press("home", "down", "down", "down", "down", "1")
-        await clerk.press("f2", "zl 2-1-702", "enter", "单身证明", "enter", "1", "enter", "20260120", "f10")
+        await clerk.press("f2", "az 2-1-702", "enter", "单身证明", "enter", "1", "enter", "20260120", "f10")
         await clerk.press("f2", "mq 2-1-702", "enter", "=", "f10")
         assert "DOC-03" in clerk.text
         assert "2026-02-19" in clerk.text

@@ -31,7 +31,7 @@ async def test_the_list_of_the_bank_and_its_digits(office_copy: Path) -> None:
         assert "面签照片" in clerk.text
         assert "MTG-06" in clerk.text
         for line in ("5", "6", "１２"):
-            await clerk.press("f2", "zl 2-1-702", "enter", line, "enter", "1", "f10")
+            await clerk.press("f2", "az 2-1-702", "enter", line, "enter", "1", "f10")
         await clerk.press("f2", "mq 2-1-702", "enter", "=", "f10")
         assert clerk.record("2-1-702").data["mortgages"]["signed_on"] == "2026-03-31"
 

@@ -19,18 +19,17 @@ from caseman.core.tables import text_table
 
 
 def calc(session: Session) -> int:
-    """A calculation outside any record: it needs no office."""
+    """A calculation outside any record, by the law of the office where there is one."""
     told, loaded = session.told, session.loaded
     if told.list or not told.name:
         return _list_calculations(session)
     found = loaded.rulebook.calculations.get(told.name)
     if found is None:
         raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=told.name)
-    check_region(session.region, (pack.region for pack in loaded.packs))
+    check_region(session.region, (pack.region for pack in session.law.packs))
     given = parse_assignments(told.words)
     day = session.day(told.on) or session.day(told.policy_date) or deciding_day(found, given)
-    day = day or session.day(told.today) or date.today()
-    calculated = loaded.policies.calculate(found, given, day, session.region)
+    calculated = session.law.calculate(found, given, day or session.today, session.region)
     shape = calculated_json(calculated)
     owner = loaded.plugins.owner(told.name)
     for line in shape["lines"]:

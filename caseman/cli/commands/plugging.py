@@ -140,18 +140,18 @@ def packs(session: Session) -> int:
 
 
 def _packs_list(session: Session) -> int:
-    loaded = session.loaded
+    found = session.law.packs
     if session.told.json:
         session.json(
             [
                 {"id": p.id, "title": p.title, "region": p.region, "version": p.version, "file": p.file}
-                for p in loaded.packs
+                for p in found
             ]
         )
         return DONE
     heads = [session.text(head) for head in (_("pack"), _("title"), _("region"), _("version"), _("entries"))]
     session.out(
-        text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in loaded.packs])
+        text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in found])
     )
     return DONE
 
@@ -175,14 +175,14 @@ def _parameters(session: Session) -> int:
 
 
 def _day(session: Session) -> date:
-    return session.day(session.told.on) or session.day(session.told.today) or date.today()
+    return session.day(session.told.on) or session.today
 
 
 def _show(session: Session) -> int:
     """Every entry of a parameter for a place; the one in force is marked."""
     if not session.told.words:
         raise InputError(_("name the parameter: caseman packs show PARAMETER --region CODE"))
-    found = explain(session.loaded.policies, session.told.words[0], session.region, _day(session))
+    found = explain(session.law, session.told.words[0], session.region, _day(session))
     if session.told.json:
         session.json(found)
     for one in () if session.told.json else found:
@@ -197,11 +197,11 @@ def _show(session: Session) -> int:
 
 def _check(session: Session) -> int:
     """Read every pack, run its worked cases, and name what a wider rule may have overtaken."""
-    loaded, text = session.loaded, session.text
-    count, failed = failed_tests(loaded.packs, loaded.policies, loaded.rulebook.calculations)
+    loaded, law, text = session.loaded, session.law, session.text
+    count, failed = failed_tests(law.packs, law, loaded.rulebook.calculations)
     for fault in [*loaded.faults, *failed]:
         session.out(f"✘ {_place(fault.file, fault.line)}: {text.sentence(fault.message, fault.facts)}")
-    for entry, newer in later_than_review(loaded.packs):
+    for entry, newer in later_than_review(law.packs):
         facts = {"parameter": entry.parameter, "pack": entry.pack, "other": newer.pack, "day": newer.since}
         session.out(
             "⚠ "
@@ -214,7 +214,7 @@ def _check(session: Session) -> int:
         )
     session.say(
         _("{packs} packs, {count} worked cases, {failed} wrong"),
-        packs=len(loaded.packs),
+        packs=len(law.packs),
         count=count,
         failed=len(failed) + len(loaded.faults),
     )
@@ -254,7 +254,7 @@ def _diff(session: Session) -> int:
 
 
 def _stale(session: Session) -> int:
-    found = stale(session.loaded.packs, _day(session))
+    found = stale(session.law.packs, _day(session))
     for pack, due in found:
         session.out(
             session.text.sentence(

@@ -29,6 +29,7 @@ from . import (
     batch_rules,
     certificates,
     dates,
+    deputy_actions,
     importers,
     list_actions,
     money_actions,
@@ -71,6 +72,7 @@ class Core:
             *money_rules.ALL,
             *batch_rules.ALL,
             *archive_rules.ALL,
+            *deputy_actions.RULES,
         ]
 
     @hookimpl
@@ -89,6 +91,7 @@ class Core:
             *archive_actions.ALL,
             *pack_actions.ALL,
             *person_actions.ALL,
+            *deputy_actions.ACTIONS,
             *savedfilters.ALL,
             *practice_mode.ACTIONS,
         ]
@@ -115,7 +118,7 @@ class Core:
 
     @hookimpl
     def register_reports(self) -> list[Report]:
-        return [*reports.ALL, *practice_mode.REPORTS]
+        return [*reports.ALL, *practice_mode.REPORTS, *deputy_actions.REPORTS]
 
 
 #: (manifest, module) pairs for the plugin host.

@@ -9,7 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
 from caseman.api.values import Count, Day, LongText, Mark, Text
-from caseman.core import packdrafts, savedfilters
+from caseman.core import deputies, packdrafts, savedfilters
 from caseman.core.archive import persons, volumes
 from caseman.core.batches import Batch
 from caseman.core.closing import Close
@@ -102,5 +102,6 @@ ALL = [
     volumes.RECORD,
     persons.RECORD,
     packdrafts.RECORD,
+    deputies.RECORD,
     RecordType(id="reads", title=_("looks at personal data"), model=Read, label=_named("of"), order=90),
 ]

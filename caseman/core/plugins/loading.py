@@ -18,7 +18,7 @@ from .judging import fault_at
 from .manifest import Manifest
 from .ordering import COULD_NOT, SWITCHED_OFF, in_order, required_fault
 from .packshape import check_shape
-from .references import check_headings, check_references, check_words
+from .references import check_headings, check_letters, check_references, check_words
 from .registry import Registry
 from .snapshots import BUILTIN, Snapshot, read_all
 
@@ -197,6 +197,7 @@ class _Loading:
                     other=other.snapshot.id,
                 )
             check_words(candidate.brings, other.brings, other.snapshot.id, snapshot)
+            check_letters(candidate.brings, other.brings, other.snapshot.id, snapshot)
         before = Registry()
         for other in self._ready:
             before.absorb(other.brings)

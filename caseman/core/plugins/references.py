@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from caseman.api.actions import Action
 from caseman.api.fields import Model, fields_of
 from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
 from caseman.api.messages import Label
@@ -10,6 +11,7 @@ from caseman.api.messages import msg as _
 from caseman.api.rules import GroupRule, Rule
 from caseman.api.sections import RecordType, Section
 from caseman.api.values import match_key
+from caseman.api.views import View
 from caseman.core.schema import KEPT, SOURCE, SUPPRESSED
 
 from .faults import PluginFault
@@ -199,6 +201,33 @@ def check_headings(found: Registry, before: Registry, snapshot: Snapshot) -> Non
                                 heading=heading,
                                 other=taken[key],
                             )
+
+
+def check_letters(found: Registry, other: Registry, owner: str, snapshot: Snapshot) -> None:
+    """Refuse letters of the go-to line that lead to something else of the same kind already. Raises PluginFault.
+
+    One action on records of a type, one view of it and one list of records have letters in common: they stand for one
+    duty, and what is typed after them says which is meant.
+    """
+    for kind in ("actions", "views", "records"):
+        theirs = {_letters(kind, one): one.id for one in getattr(other, kind).values() if one.go}
+        for one in getattr(found, kind).values():
+            known = theirs.get(_letters(kind, one), one.id) if one.go else one.id
+            if known != one.id:
+                raise fault_at(
+                    _("{file}, line {line}: the letters “{go}” of “{id}” lead to “{other}” of plugin {owner}"),
+                    snapshot,
+                    one.id,
+                    id=one.id,
+                    go=one.go,
+                    other=known,
+                    owner=owner,
+                )
+
+
+def _letters(kind: str, one: Action | View | RecordType) -> tuple[str, str]:
+    """What must not be another's: the letters, and for an action or view the records that it is for."""
+    return one.go, "" if isinstance(one, RecordType) else one.records
 
 
 def check_words(found: Registry, other: Registry, owner: str, snapshot: Snapshot) -> None:

@@ -1,0 +1,10 @@
+from caseman.api import Action, hookimpl
+
+
+def run(ctx):
+    return None
+
+
+@hookimpl
+def register_actions():
+    return [Action(id="squatter.file", title="file it my way", run=run, records="cases", go="ba")]
