@@ -1,6 +1,8 @@
 """Reports over all duties on the demo office, whose figures are known."""
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from office_kit import Run
 
@@ -57,3 +59,38 @@ def test_the_month_over_all_duties(run: Run, demo: Path) -> None:
     assert {row["step"]: row["count"] for row in february}["send the handover notice"] == 108
     said = run("--data", demo, "report", "office.monthly", "month=Feb")
     assert (said.code, "is no month such as 2026-03" in said.err) == (2, True)
+
+
+def test_ledgers_of_receipts_invoices_collections_and_title_checks(run: Run, demo: Path) -> None:
+    """Ledgers of the office's old system: 收据台账, 开具发票情况, 代收核对表, 产权核对表; their sums are the office's."""
+
+    def ledger(name: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = run("--data", demo, "--json", "report", name).json
+        return found
+
+    def total(rows: list[dict[str, Any]], column: str) -> Decimal:
+        return sum((Decimal(row[column]) for row in rows if row[column] is not None), Decimal(0))
+
+    held = ledger("taxes.collection")
+    sums = {name: str(total(held, name)) for name in ("fund_in", "tax_in", "fee_in", "gap", "held")}
+    assert (len(held), sums) == (
+        168,
+        {
+            "fund_in": "1484717.60",
+            "tax_in": "2465251.87",
+            "fee_in": "19390.00",
+            "gap": "0.00",
+            "held": "1138736.25",
+        },
+    )
+    invoices = ledger("handover.invoices")
+    assert (len(invoices), total(invoices, "gap"), total(invoices, "out")) == (198, 0, 30)
+    (one,) = [row for row in invoices if row["unit"] == "1-1-0203"]
+    assert (one["settled"], one["invoice"], one["out"]) == ("1173170.00", "1173170.00", 0)
+    receipts = ledger("handover.receipts")
+    assert len({row["number"] for row in receipts}) == len(receipts)
+    assert {row["state"] for row in receipts} == {"back", "out"}
+    checked = ledger("titles.checklist")
+    assert len(checked) == 168
+    assert sum(row["number"] is not None for row in checked) == 59
+    assert (total(checked, "settled"), total(checked, "invoice")) == (Decimal("197020657.06"),) * 2

@@ -7,4 +7,4 @@ def run(ctx):
 
 @hookimpl
 def register_actions():
-    return [Action(id="squatter.file", title="file it my way", run=run, records="cases", go="ba")]
+    return [Action(id="cuckoo.file", title="file it my way", run=run, records="cases", go="ba")]
