@@ -81,13 +81,13 @@ def invoice_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         if not (handover.noticed_on or handover.handed_on or handover.invoice_total is not None):
             continue
         settled = settled_price(facts)
-        known = settled is not None and handover.invoice_total is not None
+        invoice = handover.invoice_total
         yield who(facts) | {
             "number": handover.invoice_no,
             "day": handover.invoiced_on,
-            "invoice": handover.invoice_total,
+            "invoice": invoice,
             "settled": settled,
-            "gap": settled - handover.invoice_total if known else None,
+            "gap": None if settled is None or invoice is None else settled - invoice,
             "receipts": len(receipts_of(facts)),
             "out": len(receipts_open(facts)),
             "state": Label(ctx.state(facts.record)),

@@ -132,7 +132,7 @@ def give_back(ctx: ActionContext) -> None:
 
 def time_is_up(ctx: CheckContext) -> Iterable[Finding]:
     """WRK-01: a list that is not signed, and work that was to go back."""
-    own = cast(Deputy, ctx.record.own(Deputy))
+    own = ctx.record.own(Deputy)
     if not own.signed:
         yield Finding(
             message=_("{number} waits for the signature of {taker}"),
