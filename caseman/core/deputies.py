@@ -52,9 +52,7 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {data.get('giver', '')} → {data.get('taker', '')}"
 
 
-RECORD = RecordType(
-    id=TABLE, title=_("work handed over"), model=Deputy, label=_label, order=176, go="jj"
-)
+RECORD = RecordType(id=TABLE, title=_("work handed over"), model=Deputy, label=_label, order=176, go="jj")
 
 
 def named_in(schema: Schema, table: str) -> list[str]:

@@ -64,7 +64,13 @@ def handover_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 def receipts_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """Every receipt of the price and the area by its number: whose it is, and whether it came back for the invoice."""
     rows = [
-        {"number": entry.number, "day": entry.day, "amount": entry.amount, "party": entry.party, "state": state}
+        {
+            "number": entry.number,
+            "day": entry.day,
+            "amount": entry.amount,
+            "party": entry.party,
+            "state": state,
+        }
         | who(facts)
         for facts in ctx.all("cases")
         for entry, state in receipt_states(facts)

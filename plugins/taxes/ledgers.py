@@ -114,7 +114,11 @@ def collection(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         gap = NOTHING
         for one in COLLECTED:
             due, collected = computed(one.due, facts), facts.money.collected(one.fund)
-            row |= {one.name: due, f"{one.name}_in": collected, f"{one.name}_out": facts.money.paid_on(one.fund)}
+            row |= {
+                one.name: due,
+                f"{one.name}_in": collected,
+                f"{one.name}_out": facts.money.paid_on(one.fund),
+            }
             gap += due - collected if due is not None else NOTHING
         yield who(facts) | row | {"gap": gap, "state": Label(ctx.state(facts.record))}
 

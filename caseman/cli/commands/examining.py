@@ -7,9 +7,7 @@ from caseman.core.doctor import GLYPHS, MARKS, Examined, examine
 def doctor(session: Session) -> int:
     """Exit 1 where something is wrong, 3 where the store cannot be used; a hint alone is no fault."""
     told = session.told
-    found = examine(
-        session.config, session.data, session.loaded, session.text, session.day(told.today)
-    )
+    found = examine(session.config, session.data, session.loaded, session.text, session.day(told.today))
     if told.json:
         session.json([{"name": one.name, "state": one.state, "said": one.said} for one in found])
     else:

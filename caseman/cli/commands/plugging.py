@@ -150,9 +150,7 @@ def _packs_list(session: Session) -> int:
         )
         return DONE
     heads = [session.text(head) for head in (_("pack"), _("title"), _("region"), _("version"), _("entries"))]
-    session.out(
-        text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in found])
-    )
+    session.out(text_table(heads, [[p.id, p.title, p.region, p.version, str(len(p.entries))] for p in found]))
     return DONE
 
 

@@ -103,13 +103,17 @@ def take_over(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, {"approval": signed})
     ctx.say(_("{number}: taken over by {taker}"), number=own.number, taker=own.taker)
     if left:
-        ctx.say(_("{taker} is named there already; name somebody else: {records}"), taker=own.taker, records=left)
+        ctx.say(
+            _("{taker} is named there already; name somebody else: {records}"), taker=own.taker, records=left
+        )
 
 
 def _beside(schema: Schema, record: Record, path: str, user: str) -> bool:
     """Whether another field beside this one names the user too."""
     section = path.rpartition(".")[0]
-    near = (one for one in named_in(schema, record.table) if one != path and one.rpartition(".")[0] == section)
+    near = (
+        one for one in named_in(schema, record.table) if one != path and one.rpartition(".")[0] == section
+    )
     return bool(section) and any(record.value(one) == user for one in near)
 
 
@@ -151,7 +155,9 @@ def time_is_up(ctx: CheckContext) -> Iterable[Finding]:
 
 
 class Which(Params):
-    number: Text = field(_("number"), default="", values=TABLE, help=_("empty: what is in the user's name now"))
+    number: Text = field(
+        _("number"), default="", values=TABLE, help=_("empty: what is in the user's name now")
+    )
     user: Text = field(_("user"), default="", values="people", help=_("empty: you"))
 
 
@@ -172,7 +178,9 @@ def items(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "ref": record.ref,
             "what": Label(run.office.schema.types[record.table].title),
             "as": Label(place.spec.title) if place else "",
-            "name": kind_title(ctx, "papers", str(record.data["kind"])) if record.table == papers.TABLE else record.label,
+            "name": kind_title(ctx, "papers", str(record.data["kind"]))
+            if record.table == papers.TABLE
+            else record.label,
             "unit": short(str(record.data.get("unit", ""))),
             "buyers": buyers(ctx, case),
             "state": Label(ctx.state(record)),
@@ -191,7 +199,9 @@ ACTIONS = [
         help=_("lists the cases, originals, batches and passwords in somebody's name; the other one signs"),
     ),
     Action(id="core.take_over", title=_("take work over"), run=take_over, records=TABLE, role=None),
-    Action(id="core.give_back", title=_("give work back"), run=give_back, records=TABLE, params=Back, role=None),
+    Action(
+        id="core.give_back", title=_("give work back"), run=give_back, records=TABLE, params=Back, role=None
+    ),
 ]
 RULES = [
     Rule(

@@ -215,7 +215,9 @@ def check_letters(found: Registry, other: Registry, owner: str, snapshot: Snapsh
             known = theirs.get(_letters(kind, one), one.id) if one.go else one.id
             if known != one.id:
                 raise fault_at(
-                    _("{file}, line {line}: the letters “{go}” of “{id}” lead to “{other}” of plugin {owner}"),
+                    _(
+                        "{file}, line {line}: the letters “{go}” of “{id}” lead to “{other}” of plugin {owner}"
+                    ),
                     snapshot,
                     one.id,
                     id=one.id,
