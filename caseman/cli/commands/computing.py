@@ -2,7 +2,6 @@
 
 import re
 import sys
-from datetime import date
 from pathlib import Path
 
 from caseman.api.fields import fields_of
