@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 FILES = ("README.md", "README.zh-CN.md")
 
 
+@pytest.mark.long
 def test_the_english_screen_is_what_the_program_shows(screens: ModuleType) -> None:
     """`python docs/screens.py` writes it anew; the Chinese one is looked at with the clerk's pages."""
     (file,) = [ROOT / "README.md"]

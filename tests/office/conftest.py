@@ -48,10 +48,9 @@ def loaded() -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def demo(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo(loaded: Loaded, made_once: Callable[..., Path]) -> Iterator[Path]:
     """The clean demo office; nobody writes into it."""
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo(folder, loaded, Config(), "en")
+    folder = made_once("demo-en", lambda place: make_demo(place, loaded, Config(), "en"))
     made = sizes(folder)
     yield folder
     assert sizes(folder) == made, "a test wrote into the demo office that all share: use `copy` or `cm`"

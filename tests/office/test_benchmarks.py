@@ -39,7 +39,7 @@ def test_the_instrument_measures_what_a_program_takes() -> None:
         assert sample.until >= 50
         assert program.lines[:2] == ["就绪", "第0次"]
         with pytest.raises(Timeout, match="第1次"):
-            program.press("x", holds("never"), patience=0.5)
+            program.press("x", holds("never"), patience=3)
 
 
 def test_figures() -> None:
@@ -73,6 +73,7 @@ def test_store_and_checks_give_their_tables(copy: Path) -> None:
     assert min(told["find"]) > 0
 
 
+@pytest.mark.long
 def test_starts_and_commands_give_their_tables(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "visidata_command", lambda: None)
     text, _missed = starts.run(listed, offices.rows_file(listed), rounds=1)

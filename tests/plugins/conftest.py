@@ -68,21 +68,33 @@ def shipped() -> Plugins:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(made_once: Callable[..., Path]) -> Path:
     """The clean demo office; nobody writes into it."""
-    place = tmp_path_factory.mktemp("office") / "demo"
-    make_demo(place, load_all(Config()), Config(), "en")
+    return made_once("demo-en", lambda place: make_demo(place, load_all(Config()), Config(), "en"))
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office of four cases of which little is known; nobody writes into it."""
+    place = tmp_path_factory.mktemp("office") / "few"
+    with Office.open(Config(), Options(data=place, language="en")) as office:
+        draft = office.draft()
+        draft.create("projects", "P", {"name": "安庐"})
+        for number in range(1, 5):
+            unit = draft.create("units", f"P:1-1-010{number}", {"project": "P"})
+            draft.create("cases", f"C{number}", {"project": "P", "unit": unit.id})
+        office.commit(draft, "test")
     return place
 
 
 @pytest.fixture
-def office(demo: Path, folder: Path, tmp_path: Path) -> Callable[[], Office]:
-    """Open a copy of the demo office with the folder's plugins beside the shipped ones."""
+def office(few: Path, folder: Path, tmp_path: Path) -> Callable[[], Office]:
+    """Open a copy of the small office with the folder's plugins beside the shipped ones."""
 
     def go() -> Office:
         copy = tmp_path / "office"
         if not copy.exists():
-            shutil.copytree(demo, copy)
+            shutil.copytree(few, copy)
         config = Config(folder=folder.parent)
         loaded: Loaded = load_all(config)
         return Office.open(config, Options(data=copy, language="en"), loaded)

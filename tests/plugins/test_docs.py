@@ -214,7 +214,12 @@ def transcripts(page: str) -> Iterator[tuple[str, list[str]]]:
             yield line, said
 
 
-@pytest.mark.parametrize("page", [pytest.param(PAGES[0], marks=pytest.mark.long), PAGES[1]], indirect=True)
+ONE_IN_CI = pytest.mark.parametrize(
+    "page", [pytest.param(PAGES[0], marks=pytest.mark.long), PAGES[1]], indirect=True
+)
+
+
+@ONE_IN_CI
 def test_what_the_page_shows_is_what_the_commands_say(
     page: str, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +237,7 @@ def test_what_the_page_shows_is_what_the_commands_say(
         assert sorted(said) == sorted(line.rstrip() for line in lines), command
 
 
+@ONE_IN_CI
 def test_the_office_column_of_the_page_is_read(
     place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from caseman.core.store import Change, Conflict, ReadOnly, Store, StoreError, care
+from caseman.core.store import Change, Conflict, Locked, ReadOnly, Store, StoreError, care
 
 HERE = Path(__file__).parent
 #: Documents that a killed writer writes in turn beside its counter.
@@ -122,7 +122,7 @@ def _count_up(folder: Path, name: str, count: int, compactions: int) -> None:
                 try:
                     store.commit(changes, by=name)
                     break
-                except Conflict:
+                except (Conflict, Locked):  # on a busy machine another may hold the lock for long
                     continue
             if compactions and done % max(1, count // compactions) == 0:
                 store.compact()

@@ -40,14 +40,12 @@ def golden() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def demo_office(tmp_path_factory: pytest.TempPathFactory, loaded: Any) -> Path:
+def demo_office(made_once: Callable[..., Path], loaded: Any) -> Path:
     """The clean demo office; nobody writes into it."""
     from caseman.core.config import Config
     from caseman.core.demo import make_demo
 
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo(folder, loaded, Config(), "zh")
-    return folder
+    return made_once("demo-zh", lambda place: make_demo(place, loaded, Config(), "zh"))
 
 
 @pytest.fixture(scope="session")
