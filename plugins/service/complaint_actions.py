@@ -61,7 +61,9 @@ def category_of(text: str) -> Category:
     try:
         return Category(word)
     except ValueError:
-        raise InputError(_("“{word}” is no category: {known}"), word=text, known=Label(DIGITS)) from None
+        raise InputError(
+            _("“{word}” is no category: {known}"), word=text, known=Label(DIGITS), path="category"
+        ) from None
 
 
 def open_complaint(

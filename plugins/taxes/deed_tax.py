@@ -47,13 +47,10 @@ def without_vat(calc: CalcContext, gross: Decimal) -> Decimal:
 
 def _base(calc: CalcContext) -> Decimal:
     """The tax base from whichever way the price was given."""
-    ways = [
-        name
-        for name in ("price", "price_incl_vat", "price_ex_vat", "house_price_ex_vat")
-        if calc.get(name) is not None
-    ]
+    prices = ["price", "price_incl_vat", "price_ex_vat", "house_price_ex_vat"]
+    ways = [name for name in prices if calc.get(name) is not None]
     if len(ways) != 1:
-        raise InputError(_("give the price once: price, price_incl_vat, price_ex_vat or house_price_ex_vat"))
+        raise InputError(_("give the price once, as one of: {names}"), names=prices)
     if ways[0] == "price_incl_vat":
         base = without_vat(calc, calc.need("price_incl_vat"))
     elif ways[0] == "house_price_ex_vat":

@@ -21,9 +21,10 @@ def _rounded(calc: CalcContext, raw: Decimal) -> Decimal:
 
 def stamp_duty(calc: CalcContext) -> Mapping[str, object]:
     """Stamp duty of a transfer of title, each party on the amount; VAT that the contract does not list stays in it."""
-    names = [name for name in ("amount", "amount_ex_vat", "amount_incl_vat") if calc.get(name) is not None]
+    sums = ["amount", "amount_ex_vat", "amount_incl_vat"]
+    names = [name for name in sums if calc.get(name) is not None]
     if len(names) != 1:
-        raise InputError(_("give the sum once: amount, amount_ex_vat or amount_incl_vat"))
+        raise InputError(_("give the sum once, as one of: {names}"), names=sums)
     amount = calc.need(names[0])
     buyer, kind = calc.get("buyer"), calc.get("kind")
     listed = calc.need("vat_listed_separately") if names[0] != "amount" else None

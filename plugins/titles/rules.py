@@ -44,8 +44,8 @@ def tax_receipt_there(ctx: CheckContext) -> Iterable[Finding]:
         path="taxes.tax_certificate",
         cite="契税法 第11条",
         fix=(
-            Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),
             Fix(title=_("enter the tax certificate"), action="taxes.tax_certificate"),
+            Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),
         ),
     )
 

@@ -61,6 +61,17 @@ def test_owners() -> None:
     assert near("documents", ["990104197409131375"], ["990104197409131735"]) == ["transposed"]
 
 
+def test_another_person_is_not_called_near() -> None:
+    assert near("names", "貂蝉", "沮授") == []
+
+
+def test_of_several_owners_the_one_that_is_written_otherwise_is_found() -> None:
+    assert near("names", ["单聘仁", "王善保"], ["王善保", "単聘仁"]) == ["look_alike"]
+    assert near("names", ["单聘仁", "王善保"], ["単聘仁"]) == ["look_alike", "absent"]
+    first = ListField(name="x", title="x", kind="names", some=True)
+    assert [one.word for one in nearness(first, ("单聘仁", "王善保"), ("単聘仁",))] == ["look_alike"]
+
+
 def test_days_and_codes() -> None:
     assert near("day", "2023-06-28", "2023-06-29") == ["digit", "days"]
     assert near("code", "BA2000085", "BA2000086") == ["digit"]

@@ -26,7 +26,7 @@ def nearness(one: ListField, ours: Any, theirs: Any) -> tuple[Near, ...]:
     if ours is None or theirs is None:
         return ()
     if one.kind in SEVERAL:
-        return tuple(_lists(ours, theirs))
+        return tuple(_lists(ours, theirs, one.some))
     if one.kind in NUMBERS:
         return tuple(_numbers(one.kind, ours, theirs))
     if one.kind == "day":
@@ -94,9 +94,8 @@ def _texts(ours: str, theirs: str) -> Iterator[Near]:
     elif len(at) == 2 and pairs[0] == pairs[1][::-1]:
         yield Near("transposed", _("two characters changed over: {signs}"), {"signs": "".join(pairs[0])})
     elif len(at) <= 2:
-        for a, b in pairs:
-            if not private_signs(b):
-                yield _signs(a, b)
+        told = [_signs(a, b) for a, b in pairs if not private_signs(b)]
+        yield from (one for one in told if one.word != "character" or len(at) == 1)
 
 
 def _signs(ours: str, theirs: str) -> Near:
@@ -126,16 +125,24 @@ def _one_more(ours: str, theirs: str) -> Iterator[Near]:
         yield Near("one_more", message, {"sign": longer[place]})
 
 
-def _lists(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[Near]:
-    """Owners, or their numbers."""
+def _lists(ours: tuple[str, ...], theirs: tuple[str, ...], some: bool) -> Iterator[Near]:
+    """Owners, or their numbers; `some`: theirs may leave some out, who are then not told."""
     missing = [name for name in ours if name not in theirs]
     extra = [name for name in theirs if name not in ours]
     if not missing and not extra:
         yield Near("order", _("the same in another order"))
-    elif len(missing) == len(extra):
-        for a, b in zip(missing, extra, strict=True):
-            yield from _texts(a, b)
-    else:
+        return
+    for name in tuple(extra):
+        for meant in missing:
+            told = list(_texts(meant, name))
+            if told:
+                yield from told
+                missing.remove(meant)
+                extra.remove(name)
+                break
+    if some:
+        missing = missing[: len(extra)]
+    if len(missing) != len(extra):
         if missing:
             yield Near("absent", _("absent: {names}"), {"names": missing})
         if extra:

@@ -69,6 +69,7 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         self._fit_width()
+        self.query_one(KeyLine).look()
         self.call_next(self._now_ready)
 
     def _fit_width(self) -> None:
@@ -81,6 +82,10 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         self.ready = self.is_current  # it may be shown again before it is told that it was left
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else stack
+        if self.is_mounted and any(isinstance(one, CasemanScreen) for one in above):
+            self.status.tell("")  # what happened here is no news when the user comes back, maybe for another record
 
     def _now_ready(self) -> None:
         self.ready = True
@@ -116,7 +121,17 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
     def say(self, message: str, **facts: object) -> str:
         return self.shell.say(message, **facts)
 
+    def on_mount(self) -> None:
+        self.bindings_updated_signal.subscribe(self, lambda _screen: self._show_keys())
+
+    def _show_keys(self) -> None:
+        """The key line of the screen under the window shows the window's keys."""
+        below = next((one for one in reversed(self.app.screen_stack) if isinstance(one, CasemanScreen)), None)
+        if below is not None and self.is_current:
+            below.query_one(KeyLine).look()
+
     def on_screen_resume(self) -> None:
+        self._show_keys()
         self.call_next(self._now_ready)
 
     def on_screen_suspend(self) -> None:

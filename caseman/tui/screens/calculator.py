@@ -144,9 +144,14 @@ class Calculator(OfficeScreen):
 
     def _said(self, error: CasemanError) -> str:
         """What is missing or wrong, inputs by the titles that the form shows."""
-        titles = {spec.name: spec.title for spec in self.query_one(Form).model.fields}
-        told = {name: titles.get(str(fact), fact) for name, fact in error.facts.items()}
-        return self.say(error.message, **told)
+        titles: dict[str, object] = {spec.name: spec.title for spec in self.query_one(Form).model.fields}
+
+        def called(fact: object) -> object:
+            if isinstance(fact, list):
+                return [called(one) for one in fact]
+            return titles.get(fact, fact) if isinstance(fact, str) else fact
+
+        return self.say(error.message, **{name: called(fact) for name, fact in error.facts.items()})
 
     def _title_of(self, value: object) -> str:
         """What a result is called: as the line of the derivation that came to it."""

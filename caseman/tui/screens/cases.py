@@ -34,7 +34,7 @@ COLUMNS = (
     TableColumn(_("unit"), 9, 0),
     TableColumn(_("buyers"), 12, 2, 30),
     TableColumn(_("number"), 9, 0),
-    TableColumn(_("state"), 10, 0),
+    TableColumn(_("state"), 12, 0),
     TableColumn(_("findings"), 6, 0),
     TableColumn(_("remark"), 8, 3),
 )
@@ -147,9 +147,9 @@ class Cases(OfficeScreen):
         super().on_screen_resume()
         if self._seen != self.desk.changes.total() and self.is_mounted:
             self.show_changed()
-            said = self.office_app.said_of_today
-            if said and self.status.message == said:  # nothing happened here since: say what is so now
-                self.office_app.tell_today()
+        said = self.office_app.said_of_today
+        if said and self.status.message in ("", said):  # nothing happened here since: say what is so now
+            self.office_app.tell_today()
 
     # Keys and messages
 

@@ -167,7 +167,7 @@ class GridScreen(OfficeScreen):
     def on_grid_pasted(self, event: Grid.Pasted) -> None:
         told = self.say(_("{count} cells pasted"), count=event.cells)
         if event.unknown:
-            told += "  " + self.say(_("no record for {names}"), names="、".join(event.unknown[:5]))
+            told += "  " + self.say(_("no row for {names}"), names="、".join(event.unknown[:5]))
         self.shell.tell(told, "warn" if event.unknown else "good")
         self._caption()
         self._keep_soon()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from caseman.tui.office_app import OfficeApp
 
 COLUMNS = (
-    TableColumn(_("list"), 16, 2, 30),
+    TableColumn(_("list"), 24, 2, 34),
     TableColumn(_("not judged"), 6, 0, number=True),
     TableColumn(_("held"), 4, 0, number=True),
     TableColumn(_("agree"), 5, 0, number=True),
@@ -141,7 +141,7 @@ class Lists(OfficeScreen):
         open_choices(
             self.shell,
             self.say(_("which list is {file}?"), file=file.name),
-            [Option(kind, self.desk.title(kind), code=kind.id) for kind in known],
+            [Option(kind, self.desk.title(kind), keys=(kind.id,)) for kind in known],
             lambda option: self._read(data, file.name, option.value, {}),
         )
 
@@ -185,6 +185,9 @@ class Lists(OfficeScreen):
             open_choices(self.shell, title, [Option(one, one) for one in error.known], again(error.name))
         elif isinstance(missing, list) and isinstance(found, list) and missing[0] not in words:
             title = self.say(_("which column is {heading}?"), heading=missing[0])
+            near = error.facts.get("near")
+            likely = near if isinstance(near, list) else []
+            found = sorted(found, key=lambda one: one not in likely)  # then the others as they stand
             open_choices(self.shell, title, [Option(one, one) for one in found], again(missing[0]))
         else:
             self.shell.tell_error(error)

@@ -15,6 +15,7 @@ from caseman.core.unsaved import Unsaved
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
+from caseman.tui.widgets.lines import Hint
 
 from .base import Dialog
 from .work import by_field
@@ -70,6 +71,7 @@ class Params(Dialog["dict[str, object] | None"]):
     def compose(self) -> ComposeResult:
         with Vertical(id="asked", classes="window"):
             yield Form(classes="")
+            yield Hint()
             yield Findings(classes="")
 
     def on_mount(self) -> None:
@@ -83,7 +85,7 @@ class Params(Dialog["dict[str, object] | None"]):
         if self._found and self.below is not None:
             findings.show(self.below.desk.lines(self._found), keep=False)
             findings.styles.height = min(findings.lines_needed(70) + 1, 9)
-        form.styles.height = min(len(fields) + 3, 17 if not self._found else 9)
+        form.styles.height = min(len(fields) + 1, 15 if not self._found else 7)
         form.show(fields, {}, today=today)
         for name, value in values.items():
             form.put(name, value)
@@ -101,6 +103,14 @@ class Params(Dialog["dict[str, object] | None"]):
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
         form.focus()
+        self._hint()
+
+    def _hint(self) -> None:
+        self.query_one(Hint).tell(self.query_one(Form).hint)
+
+    def on_form_moved(self, event: Form.Moved) -> None:
+        event.stop()
+        self._hint()
 
     def on_form_saved(self, event: Form.Saved) -> None:
         event.stop()

@@ -232,17 +232,11 @@ class OfficeScreen(CasemanScreen):
         if outcome.done:
             self.clear_marks()
             self.show_changed()
-        told = self.desk.said(outcome)
-        if (
-            len(outcome.done) == 1
-            and not outcome.refused
-            and (following := self.desk.following(outcome.done[0]))
-        ):
-            told = f"{told}  {self.say(_('next: {steps}'), steps=following)}"
+        then = self._next(outcome.done[0]) if len(outcome.done) == 1 and not outcome.refused else ""
         gates = self._gates(outcome)
         if outcome.refused and not gates and not outcome.done:
             back(outcome.refused[0][1])
-        self.shell.tell(told, "block" if outcome.refused else "good")
+        self.shell.tell(self.desk.said(outcome), "block" if outcome.refused else "good", then)
         if gates:
             nothing = not outcome.done
             self._tell_gates(
@@ -294,11 +288,13 @@ class OfficeScreen(CasemanScreen):
         if found:
             show_gate(self, found)
             return
-        following = self.desk.following(ref)
         told = self.say(_("{record}: nothing stands against it"), record=record.label)
-        if following:
-            told = f"{told}  {self.say(_('next: {steps}'), steps=following)}"
-        self.shell.tell(told, "good")
+        self.shell.tell(told, "good", self._next(ref))
+
+    def _next(self, ref: str) -> str:
+        """The steps that come next, with their letters; empty where none does."""
+        following = self.desk.following(ref)
+        return self.say(_("next: {steps}"), steps=following) if following else ""
 
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""

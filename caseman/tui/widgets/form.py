@@ -352,6 +352,18 @@ class Form(EditorHost):
             tuple(text for text in (*more, *self.explained(spec.name)) if text),
         )
 
+    @property
+    def hint(self) -> str:
+        """What the current field takes, in one sentence."""
+        if not self.model.fields or self._locked(self.current):
+            return ""
+        spec = self._spec
+        if spec.meta.help:
+            return self.say(spec.meta.help)
+        if spec.choices is not None:
+            return self.say(_("F4: {choices}"), choices=" · ".join(self.model.titles(spec.name).values()))
+        return self.say(HINTS[spec.kind]) if spec.kind in HINTS else ""
+
     # Moving by keys
 
     def action_form_next(self) -> None:

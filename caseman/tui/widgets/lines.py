@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from rich.style import Style
 from textual import events
-from textual.screen import Screen
 
 from caseman.tui.commands import key_name
-from caseman.tui.safe_text import Line, cut, width
+from caseman.tui.safe_text import Line, cut, width, wrap
 from caseman.tui.themes import on
 
-from .painted import OneLine
+from .painted import OneLine, Painted
 
 
 class TitleLine(OneLine):
@@ -43,13 +42,17 @@ class StatusLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message = ""
+        self._next = ""
         self._ink = "bar"
         self._facts: tuple[tuple[str, str], ...] = ()
 
-    def tell(self, text: str, ink: str = "bar") -> None:
-        """Say what happened; `ink` names a style of `Inks`."""
-        if (text, ink) != (self._message, self._ink):
-            self._message, self._ink = text, ink
+    def tell(self, text: str, ink: str = "bar", then: str = "") -> None:
+        """Say what happened, and what comes `then`, which stays whole where the line is too short for both.
+
+        `ink` names a style of `Inks`.
+        """
+        if (text, ink, then) != (self._message, self._ink, self._next):
+            self._message, self._ink, self._next = text, ink, then
             self.repaint()
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -60,7 +63,7 @@ class StatusLine(OneLine):
 
     @property
     def message(self) -> str:
-        return self._message
+        return f"{self._message}  {self._next}" if self._next else self._message
 
     def _style(self, ink: str) -> Style:
         return on(getattr(self.inks, ink), self.inks.bar)
@@ -71,15 +74,43 @@ class StatusLine(OneLine):
         for text, ink in self._facts:
             if text:
                 right.add("  ", bar).add(text, self._style(ink))
-        room = max(0, cells - right.cells - 2)
-        if self._message and room < width(self._message):
+        room, then = max(0, cells - right.cells - 2), f"  {self._next}" if self._next else ""
+        if self._message and room < width(self.message):
             right, room = Line(), cells - 2  # what happened is worth more than what stands
-        left = Line().add(" ", bar).add(cut(self._message, room, self.glyphs.more), self._style(self._ink))
+        if width(then) > room // 2:
+            told = cut(self.message, room, self.glyphs.more)
+        else:
+            told = cut(self._message, room - width(then), self.glyphs.more) + then
+        left = Line().add(" ", bar).add(told, self._style(self._ink))
         return left.to(cells - right.cells - 1, bar).join(right)
 
 
+class Hint(Painted):
+    """What the current field of a form takes, in two lines under it."""
+
+    DEFAULT_CSS = """
+    Hint { height: 2; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text = ""
+
+    def tell(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.repaint()
+
+    def paint(self, y: int, cells: int) -> Line:
+        lines = wrap(self._text, cells - 3)
+        text = lines[y] if y < len(lines) else ""
+        if y == 1 and len(lines) > self.size.height:
+            text = f"{cut(text, cells - 5, '')}{self.glyphs.more}"
+        return Line().add("  ", self.inks.text).add(text, self.inks.muted)
+
+
 class KeyLine(OneLine):
-    """The keys that are valid now, by the rank of their commands, as many as fit."""
+    """The keys that are valid now, by the rank of their commands, as many as fit; those of a window while one is open."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -91,12 +122,12 @@ class KeyLine(OneLine):
         self._ends: list[tuple[int, str]] = []
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, self._look)
-        self._look(self.screen)
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.look())
+        self.look()
 
-    def _look(self, screen: "Screen[object]") -> None:
+    def look(self) -> None:
         """Find the commands that are valid where the focus is."""
-        keys = self.shell.keys
+        keys, screen = self.shell.keys, self.app.screen
         valid = {active.binding.id for active in screen.active_bindings.values() if active.enabled}
         ranked = sorted(
             (command.rank, command.id)

@@ -143,7 +143,7 @@ class StepStrip(OneLine):
             line.add(self.glyphs.done if step.state == "done" else self.glyphs.blocked, ink)
         line.add(step.title, ink)
         word = self.WORDS.get(step.state, "")
-        if word and not (brief and step.state == "skipped"):
+        if word:
             line.add(f" {self.say(word)}", ink)
         if step.note and not (brief and step.state == "done"):
             line.add(f" {step.note}", self.inks.muted if step.state == "done" else ink)
@@ -151,11 +151,13 @@ class StepStrip(OneLine):
 
     def paint(self, y: int, cells: int) -> Line:
         between = f" {self.glyphs.right} "
-        parts = [self._part(step, brief=False) for step in self.steps]
+        steps: Sequence[StepMark] = self.steps
+        parts = [self._part(step, brief=False) for step in steps]
         if self._length(parts) > cells:
-            parts = [self._part(step, brief=True) for step in self.steps]
+            steps = [step for step in steps if step.state != "skipped"]  # what is not needed only takes room
+            parts = [self._part(step, brief=True) for step in steps]
         first = 0
-        current = next((i for i, step in enumerate(self.steps) if step.state in ("open", "blocked")), 0)
+        current = next((i for i, step in enumerate(steps) if step.state in ("open", "blocked")), 0)
         while self._length(parts[first:]) > cells - 4 and first < current - 1:
             first += 1
         while self._length(parts[first : current + 1]) > cells - 6 and first < current:
