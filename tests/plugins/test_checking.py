@@ -56,6 +56,13 @@ def test_one_that_hangs_is_told_where(write: Write) -> None:
     assert told([problem])[0].endswith(f"it was not loaded within {limit} seconds")
 
 
+def test_a_slow_computer_is_not_the_plugins_fault(write: Write) -> None:
+    place = write("house", "NUMBER = 1\n")
+    (problem,) = check(place, [], {}, limit=0.01)
+    assert (problem.file, problem.line) == (str(place), 0)
+    assert "none of its own code" in told([problem])[0]
+
+
 def test_one_that_ends_the_program_is_told(write: Write) -> None:
     place = write("house", "import os\nos._exit(7)\n")
     assert told(check(place, [], {})) == [f"{place}: it ended caseman while it was loaded (exit 7)"]

@@ -77,7 +77,12 @@ def _ended(path: Path, code: int, said: str, limit: float) -> Problem:
     file, line = next(
         ((name, int(number)) for name, number in places if Path(name).is_relative_to(path)), (str(path), 0)
     )
-    if "Timeout (" in said:
+    if "Timeout (" in said and not line:
+        message = _(
+            "{file}: not checked within {seconds} seconds, and none of its own code was at work then: try again when"
+            " the computer is less busy"
+        )
+    elif "Timeout (" in said:
         message = _("{file}, line {line}: it was not loaded within {seconds} seconds")
     elif line:
         message = _("{file}, line {line}: it ended caseman while it was loaded (exit {code})")

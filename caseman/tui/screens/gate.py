@@ -53,11 +53,11 @@ class Gate(Dialog["tuple[int, int] | None"]):
         event.stop()
         self.close((event.index, event.fix))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._passable if action == "save" else super().check_action(action, parameters)
+
     def action_save(self) -> None:
-        if self._passable:
-            self.close(PASS)
-        else:
-            self.app.bell()
+        self.close(PASS)
 
 
 #: The answer of whoever passes the gate.
