@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from caseman.tui.office_app import OfficeApp
 
 COLUMNS = (
-    TableColumn(_("list"), 24, 2, 34),
+    TableColumn(_("list"), 24, 1, 34),
     TableColumn(_("not judged"), 6, 0, number=True),
     TableColumn(_("held"), 4, 0, number=True),
     TableColumn(_("agree"), 5, 0, number=True),
