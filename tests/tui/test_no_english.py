@@ -36,7 +36,7 @@ ALLOWED = frozenset(
 )
 #: Numbers that begin with letters (HM00201, BA2000201), names of files, whole or cut, finding codes (FIL-01), keys (F10), what the fixtures hold.
 NUMBERS = re.compile(
-    r"R(?:-[A-Z]+)+|\w*\.(?:csv|…)|[a-z_]+…|[A-Z]{1,4}-?\d[\w-]*|x{2,}|\[@?clic[^\]…]*|@click=app\.quit|\{\w*\}|\[b\]|\d*m红|name\b|sum>\d+|%s"
+    r"R(?:-[A-Z]+)+|\w*\.(?:csv|…)|[a-z_]+(?:\.[a-z]*)?…|[A-Z]{1,4}-?\d[\w-]*|x{2,}|\[@?clic[^\]…]*|@click=app\.quit|\{\w*\}|\[b\]|\d*m红|name\b|sum>\d+|%s"
 )
 
 
