@@ -51,9 +51,10 @@ class Means(Choice):
     """How money came in."""
 
     CASH = "cash", _("cash"), "现金"
-    TRANSFER = "transfer", _("bank transfer"), "转账", "汇款"
-    CARD = "card", _("card"), "刷卡", "银行卡"
+    TRANSFER = "transfer", _("bank transfer"), "转账", "汇款", "银行转账", "电汇", "网银"
+    CARD = "card", _("card"), "刷卡", "银行卡", "POS", "POS机"
     CHEQUE = "cheque", _("cheque"), "支票"
+    PHONE = "phone", _("phone payment"), "扫码", "扫码支付", "微信", "支付宝"
 
 
 class Entry(Model):

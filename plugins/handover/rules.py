@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN, PRICE
-from caseman_plugins.contracts.sections import Contract
+from caseman_plugins.contracts.sections import LOANS, Contract
 
 from caseman.api import CheckContext, Finding, Fix, InputError, Rule, Severity, parse_unit
 from caseman.api import msg as _
@@ -19,22 +19,58 @@ from .steps import HAND, INVOICE, NOTICE
 _NEEDS = ("contracts",)
 
 
+_PLAN = _(
+    "{short} still owed of {settled}: line {number} of the payment plan ({on}, {line}) lacks {open}; {price} paid, {loan} of loans, {area} for the area"
+)
+_DOWN = _(
+    "{short} still owed of {settled}: the down payment of {line} lacks {open}; {price} paid, {loan} of loans, {area} for the area"
+)
+_LOAN = _(
+    "{short} still owed of {settled}: the loan of {line} lacks {open}; {price} paid, {loan} of loans, {area} for the area"
+)
+_PRICE = _(
+    "{short} still owed of {settled}: the price of {line} lacks {open}; {price} paid, {loan} of loans, {area} for the area"
+)
+_AREA = _(
+    "{short} still owed of {settled}: the area settlement of {line} lacks {open}; {price} paid, {loan} of loans, {area} for the area"
+)
+
+
+def _open_line(ctx: CheckContext, contract: Contract) -> tuple[str, dict[str, object]]:
+    """HND-01's sentence and facts of the first part that is not paid in full: a line of the payment plan where the
+    contract has one, else down payment, loan or price, or the area's settlement."""
+    price, loan, area = ctx.money.total(PRICE), ctx.money.total(LOAN), ctx.money.total(AREA)
+    parts: list[tuple[str, Decimal, Decimal, dict[str, object]]] = []
+    if contract.plan:
+        paid = price + loan
+        for number, line in enumerate(contract.plan, start=1):
+            due = line.amount or Decimal(0)
+            parts.append((_PLAN, due, paid, {"number": number, "on": line.due_on or ""}))
+            paid = max(paid - due, Decimal(0))
+    elif contract.payment_mode in LOANS and contract.down_payment is not None and contract.loan is not None:
+        parts = [(_DOWN, contract.down_payment, price, {}), (_LOAN, contract.loan, loan, {})]
+    parts.append((_PRICE, contract.price or Decimal(0), price + loan, {}))
+    parts.append((_AREA, area_due(ctx), area, {}))
+    words, due, there, more = next((part for part in parts if part[2] < part[1]), parts[-1])
+    return words, {"line": due, "open": due - there, **more}
+
+
 def price_paid(ctx: CheckContext) -> Iterable[Finding]:
     """HND-01: the settled price is in: plan, receipts and the bank's disbursement together."""
-    settled, short = settled_price(ctx), balance(ctx)
-    if settled is None or short is None or short <= 0:
+    contract, settled, short = ctx.section(Contract), settled_price(ctx), balance(ctx)
+    if contract is None or settled is None or short is None or short <= 0:
         return
     handover = ctx.section(Handover)
+    words, facts = _open_line(ctx, contract)
     yield Finding(
-        message=_(
-            "{short} still owed of the settled price {settled}: {price} paid, {loan} of loans, {area} for the area"
-        ),
+        message=words,
         facts={
             "short": short,
             "settled": settled,
             "price": ctx.money.total(PRICE),
             "loan": ctx.money.total(LOAN),
             "area": ctx.money.total(AREA),
+            **facts,
         },
         path="contracts.total",
         due=handover.promised_on if handover else None,

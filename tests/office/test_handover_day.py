@@ -157,13 +157,21 @@ def test_keys_wait_for_the_price_and_a_promise(cm: Run, copy: Path, open_office:
         office.commit(draft, "test")
     said = cm("--json", "do", "handover.hand_over", NOTICED)
     assert "HND-01" in refused(said)
+    (found,) = [one for one in said.json["refused"][0]["findings"] if one["code"] == "HND-01"]
+    assert "the down payment of 387147.20 lacks 50000.00" in found["message"]
     force = ("--force", "领导同意")
     without = cm("--user", "s1", "do", "handover.hand_over", NOTICED, *force)
     assert (without.code, "by when the customer promised" in without.out) == (1, True)
     told = ("--user", "s1", "do", "handover.hand_over", NOTICED, "promised_on=2026-04-10", *force)
     assert cm(*told).code == 0
+    plan = [{"due_on": "2024-05-01", "amount": "287147.20"}, {"due_on": "2024-09-01", "amount": "1000000"}]
+    with open_office(copy) as office:
+        draft = office.draft()
+        draft.set("cases", "HM00086", {"contracts.plan": plan})
+        office.commit(draft, "test")
     (found,) = [one for one in cm("--json", "check", NOTICED).json if one["code"] == "HND-01"]
     assert found["due"] == "2026-04-10"
+    assert "line 2 of the payment plan (2024-09-01, 1000000.00) lacks 50000.00" in found["message"]
 
 
 def test_keys_go_to_a_buyer_or_an_agent_with_a_power(cm: Run) -> None:
@@ -234,7 +242,7 @@ def test_two_shares_that_do_not_add_up(cm: Run) -> None:
     assert "SHR-01" in refused(said) or "SHR-01" in codes(cm("--json", "check", "1-2-1602").json)
 
 
-def test_cash_above_what_the_place_takes(cm: Run) -> None:
+def test_cash_above_what_the_place_takes(cm: Run, tmp_path: Path) -> None:
     """Bad input of S3.2: the limit is a pack's; what is no cash has none, and a supervisor may pass it with a reason."""
 
     def receive(number: str, amount: str, *more: str) -> Said:
@@ -247,6 +255,15 @@ def test_cash_above_what_the_place_takes(cm: Run) -> None:
     assert receive("R910001", "50000.00", "means=现金").code == 0
     assert receive("R910002", "60000.00", "means=转账").code == 0
     assert receive("R910003", "60000.00").code == 0
+    # the office's book has a column for it
+    book = tmp_path / "收款明细.csv"
+    book.write_text(
+        f"收据号,收款日期,房号,款项,金额,收款方式\nR910005,2026-03-30,{NOTICED},购房款,50000.01,现金\n"
+        f"R910006,2026-03-30,{NOTICED},购房款,50000.01,POS机\n",
+        "utf-8",
+    )
+    assert cm("--json", "import", book, "--as", "receipts").json["errors"] == []
+    assert [one["ref"] for one in cm("--json", "check").json if one["code"] == "CSH-01"] == ["entries/R910005"]
     passed = ("--force", "客户当日不便转账")
     told = ("fund=购房款", "number=R910004", "amount=60000", "means=现金")
     assert cm("--user", "s1", "do", "core.receive_money", NOTICED, *told, *passed).code == 0

@@ -104,6 +104,7 @@ class ReceiptRow(Model):
     party: Text = field(_("payer"), default="", office=("交款人", "付款人", "缴款人"))
     fund: Text = field(_("received for"), office=("款项", "款项名称", "费项", "收款项目"), required=True)
     amount: Money = field(_("sum"), office=("金额", "收款金额", "交款金额"), required=True)
+    means: money.Means | None = field(_("paid by"), office=("收款方式", "付款方式", "交款方式", "支付方式"))
 
 
 class PaymentRow(Model):
@@ -127,12 +128,22 @@ class BalanceRow(Model):
 
 
 def _posted(
-    lookup: Lookup, *, fund: str, amount: Decimal, number: str, day: date, unit: str, party: str
+    lookup: Lookup,
+    *,
+    fund: str,
+    amount: Decimal,
+    number: str,
+    day: date,
+    unit: str,
+    party: str,
+    means: money.Means | None = None,
 ) -> Iterable[Placed]:
     case = lookup.case(unit, party)
     kind = cast("FileLookup", lookup).fund(fund)
     refund = amount < 0 and party != ""
     values = money.posting(kind, amount, money.Whose(number, day, party, unit, case), refund)
+    if means is not None:
+        values["means"] = means
     match = {"number": number, "fund": values["fund"]}
     yield Placed(
         records="entries", id=number, match=(match,), values={k: v for k, v in values.items() if v != ""}
@@ -142,7 +153,14 @@ def _posted(
 def place_receipt(row: ReceiptRow, lookup: Lookup) -> Iterable[Placed]:
     unit = lookup.unit(row.unit, lookup.project(row.project) if row.project else "")
     yield from _posted(
-        lookup, fund=row.fund, amount=row.amount, number=row.number, day=row.day, unit=unit, party=row.party
+        lookup,
+        fund=row.fund,
+        amount=row.amount,
+        number=row.number,
+        day=row.day,
+        unit=unit,
+        party=row.party,
+        means=row.means,
     )
 
 
