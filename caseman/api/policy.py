@@ -108,6 +108,7 @@ class Due:
     """A date counted by a deadline parameter.
 
     walk      the proof: one (day, word) per step of the count, message ids as words
+    unit      what is counted, a message id: working days, days, months
     beyond    the calendar of that year is not known yet: weekends and fixed holidays only
     """
 
@@ -116,17 +117,20 @@ class Due:
     value: Value
     walk: tuple[tuple[date, str], ...]
     beyond: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a derivation: what was computed, how, and from which value of which pack."""
+    """One line of a derivation: what was computed, how, and from which value of which pack. A line of a term has `due` in
+    place of a formula: the core writes it, and shows day by day how it was counted."""
 
     label: str
     value: object
     formula: str = ""
     source: Value | None = None
     typed: bool = False
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,7 +199,8 @@ def do(
     given: Sequence[Mapping[str, object]],
     force: str = "",
 ) -> Outcome:
-    """Run an action on records, each with its own parameters; what fails stays, the rest is one change set.
+    """Run an action on records, each with its own parameters; what fails stays, the rest is one change set. A record may
+    come several times: each time as the last left it, and only the last says something.
 
     `force` is the reason for passing a shut gate, a supervisor's right; what blocks stays an open finding.
     Raises Refused or InputError only where nothing at all could be tried.
@@ -207,7 +208,8 @@ def do(
     worker = office.worker_for(action)
     outcome = Outcome(action.id)
     whole = office.draft()
-    for record, typed in zip(records, given, strict=True):
+    said: dict[object, list[tuple[str, Mapping[str, object]]]] = {}
+    for number, (record, typed) in enumerate(zip(records, given, strict=True)):
         part = Draft(whole, office.schema, office.writers)
         name = record.ref if record else action.id
         try:
@@ -223,7 +225,8 @@ def do(
             continue
         whole.absorb(part)
         outcome.done.append(acting.created[0] if record is None and acting.created else name)
-        outcome.said += acting.said
+        said[name if record else number] = acting.said
+    outcome.said = [one for told in said.values() for one in told]
     if whole:
         outcome.txn = office.commit(whole, action.id, force)
     return outcome

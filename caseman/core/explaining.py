@@ -11,6 +11,7 @@ from caseman.api.policy import Calculated, Line, Value
 from caseman.api.values import plain
 
 from .policy.regions import regions
+from .policy.terms import formula
 from .records import Record
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def _derivation(office: "Office", facts: "Facts", found: Calculated, owner: str)
 
 
 def _line(office: "Office", line: Line, owner: str) -> str:
-    formula = f"  {office.text(line.formula, owner)}" if line.formula else ""
-    return f"{office.text(line.label, owner)}  {_figure(office, line.value)}{formula}"
+    told = formula(line, office.text)
+    return f"{office.text(line.label, owner)}  {_figure(office, line.value)}{f'  {told}' if told else ''}"
 
 
 def _figure(office: "Office", value: object) -> str:

@@ -405,18 +405,20 @@ class Office:
         given: Mapping[str, object] | Sequence[Mapping[str, object]] = (),
         force: str = "",
     ) -> Outcome:
-        """Do an action on the records named, with one set of parameters for all or one for each. Raises InputError, Refused."""
+        """Do an action on the records named, with one set of parameters for all or one for each time. Raises InputError,
+        Refused."""
         action = self.plugins.registry.actions.get(action_id)
         if action is None:
             raise InputError(_("there is no action {action}; see caseman do --list"), action=action_id)
         records: list[Record | None] = [self.names.record(name, action.records or "cases") for name in names]
         if action.records and not records:
             raise InputError(_("{action} needs a record"), action=action_id)
-        if len(records) > 1 and not action.many:
+        if len({record.ref for record in records if record}) > 1 and not action.many:
             raise InputError(_("{action} takes one record at a time"), action=action_id)
         if not action.records and records:
             raise InputError(_("{action} takes no record"), action=action_id)
-        targets = records or [None]
+        several = isinstance(given, Sequence) and bool(given)
+        targets = records or [None] * (len(given) if several else 1)
         each = list(given) if isinstance(given, Sequence) and given else [given or {}] * len(targets)
         typed: list[Mapping[str, object]] = [one for one in each if isinstance(one, Mapping)]
         return do(self, action, targets, typed, force)

@@ -207,13 +207,14 @@ class Desk:
         return self.act("core.edit", [ref], values)
 
     def said(self, outcome: "Outcome") -> str:
-        """What came of an action, in one line."""
+        """What came of an action, in one line; what is told of several alike is told once, with how many."""
         office = self.open
         owner = office.plugins.owner(outcome.action)
         told = [
             office.text.sentence(message, {name: self._called(fact) for name, fact in facts.items()}, owner)
             for message, facts in outcome.said
         ]
+        told = [text if count == 1 else f"{text} ×{count}" for text, count in Counter(told).items()]
         told += [f"{self._refused(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
         return "  ".join(told) or f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"
 

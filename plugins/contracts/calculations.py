@@ -106,8 +106,8 @@ def filing_deadline(calc: CalcContext) -> Mapping[str, object]:
         Line(
             label=_("last day"),
             value=due.day,
-            formula=f"{signed} + {due.value.value}",
             source=due.value,
+            due=due,
         )
     )
     return {"due": due.day}

@@ -15,7 +15,9 @@ BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
 
 
 def who(facts: FactsView) -> dict[str, object]:
+    """The case that a line opens and is marked for, its unit and its buyers."""
     return {
+        "ref": facts.record.ref,
         "unit": facts.unit.name if facts.unit else facts.case.unit,
         "buyers": "、".join(buyer.name for buyer in facts.case.buyers),
     }

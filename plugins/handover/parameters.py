@@ -55,6 +55,20 @@ ALL = [
         maximum=Decimal(365),
     ),
     Parameter(
+        name="handover.display_before",
+        title=_("days before the handover from which its proofs are displayed"),
+        type="count",
+        minimum=Decimal(0),
+        maximum=Decimal(365),
+    ),
+    Parameter(
+        name="handover.display_days",
+        title=_("days for which the proofs of the handover are displayed"),
+        type="count",
+        minimum=Decimal(1),
+        maximum=Decimal(365),
+    ),
+    Parameter(
         name="handover.vat_rate",
         title=_("VAT rate on the sale of a unit"),
         kind="table",

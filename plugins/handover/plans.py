@@ -15,6 +15,7 @@ from caseman.api import (
     Finding,
     Fix,
     Model,
+    NoPolicy,
     Params,
     RecordType,
     Report,
@@ -62,6 +63,9 @@ class Plan(Model):
     account: Text = field(_("account to pay into"), default="")
     where: Text = field(_("where, and how to get there"), default="")
     version: Text = field(_("version of the notice"), default="")
+    displayed_on: Day | None = field(
+        _("proofs displayed since"), help=_("completion, survey and the like, where the place wants them shown")
+    )
     published_on: Day | None = field(_("notices sent on"), event=True, computed=True)
     slots: list[Slot] = field(_("slots"), default=[], computed=True)
 
@@ -264,6 +268,27 @@ def published_is_asked(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def proofs_displayed(ctx: CheckContext) -> Iterable[Finding]:
+    """HND-06: where the place wants it, the proofs of the handover are displayed the days before, and long enough."""
+    plan = ctx.record.own(Plan)
+    try:
+        before = ctx.policy.value("handover.display_before")
+        days = ctx.policy.value("handover.display_days")
+    except NoPolicy:
+        return
+    latest = plan.first_on - timedelta(days=before.value) if plan.first_on else None
+    if latest is None or (plan.displayed_on and plan.displayed_on <= latest):
+        return
+    yield Finding(
+        message=_("the proofs of the handover are to be displayed by {latest}, for {days} days; since {since}"),
+        facts={"latest": latest, "days": days.value, "since": plan.displayed_on or "-"},
+        path="displayed_on",
+        cite=before.cite,
+        due=latest,
+        fix=(Fix(title=_("display them, and note the day"), action="core.edit"),),
+    )
+
+
 def slot_rows(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     for facts in ctx.all(TABLE):
         plan = facts.record.own(Plan)
@@ -284,6 +309,14 @@ RULES = [
         title=_("the sheet that went out is what the desk asks"),
         severity=Severity.WARN,
         check=published_is_asked,
+        records=TABLE,
+    ),
+    Rule(
+        id="handover.displayed",
+        code="HND-06",
+        title=_("the proofs of the handover are displayed"),
+        severity=Severity.TODO,
+        check=proofs_displayed,
         records=TABLE,
     ),
 ]

@@ -28,13 +28,14 @@ def numbers_of(text: str) -> list[str]:
 
 
 def receipts_of(facts: FactsView) -> Sequence[str]:
-    """The receipts that were given for the price and the area, less those taken back in the book."""
+    """The receipts that were given for the price and the area, less those taken back in the book; those of money given back
+    are among them, since together they make the sum of the invoice."""
     entries = facts.money.entries(PRICE, AREA)
     reversed_ = {entry.reverses for entry in entries}
     return [
         entry.number
         for entry in entries
-        if entry.purpose == "received" and not entry.reverses and entry.ref not in reversed_
+        if entry.purpose in ("received", "refunded") and not entry.reverses and entry.ref not in reversed_
     ]
 
 

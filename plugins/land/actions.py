@@ -1,5 +1,7 @@
 """Actions of land: apportion a parcel, file, collect the certificate, the papers that a district asks for."""
 
+from caseman_plugins.titles import problems
+from caseman_plugins.titles.problems import Loop
 from caseman_plugins.titles.sections import Problem
 
 from caseman.api import (
@@ -100,11 +102,16 @@ def answered(ctx: ActionContext, line: BatchLineView) -> None:
     if line.answer == "certified":
         _certify(ctx, line.record, line.number, line.day)
         return
-    land = ctx.of(line.record).section(Land) or Land()
-    problem = Problem(raised_on=line.day, batch=line.batch, cause=line.cause)
-    ctx.change(line.record, {"land.problems": [*land.problems, problem], "land.filed_on": None})
+    came_back(ctx, line.record, Problem(raised_on=line.day, batch=line.batch, cause=line.cause))
 
 
+def came_back(ctx: ActionContext, ref: str, problem: Problem) -> None:
+    """A file is not at the land office any more."""
+    known = (ctx.of(ref).section(Land) or Land()).problems
+    ctx.change(ref, {"land.problems": [*known, problem], "land.filed_on": None})
+
+
+LOOP = Loop(section=Land, path="land", filed="filed_on")
 BATCH = BatchKind(
     id="land.files",
     title=_("files for the land office"),
@@ -155,6 +162,14 @@ ALL = [
         many=True,
         params=Certified,
         step=CERTIFY,
+    ),
+    *problems.actions(
+        "land",
+        LOOP,
+        came_back,
+        _("a land file comes back"),
+        _("task for a land file that came back"),
+        _("settle a problem of the land file"),
     ),
     Action(
         id="land.papers", title=_("papers for the land office"), run=papers, records="cases", writes=False

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
+from caseman_plugins.titles.problems import unsettled, without_task
 from caseman_plugins.titles.steps import ARCHIVE
 
 from caseman.api import (
@@ -18,6 +19,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
+from .actions import LOOP
 from .sections import Land
 from .steps import FILE, separate, unified
 from .table import NOTHING, Plot, apportion, plot
@@ -149,6 +151,16 @@ def certificate_there(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def problem_has_task(ctx: CheckContext) -> Iterable[Finding]:
+    """TSK-01, of a land file."""
+    return without_task(ctx, LOOP, "land.follow_up")
+
+
+def problem_settled(ctx: CheckContext) -> Iterable[Finding]:
+    """TTL-05, of a land file."""
+    return unsettled(ctx, LOOP, "land.settle")
+
+
 ALL: list[Rule | GroupRule] = [
     GroupRule(
         id="land.sum",
@@ -185,6 +197,23 @@ ALL: list[Rule | GroupRule] = [
         title=_("land share before the file goes"),
         severity=Severity.BLOCK,
         check=share_known,
+        gate=(FILE,),
+    ),
+    Rule(
+        id="land.task",
+        code="TSK-01",
+        title=_("a land file that came back has a task"),
+        severity=Severity.BLOCK,
+        check=problem_has_task,
+        needs=("land",),
+    ),
+    Rule(
+        id="land.settled",
+        code="TTL-05",
+        title=_("a problem of the land file is settled before it goes again"),
+        severity=Severity.BLOCK,
+        check=problem_settled,
+        needs=("land",),
         gate=(FILE,),
     ),
     Rule(

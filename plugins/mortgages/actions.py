@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from caseman_plugins.contracts.kinds import LOAN
+from caseman_plugins.titles import problems
 
 from caseman.api import (
     Action,
@@ -23,7 +24,7 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .batches import CLAIMS, claim_cells, claimed
+from .batches import CLAIMS, LOOP, came_back, claim_cells, claimed
 from .money import refund
 from .papers import DIGITS, STATES, wanted
 from .sections import BankPaper, Deposit, Mortgage, PaperState, Registration, StuckCause, on_loan
@@ -188,6 +189,8 @@ def seal_out(ctx: ActionContext) -> None:
         ctx.refuse(_("match the papers first"))
     if registration.seal_out_on and not registration.seal_back_on:
         ctx.refuse(_("with the bank already, since {day}"), day=registration.seal_out_on)
+    if registration.filed_on:
+        ctx.refuse(_("filed for mortgage on {day} already"), day=registration.filed_on)
     paper = next(iter(ctx.facts.papers.items("mortgage_contract")), None)
     number = str(registration.mortgage_contract_no or "")
     ref = paper.ref if paper else ctx.receive("mortgage_contract", "cabinet_b", number=number)
@@ -245,35 +248,6 @@ def registered(ctx: ActionContext) -> None:
         registration__registration_no=ctx.params.registration_no,
         registration__registered_on=ctx.params.day or ctx.today,
     )
-
-
-class Task(Params):
-    task: Text = field(_("what is to be done"), required=True)
-    counterpart: Text = field(_("counterpart"), default="", help=_("bank, notary, customer"))
-    who: Text = field(_("who does it"), default="", help=_("empty: you"))
-    due: Day | None = field(_("by"))
-
-
-class Settled(Params):
-    answer: LongText = field(_("how it was settled"), required=True)
-    day: Day | None = field(_("settled on"), help=_("= is today"))
-
-
-def _problem(ctx: ActionContext, **values: object) -> None:
-    problems = list(_registration(ctx).problems)
-    if not problems or not problems[-1].open:
-        ctx.refuse(_("no problem is open"))
-    problems[-1] = problems[-1].model_copy(update=values)
-    _change(ctx, registration__problems=problems)
-
-
-def follow_up(ctx: ActionContext) -> None:
-    told = ctx.params
-    _problem(ctx, task=told.task, counterpart=told.counterpart, who=told.who or ctx.user.name, due=told.due)
-
-
-def settle(ctx: ActionContext) -> None:
-    _problem(ctx, answer=ctx.params.answer, answered_on=ctx.params.day or ctx.today)
 
 
 # -- the deposit
@@ -407,8 +381,14 @@ ALL = [
         REGISTER, _("file for mortgage registration"), register, OnDay, step=REGISTER, many=True, go="dj"
     ),
     _action(REGISTERED, _("mortgage registered"), registered, RegisteredAs, step=REGISTERED, many=True),
-    _action("mortgages.follow_up", _("task for a mortgage file that came back"), follow_up, Task),
-    _action("mortgages.settle", _("settle a problem of the mortgage"), settle, Settled),
+    *problems.actions(
+        "mortgages",
+        LOOP,
+        came_back,
+        _("a mortgage file comes back"),
+        _("task for a mortgage file that came back"),
+        _("settle a problem of the mortgage"),
+    ),
     _action("mortgages.claim", _("claim a deposit"), claim, OnDay, step=REFUND, many=True, go="tb"),
     _action("mortgages.withdraw_claim", _("withdraw the claim"), withdraw_claim, many=True),
     Action(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from caseman_plugins.titles.problems import Loop
 from caseman_plugins.titles.sections import Problem, Titles
 
 from caseman.api import ActionContext, BatchAnswer, BatchKind, BatchLineView, Column, FactsView
@@ -49,18 +50,25 @@ def mortgage_answered(ctx: ActionContext, line: BatchLineView) -> None:
             if paper.place == "mortgage_office":
                 ctx.move(paper.ref, "bank", why=line.batch)
         return
-    registration = ctx.of(line.record).section(Registration) or Registration()
-    problem = Problem(raised_on=line.day, batch=line.batch, cause=line.cause)
+    came_back(ctx, line.record, Problem(raised_on=line.day, batch=line.batch, cause=line.cause))
+
+
+def came_back(ctx: ActionContext, ref: str, problem: Problem) -> None:
+    """The certificate comes back with its file."""
+    problems = (ctx.of(ref).section(Registration) or Registration()).problems
     ctx.change(
-        line.record,
+        ref,
         {
-            "mortgages.registration.problems": [*registration.problems, problem],
+            "mortgages.registration.problems": [*problems, problem],
             "mortgages.registration.filed_on": None,
         },
     )
-    for paper in ctx.of(line.record).papers.items("title_certificate"):
+    for paper in ctx.of(ref).papers.items("title_certificate"):
         if paper.place == "mortgage_office":
-            ctx.move(paper.ref, "mortgage_titles", why=line.cause)
+            ctx.move(paper.ref, "mortgage_titles", why=problem.cause)
+
+
+LOOP = Loop(section=Registration, path="mortgages.registration", filed="filed_on")
 
 
 def claim_cells(facts: FactsView) -> Mapping[str, object]:

@@ -75,8 +75,8 @@ def pre_registration_lapse(calc: CalcContext) -> Mapping[str, object]:
         Line(
             label=_("last day"),
             value=due.day,
-            formula=f"{start} + {due.value.value}",
             source=due.value,
+            due=due,
         )
     )
     return {"lapses_after": due.day}

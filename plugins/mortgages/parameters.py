@@ -58,6 +58,12 @@ ALL = [
         minimum=Decimal(0),
         maximum=Decimal(365),
     ),
+    Parameter(
+        name="mortgages.registry_term",
+        title=_("term of the mortgage department"),
+        kind="deadline",
+        basis="mortgages.registration.filed_on",
+    ),
     Parameter(name="mortgages.seal_term", title=_("term for a bank's seal on the contract"), kind="deadline"),
     Parameter(
         name="mortgages.contract_back_term",

@@ -5,16 +5,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN
-from caseman_plugins.titles.rules import CUSTOMER, without_task
+from caseman_plugins.titles.problems import unsettled, without_task
+from caseman_plugins.titles.rules import CUSTOMER
 from caseman_plugins.titles.sections import Titles
 from caseman_plugins.titles.steps import ARCHIVE, CERTIFICATE
 
 from caseman.api import CheckContext, Exit, Finding, Fix, Label, NoPolicy, Rule, Severity, Value, round_to
 from caseman.api import msg as _
 
+from .batches import LOOP
 from .papers import day_of_use, wanted
 from .sections import Deposit, Mortgage, Registration, on_loan
 from .steps import FETCH, REFUND, REGISTER, RELEASE, SIGN
+
+#: The mortgage contract on its way to the bank for the seal.
+_TO_BANK = (Exit(paper="mortgage_contract", to=("bank",)),)
 
 
 def loan_in_ratio(ctx: CheckContext) -> Iterable[Finding]:
@@ -76,7 +81,10 @@ def contract_back(ctx: CheckContext) -> Iterable[Finding]:
             path="mortgages.contract_back_on",
             cite=due.value.cite,
             due=due.day,
-            fix=(Fix(title=_("fetch it from the bank"), action=FETCH),),
+            fix=(
+                Fix(title=_("fetch it from the bank"), action=FETCH),
+                Fix(title=_("write to the bank"), action="mortgages.bank_letter"),
+            ),
         )
 
 
@@ -119,7 +127,10 @@ def papers_there(ctx: CheckContext) -> Iterable[Finding]:
             message=_("{count} papers are missing: {papers}"),
             facts={"count": len(missing), "papers": missing},
             path="mortgages.papers",
-            fix=(Fix(title=_("note what is there"), action="mortgages.papers"),),
+            fix=(
+                Fix(title=_("note what is there"), action="mortgages.papers"),
+                Fix(title=_("print the request for them"), action="mortgages.paper_request"),
+            ),
         )
 
 
@@ -142,7 +153,10 @@ def papers_in_force(ctx: CheckContext) -> Iterable[Finding]:
                 path="mortgages.papers",
                 key=line.doc,
                 due=line.expires,
-                fix=(Fix(title=_("ask for a new one before signing"), action="mortgages.papers"),),
+                fix=(
+                    Fix(title=_("note the new one, before signing"), action="mortgages.papers"),
+                    Fix(title=_("print the request for it"), action="mortgages.paper_request"),
+                ),
             )
 
 
@@ -264,13 +278,34 @@ def still_owed(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
-def problem_has_task(ctx: CheckContext) -> Iterable[Finding]:
-    """TSK-01, of a mortgage file that came back."""
+def department_in_time(ctx: CheckContext) -> Iterable[Finding]:
+    """MRG-06: the mortgage department has had the file longer than the place's term, where it has one."""
     registration = ctx.section(Registration)
-    if registration:
-        yield from without_task(
-            registration.problems, "mortgages.registration.problems", "mortgages.follow_up"
+    if registration is None or registration.filed_on is None or registration.registration_no:
+        return
+    try:
+        due = ctx.policy.deadline("mortgages.registry_term", registration.filed_on)
+    except NoPolicy:
+        return
+    if ctx.today > due.day:
+        yield Finding(
+            message=_("at the mortgage department since {since}; its last day was {due}"),
+            facts={"since": registration.filed_on, "due": due.day},
+            path="mortgages.registration.filed_on",
+            cite=due.value.cite,
+            due=due.day,
+            fix=(Fix(title=_("ask the department, and note what it says")),),
         )
+
+
+def problem_has_task(ctx: CheckContext) -> Iterable[Finding]:
+    """TSK-01, of a mortgage file."""
+    return without_task(ctx, LOOP, "mortgages.follow_up")
+
+
+def problem_settled(ctx: CheckContext) -> Iterable[Finding]:
+    """TTL-05, of a mortgage file."""
+    return unsettled(ctx, LOOP, "mortgages.settle")
 
 
 def not_before_registration(ctx: CheckContext) -> Iterable[Finding]:
@@ -405,10 +440,12 @@ ALL = [
     Rule(
         id="mortgages.secured", code="MRG-01", title=_("mortgage contract secures the loan"),
         severity=Severity.BLOCK, check=secured_is_loan, needs=("mortgages.registration",), gate=(REGISTER,),
+        exits=_TO_BANK,
     ),
     Rule(
         id="mortgages.own_certificate", code="MRG-02", title=_("mortgage papers lie with their certificate"),
         severity=Severity.BLOCK, check=own_certificate, needs=("mortgages.registration",), gate=(REGISTER,),
+        exits=_TO_BANK,
     ),
     Rule(
         id="mortgages.pack", code="MRG-03", title=_("complete before the mortgage is filed"),
@@ -423,8 +460,16 @@ ALL = [
         severity=Severity.BLOCK, check=still_owed, needs=("mortgages.registration",), gate=(REGISTER,),
     ),
     Rule(
+        id="mortgages.department_term", code="MRG-06", title=_("the mortgage department works in its term"),
+        severity=Severity.TODO, check=department_in_time, needs=("mortgages.registration",),
+    ),
+    Rule(
         id="mortgages.task", code="TSK-01", title=_("a mortgage file that came back has a task"),
         severity=Severity.BLOCK, check=problem_has_task, needs=("mortgages.registration",),
+    ),
+    Rule(
+        id="mortgages.settled", code="TTL-05", title=_("a problem of the mortgage is settled before the file goes again"),
+        severity=Severity.BLOCK, check=problem_settled, needs=("mortgages.registration",), gate=(REGISTER,),
     ),
     Rule(
         id="mortgages.certificate", code="CUS-03", title=_("certificates of mortgaged units stay"),

@@ -7,7 +7,6 @@ from caseman.api import (
     Area,
     Code,
     Day,
-    LongText,
     Params,
     Role,
     Text,
@@ -16,7 +15,9 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
+from . import problems
 from .balance import agree
+from .batch import came_back
 from .custody import Archive, HandOut, Issued, archive, hand_out, issue, notify, take_in
 from .sections import Keyed, Precheck, Prechecks, Titles
 from .steps import ARCHIVE, HAND_OUT, ISSUE, SUBMIT
@@ -39,35 +40,6 @@ def submit(ctx: ActionContext) -> None:
         ctx.refuse(_("filed already on {day}"), day=_titles(ctx).submitted_on)
     values = {"titles.submitted_on": ctx.params.day or ctx.today, "titles.accept_no": ctx.params.accept_no}
     ctx.change(ctx.facts.record.ref, values)
-
-
-class Task(Params):
-    task: Text = field(_("what is to be done"), required=True)
-    who: Text = field(_("who does it"), default="", help=_("empty: you"))
-    due: Day | None = field(_("by"))
-
-
-class Settled(Params):
-    answer: LongText = field(_("how it was settled"), required=True)
-    day: Day | None = field(_("settled on"), help=_("= is today"))
-
-
-def _of_problem(ctx: ActionContext, **values: object) -> None:
-    """Set fields of the problem that is open, the last one."""
-    problems = list(_titles(ctx).problems)
-    if not problems or not problems[-1].open:
-        ctx.refuse(_("no problem is open"))
-    problems[-1] = problems[-1].model_copy(update=values)
-    ctx.change(ctx.facts.record.ref, {"titles.problems": problems})
-
-
-def follow_up(ctx: ActionContext) -> None:
-    told = ctx.params
-    _of_problem(ctx, task=told.task, who=told.who or ctx.user.name, due=told.due)
-
-
-def settle(ctx: ActionContext) -> None:
-    _of_problem(ctx, answer=ctx.params.answer, answered_on=ctx.params.day or ctx.today)
 
 
 class Cause(Params):
@@ -180,14 +152,14 @@ ALL = [
         go="jz",
         help=_("two clerks, neither sees what the other keyed"),
     ),
-    Action(
-        id="titles.follow_up",
-        title=_("task for a file that came back"),
-        run=follow_up,
-        records=_CASES,
-        params=Task,
+    *problems.actions(
+        "titles",
+        problems.LOOP,
+        came_back,
+        _("a file comes back from the title office"),
+        _("task for a file that came back"),
+        _("settle a problem"),
     ),
-    Action(id="titles.settle", title=_("settle a problem"), run=settle, records=_CASES, params=Settled),
     Action(
         id="titles.precheck",
         title=_("looked at beforehand"),

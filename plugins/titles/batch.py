@@ -29,20 +29,21 @@ def sent(ctx: ActionContext, line: BatchLineView) -> None:
 
 def answered(ctx: ActionContext, line: BatchLineView) -> None:
     """What comes back is a problem with its cause; it goes again in another batch, as a further round."""
-    titles = ctx.of(line.record).section(Titles) or Titles()
     if line.answer == ACCEPTED:
-        values: dict[str, object] = {"titles.accept_no": line.number}
+        ctx.change(line.record, {"titles.accept_no": line.number})
     elif line.answer == ISSUED:
         take_in(ctx, line.record, line.number, line.day)
-        return
     else:
-        problem = Problem(raised_on=line.day, batch=line.batch, cause=line.cause)
-        values = {
-            "titles.problems": [*titles.problems, problem],
-            "titles.submitted_on": None,
-            "titles.accept_no": None,
-        }
-    ctx.change(line.record, values)
+        came_back(ctx, line.record, Problem(raised_on=line.day, batch=line.batch, cause=line.cause))
+
+
+def came_back(ctx: ActionContext, ref: str, problem: Problem) -> None:
+    """A file is not at the office any more, and somebody has to do something."""
+    problems = (ctx.of(ref).section(Titles) or Titles()).problems
+    ctx.change(
+        ref,
+        {"titles.problems": [*problems, problem], "titles.submitted_on": None, "titles.accept_no": None},
+    )
 
 
 SUBMISSION = BatchKind(

@@ -22,8 +22,8 @@ def _counted(calc: CalcContext, start: str, parameter: str) -> Mapping[str, obje
         Line(
             label=_("last day"),
             value=due.day,
-            formula=f"{begun} + {due.value.value}",
             source=due.value,
+            due=due,
         )
     )
     return {"due": due.day}

@@ -1,6 +1,8 @@
 """One-off title work from templates (D5.6): a certificate lost, corrected, a name added, a registration cancelled."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from caseman.api import (
@@ -11,10 +13,13 @@ from caseman.api import (
     Code,
     Column,
     Day,
+    Due,
+    FactsView,
     Finding,
     Fix,
     Label,
     Model,
+    NoPolicy,
     Params,
     RecordType,
     Report,
@@ -89,7 +94,7 @@ def open_job(ctx: ActionContext) -> None:
         ctx.refuse(
             _("by the ledger it is at {place}, not lost"), place=Label(PLACES.get(paper.place, paper.place))
         )
-    due = facts.policy.deadline("titles.job_term", day)
+    due = _term(facts, kind, day)
     papers = _papers(ctx, facts, kind)
     number = f"LS{sum(1 for _one in ctx.all('jobs')) + 1:04d}"
     ctx.create(
@@ -112,6 +117,14 @@ def open_job(ctx: ActionContext) -> None:
         due=due.day,
         papers=[item["title"] for item in papers],
     )
+
+
+def _term(facts: FactsView, kind: JobKind, day: date) -> Due:
+    """The last day of the job; some places cancel a registration sooner than they do other work."""
+    if kind is JobKind.CANCEL:
+        with suppress(NoPolicy):
+            return facts.policy.deadline("titles.cancel_term", day)
+    return facts.policy.deadline("titles.job_term", day)
 
 
 class PaperOf(Params):

@@ -22,6 +22,19 @@ ALL = [
         basis="titles.submitted_on",
     ),
     Parameter(
+        name="titles.cancel_term",
+        title=_("term of the registry for cancelling a registration"),
+        kind="deadline",
+        help=_("where it is another than for other one-off work"),
+    ),
+    Parameter(
+        name="titles.fund_check",
+        title=_("the registry checks the maintenance fund"),
+        type="choice",
+        choices=("required", "none"),
+        help=_("required: no file goes to the registry before the fund is paid on"),
+    ),
+    Parameter(
         name="titles.certificate_number",
         title=_("form of a certificate number"),
         help=_("a regular expression"),

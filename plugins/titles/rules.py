@@ -27,7 +27,8 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .sections import Prechecks, Problem, Titles
+from .problems import LOOP, unsettled, without_task
+from .sections import Prechecks, Titles
 from .steps import CERTIFICATE, HAND_OUT, ISSUE, SUBMIT
 
 CUSTOMER = "customer"
@@ -84,6 +85,23 @@ def registry_in_time(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def fund_paid_on(ctx: CheckContext) -> Iterable[Finding]:
+    """TTL-09: where the registry checks the maintenance fund, it is paid on before the file goes."""
+    taxes = ctx.section(Taxes)
+    try:
+        asked = ctx.policy.value("titles.fund_check")
+    except NoPolicy:
+        return
+    if ctx.step and asked.value == "required" and not (taxes and taxes.fund_paid_on):
+        yield Finding(
+            message=_("the registry of this place checks the maintenance fund, and it is not paid on"),
+            facts={},
+            path="taxes.fund_paid_on",
+            cite=asked.cite,
+            fix=(Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),),
+        )
+
+
 def cost_of_a_day(ctx: FactsView) -> Decimal | None:
     """What a day without the title costs the seller; None where the contract template names no penalty."""
     paid = ctx.money.total(PRICE, LOAN)
@@ -116,36 +134,13 @@ def applied_in_time(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def problem_has_task(ctx: CheckContext) -> Iterable[Finding]:
-    """TSK-01: somebody does something about every file that came back."""
-    titles = ctx.section(Titles)
-    if titles:
-        yield from without_task(titles.problems, "titles.problems", "titles.follow_up")
-
-
-def without_task(problems: Iterable[Problem], path: str, action: str) -> Iterable[Finding]:
-    """The open problems for which nobody has a task."""
-    for number, problem in enumerate(problems):
-        if problem.open and not problem.task:
-            yield Finding(
-                message=_("sent back on {day} for {cause}, and nobody has a task"),
-                facts={"day": problem.raised_on, "cause": problem.cause or problem.words},
-                path=f"{path}.{number}.task",
-                key=f"{path}.{number}",
-                fix=(Fix(title=_("say who does what by when"), action=action),),
-            )
+    """TSK-01, of a title file."""
+    return without_task(ctx, LOOP, "titles.follow_up")
 
 
 def problem_settled(ctx: CheckContext) -> Iterable[Finding]:
-    """TTL-05: a file that came back goes again when its problem is settled."""
-    titles = ctx.section(Titles)
-    problem = titles.open_problem if titles else None
-    if ctx.step and problem:
-        yield Finding(
-            message=_("sent back on {day} for {cause}: not settled yet"),
-            facts={"day": problem.raised_on, "cause": problem.cause or problem.words},
-            path="titles.problems",
-            fix=(Fix(title=_("note how it was settled"), action="titles.settle"),),
-        )
+    """TTL-05, of a title file."""
+    return unsettled(ctx, LOOP, "titles.settle")
 
 
 def prechecked(ctx: CheckContext) -> Iterable[Finding]:
@@ -320,6 +315,14 @@ ALL: list[Rule | GroupRule] = [
         check=not_seized,
         gate=(SUBMIT,),
         after=FILE,
+    ),
+    Rule(
+        id="titles.fund_check",
+        code="TTL-09",
+        title=_("the fund is paid on where the registry checks it"),
+        severity=Severity.BLOCK,
+        check=fund_paid_on,
+        gate=(SUBMIT,),
     ),
     Rule(
         id="titles.registry_term",

@@ -104,3 +104,19 @@ def test_the_forms_are_those_of_the_district(cm: Run) -> None:
     assert cm("do", "core.edit", "3-1-1504", "land.form_set=990201").code == 0
     assert codes(cm("--json", "check", "3-1-1504").json) == ["LND-03"]
     assert "宗地土地证" in cm("do", "land.papers", "3-1-1504").out
+
+
+def test_a_land_file_that_comes_back_goes_again_when_it_is_settled(cm: Run) -> None:
+    """TSK-01 and TTL-05 hold for land as they do for titles and mortgages."""
+    unit = "3-1-1504"
+    assert cm("do", "land.came_back", unit, "cause=宗地图未盖章", "counterpart=测绘单位").code == 0
+    assert codes(cm("--json", "check", unit).json) == ["TSK-01"]
+    assert cm("do", "land.follow_up", unit, "task=请测绘单位补章", "due=2026-04-03").code == 0
+    assert codes(cm("--json", "check", unit).json) == []
+    (row,) = [row for row in cm("--json", "report", "land.register").json if row["unit"] == unit]
+    assert (row["problem"], row["filed"]) == ("宗地图未盖章", None)
+    said = cm("--json", "do", "land.file", unit)
+    assert codes(said.json["refused"][0]["findings"]) == ["TTL-05"]
+    assert cm("do", "land.settle", unit, "answer=已补章").code == 0
+    assert cm("do", "land.file", unit).code == 0
+    assert cm("do", "land.came_back", "3-1-0303", "cause=x").code == 1

@@ -1,9 +1,13 @@
 """Balance, files at the title office, certificates, custody, one-off work and land by keys (S4.1, S4.4-S4.6, S4.9, S5.6)."""
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).parents[1] / "office"))
+
+from test_documents import text_of
 from tui_clerk import Clerk, at_work
 
 from caseman.core.config import Config
@@ -103,6 +107,10 @@ async def test_a_lost_certificate_is_one_off_work(office_copy: Path) -> None:
         await clerk.press("enter", CARD, "f10")
         await clerk.press("ctrl+f", "签收单", "enter", "enter")
         assert "已打印" in clerk.told, clerk.text
+        (slip,) = office_copy.rglob("*签收单*.docx")
+        # S4.6a: balance 0.00, receipts 2 of 2
+        for told in ("已全部收回（共 2 张）", "0.00 元"):
+            assert told in text_of(slip)
         await clerk.press("f2", "bu 3-1-303", "enter", "补证", "enter", "20260401", "f10")
         assert "2026-04-23" in clerk.told
         await clerk.press("f2", "lz 3-1-303", "enter", "enter", CARD, "f10")
@@ -155,7 +163,17 @@ async def test_the_office_has_thirty_working_days(office_copy: Path) -> None:
         assert clerk.text.count("2026-01-12") == 4
         await clerk.press("f2", "js", "enter", "登记机构办结的末日", "enter", "20260331", "enter")
         assert "2026-05-15" in clerk.text
+        assert "30 个工作日" in clerk.text
         assert "counted" not in clerk.text
+        # the count day by day: 清明 and 劳动节 out, the make-up Saturday 9 May in
+        await clerk.press("f6", "end", "f1")
+        for told in (
+            "2026-03-31：起算日，不计入",
+            "2026-04-04 至 2026-04-06：休息日（3 天）",
+            "2026-05-01 至 2026-05-05：休息日（5 天）",
+            "2026-05-06 至 2026-05-09：计入（4 天）",
+        ):
+            assert told in clerk.text, clerk.text
 
 
 async def test_a_district_that_unites_the_certificates(office_copy: Path, tmp_path: Path) -> None:

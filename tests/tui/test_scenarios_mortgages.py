@@ -1,11 +1,14 @@
 """Loans, mortgage registration and deposits by keys at the demo office (S2.2, S4.7, S4.8)."""
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from tui_clerk import Clerk, at_work
 
 from caseman.core.config import Config
+from caseman.core.reports import run_report
 
 
 async def command(clerk: Clerk, name: str) -> None:
@@ -39,10 +42,20 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         await clerk.press("home", "down", "down", "down", "down", "2", "１", "end", "up", "up", "0")
         assert "缺 1 份资料：收入证明" in clerk.text
         await clerk.press("home", "down", "down", "down", "down", "1")
+        # lines that are marked go with one digit, and one undo takes it back
+        before = clerk.record("2-1-702").data["mortgages"]["papers"]
+        await clerk.press("home", "space", "space", "space", "2")
+        after = clerk.record("2-1-702").data["mortgages"]["papers"]
+        assert [one["state"] for one in after].count("not_good") == 3
+        await clerk.press("ctrl+z")
+        assert clerk.record("2-1-702").data["mortgages"]["papers"] == before
         await clerk.press("f2", "az 2-1-702", "enter", "单身证明", "enter", "1", "enter", "20260120", "f10")
         await clerk.press("f2", "mq 2-1-702", "enter", "=", "f10")
         assert "DOC-03" in clerk.text
         assert "2026-02-19" in clerk.text
+        # the request for the new one is one key away
+        (found,) = [one for one in clerk.office.why(clerk.record("2-1-702"), "mortgages.sign") if one.code == "DOC-03"]
+        assert found.fix[1].action == "mortgages.paper_request"
         await leave(clerk)
         await clerk.press("f2", "fk 2-1-702", "enter", "SZ0001", "enter", "20260316", "f10")
         assert "MTG-03" in clerk.codes("2-1-702")
@@ -87,6 +100,51 @@ async def test_papers_that_do_not_belong_together_are_not_filed(office_copy: Pat
         await clerk.press("f2", "tb 2-1-302", "enter", "f10")
         assert "DEP-01" in clerk.text
         assert "YG000205" in clerk.text
+
+
+async def test_nine_packs_go_to_their_banks_with_a_slip_each(office_copy: Path) -> None:
+    """S4.7a: of eleven packs one secures another sum, one carries another certificate; nine go, marked in the register.
+    S4.7c: one of twelve at the department comes back, and its notary is the counterpart."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "dy 3-1-107", "enter", "演示不动产权第0000007号", "enter", "790000", "f10")
+        await clerk.press("f2", "dy 3-1-104", "enter", "演示不动产权第0000007号", "enter", "660000", "f10")
+        assert (clerk.codes("3-1-107"), clerk.codes("3-1-104")) == (["MRG-01"], ["MRG-02"])
+        await clerk.press("f2", "bb", "enter", "抵押登记台账", "enter", "f4")
+        await clerk.press("不动产登记证明号=；抵押交件日期=", "down", "ctrl+a")
+        assert "演示银行甲" in clerk.text
+        assert "演示不动产权第0000004号" in clerk.text, "a bank and a certificate are shown whole"
+        assert "已标 11" in clerk.text
+        await command(clerk, "送银行盖章")
+        await clerk.press("f10")
+        assert "已办 9 条，未办 2 条" in clerk.text
+        assert "MRG-02" in clerk.text
+        await clerk.press("down")
+        assert "MRG-01" in clerk.text
+        assert "10000.00" in clerk.text
+        rows = run_report(clerk.office, "papers.slips", {}).rows
+        assert Counter(row["holder"] for row in rows) == {"演示银行甲": 1, "演示银行乙": 4, "演示银行丙": 4}
+        assert {row["due"] for row in rows} == {date(2026, 4, 10)}
+        await clerk.press("escape")
+        # S4.7c
+        waiting = [row for row in run_report(clerk.office, "mortgages.registrations", {}).rows if row["filed"]]
+        assert Counter(str(row["filed"]) for row in waiting if not row["registered"]) == {
+            "2026-02-24": 1,
+            "2026-02-25": 1,
+            "2026-03-09": 10,
+        }
+        await clerk.press("f2", "3-1-203", "enter")
+        await command(clerk, "抵押件被退回")
+        await clerk.press("公证书过期", "enter", "公证处", "f10")
+        assert clerk.codes("3-1-203") == ["TSK-01"]
+        await command(clerk, "抵押退件跟进")
+        await clerk.press("重办公证", "enter", "公证处", "f10")
+        assert clerk.codes("3-1-203") == []
+        await clerk.press("f2", "dj 3-1-203", "enter", "f10")
+        assert "TTL-05" in clerk.text
+        await leave(clerk)
+        await command(clerk, "抵押问题处理完毕")
+        await clerk.press("已重办", "f10", "f2", "dj 3-1-203", "enter", "f10")
+        assert clerk.state("3-1-203") == "抵押已交件", clerk.text
 
 
 async def test_lists_for_the_banks_and_what_comes_back(office_copy: Path) -> None:

@@ -11,6 +11,7 @@ from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
 from caseman.core.exporting import FORMATS, Writer
 from caseman.core.policy import calculated_json, check_region, deciding_day
+from caseman.core.policy.terms import formula
 from caseman.core.reads import note
 from caseman.core.reports import Selection, run_report
 from caseman.core.savedfilters import named
@@ -43,7 +44,7 @@ def calc(session: Session) -> int:
         if line.source and not line.source.verified:
             source += session.text(_(" (unverified)"))
         value = session.text.fact(line.value) if isinstance(line.value, bool) else str(plain["value"])
-        rows.append([plain["label"], value, plain["formula"] or "", source])
+        rows.append([plain["label"], value, formula(line, session.text), source])
     heads = [session.text(head) for head in (_("line"), _("value"), _("formula"), _("source"))]
     session.out(text_table(heads, rows, [False, True]))
     for name, value in shape["result"].items():

@@ -13,6 +13,8 @@ from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Input, Line, Value
 from caseman.api.values import parse_decimal
 
+from .terms import formula
+
 if TYPE_CHECKING:
     from .view import View
 
@@ -205,7 +207,8 @@ def calculated_json(calculated: Calculated) -> dict[str, Any]:
             {
                 "label": line.label,
                 "value": plain_json(line.value),
-                "formula": line.formula or None,
+                "formula": formula(line) or None,
+                "walk": [[day.isoformat(), word] for day, word in line.due.walk] if line.due else None,
                 "typed": line.typed,
                 "source": line.source.cite if line.source else None,
                 "parameter": line.source.parameter if line.source else None,

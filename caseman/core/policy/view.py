@@ -15,6 +15,7 @@ from .calendar import Calendar
 from .conditions import fits, typed
 from .pack import DEFER, ENDED, Entry, Pack
 from .regions import NATION, place_names, regions
+from .terms import UNITS
 
 
 class Policies:
@@ -97,8 +98,9 @@ class Policies:
             entry = self.in_force(name, region, day)
             last, walk, beyond = self.calendar(region).count(start, entry.payload)
             value = _value(entry, entry.payload.count)
+            unit = UNITS[entry.payload.unit]
             known = self._counted[key] = Due(
-                day=last, start=start, value=value, walk=tuple(walk), beyond=beyond
+                day=last, start=start, value=value, walk=tuple(walk), beyond=beyond, unit=unit
             )
         return known
 

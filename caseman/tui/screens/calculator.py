@@ -160,6 +160,8 @@ class Calculator(OfficeScreen):
         return self.desk.open.text(found, self._owner) if found else self.say(_("result"))
 
     def _line(self, line: Line) -> tuple[Cell, ...]:
+        from caseman.core.policy.terms import formula
+
         source: Cell = ""
         if line.typed:
             source = self.say(_("as typed"))
@@ -167,7 +169,7 @@ class Calculator(OfficeScreen):
             unsure = not line.source.verified
             source = (f"※ {line.source.cite}" if unsure else line.source.cite, "warn" if unsure else "muted")
         label = self.desk.open.text(line.label, self._owner)
-        return label, self._told(line.value), line.formula, source
+        return label, self._told(line.value), formula(line, self.say), source
 
     def _told(self, value: object) -> str:
         """A value as people read it; figures keep their decimals and get separators."""
@@ -267,6 +269,10 @@ class Calculator(OfficeScreen):
         more = [self.say(_("{parameter}, from pack {pack}, since {since}"), **facts)]
         if not source.verified:
             more.append(self.say(_("Nobody has read this figure against its source yet.")))
+        if line.due is not None:
+            from caseman.core.policy.terms import count
+
+            more += [office.text.sentence(told, days) for told, days in count(line.due)]
         return HelpText(
             self.desk.open.text(line.label, self._owner), self._told(line.value), source.cite, tuple(more)
         )

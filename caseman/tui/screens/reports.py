@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from caseman.core.reports import Cells, Ledger, Selection
     from caseman.tui.office_app import OfficeApp
 
+#: Cells up to which words of a kind are shown whole, so that a bank or a certificate can be told from another.
+_WHOLE = {"text": 14, "code": 24}
 #: Cells of a column of a kind: at least, weight, at most.
 _ROOM: Mapping[str, tuple[int, int, int]] = {
     "day": (10, 0, 10), "money": (12, 0, 20), "area": (8, 0, 14), "rate": (6, 0, 8), "count": (4, 0, 8),
@@ -166,7 +168,12 @@ class Reports(OfficeScreen):
         assert self._cells is not None
         least, weight, most = _ROOM.get(column.kind, (8, 1, 40))
         return TableColumn(
-            self._cells.title(column), least, weight, most, number=column.kind in kinds.NUMBERS
+            self._cells.title(column),
+            least,
+            weight,
+            most,
+            number=column.kind in kinds.NUMBERS,
+            whole=_WHOLE.get(column.kind, 0),
         )
 
     @property
@@ -201,7 +208,9 @@ class Reports(OfficeScreen):
         self._ledger = chosen
         rows = chosen.rows
         count = len(rows) + bool(chosen.totals)
-        self.table.show(self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else -1, keep=keep)
+        self.table.show(
+            self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else None, keep=keep
+        )
         all_ = len(self._all.rows)
         self.query_one(Prompt).hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
         self._tell_place(self.table.cursor)

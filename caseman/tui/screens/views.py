@@ -239,7 +239,7 @@ class ViewPane(Container):
             self._open(self._refs[event.index])
 
     def on_digit_table_digit(self, event: DigitTable.Digit) -> None:
-        """Do what the digit stands for, row by row, and go on to the next row."""
+        """Do what the digit stands for on the rows, as one act, and go on to the next row."""
         event.stop()
         told, record, table = self._told, self._record, self._widget
         assert isinstance(told, views.Table)
@@ -248,8 +248,7 @@ class ViewPane(Container):
         if not given or told.digits is None:
             self.app.bell()
             return
-        for values in given:
-            self._office_screen.do(told.digits.action, [record.ref] if record else [], values)
+        self._office_screen.do(told.digits.action, [record.ref] * len(given) if record else [], given)
         if len(given) == 1:
             table.move_to(event.rows[0] + 1)
 

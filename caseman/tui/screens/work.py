@@ -215,7 +215,7 @@ class OfficeScreen(CasemanScreen):
         self,
         action: str,
         names: Sequence[str],
-        given: Mapping[str, object],
+        given: Mapping[str, object] | Sequence[Mapping[str, object]],
         force: str = "",
         back: "Callable[[CasemanError | None], None]" = lambda error: None,
     ) -> None:

@@ -12,6 +12,7 @@ class TableColumn(NamedTuple):
     weight  its share of the room that is left over; 0: it stays at `least`
     most    cells beyond which more is of no use
     number  right-aligned, and wider rather than cut
+    whole   of words: up to so many cells they are shown whole, and the column is wider rather than cut
     """
 
     title: str
@@ -19,6 +20,7 @@ class TableColumn(NamedTuple):
     weight: int = 1
     most: int = 60
     number: bool = False
+    whole: int = 0
 
 
 class Layout(NamedTuple):
@@ -35,7 +37,7 @@ def lay_out(
 ) -> Layout:
     """Columns from `first` on, behind the `frozen` ones, as many as fit into `cells`.
 
-    `grown` holds the cells that numbers of a column have turned out to need.
+    `grown` holds the cells that numbers, or words that are shown whole, have turned out to need.
     """
     gap = 2 if cells >= 100 else 1
     if not columns or cells < 1:

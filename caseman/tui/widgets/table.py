@@ -118,7 +118,8 @@ class VirtualTable(Scrolled):
     ) -> None:
         """Show `count` rows.
 
-        key   names the record of a row, for marks and for keeping the place; without one it is the number
+        key   names the record of a row, for marks and for keeping the place; without one it is the number. A row of
+              None, such as the line of totals, is not marked
         find  the row of a record, where the caller knows it faster than by looking through the keys
         keep  stay on the same record at the same height; else go to the first row
         """
@@ -231,15 +232,18 @@ class VirtualTable(Scrolled):
         return found
 
     def _prepare(self) -> Layout:
-        """The layout for what is in sight: columns of numbers are as wide as their widest number there."""
+        """The layout for what is in sight: columns of numbers are as wide as their widest number there, columns whose words
+        are shown whole as their widest word."""
         cells = self.size.width - GUTTER - 1
         for index in range(self.top, min(self.top + self.page, self.count)):
             if index in self._page:
                 continue
             row = self._row(index)
             for i, column in enumerate(self.columns):
-                if column.number and i < len(row):
+                if (column.number or column.whole) and i < len(row):
                     need = width(_text(row[i]))
+                    if not column.number:
+                        need = min(need, column.whole)
                     if need > max(column.least, self._grown.get(i, 0)):
                         self._grown[i] = need
                         self._layout = None
@@ -396,12 +400,12 @@ class VirtualTable(Scrolled):
     def action_table_mark(self) -> None:
         if not self.count:
             return
-        self.marks ^= {self._key(self.cursor)}
+        self.marks ^= {self._key(self.cursor)} - {None}
         self._marks_changed(self.cursor)
         self.move_to(self.cursor + 1)
 
     def action_table_mark_all(self) -> None:
-        shown = {self._key(i) for i in range(self.count)}
+        shown = {self._key(i) for i in range(self.count)} - {None}
         self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
         self._marks_changed()
 
