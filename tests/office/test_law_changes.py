@@ -226,3 +226,20 @@ def test_what_was_accepted_stays_under_the_list_of_its_day(cm: Run, tmp_path: Pa
     waiting = cm("--json", "report", "office.stages", "state=mortgages.refund").json[0]["unit"]
     assert "测绘附图" in cm(*later, "do", "land.papers", waiting).out
     assert "测绘附图" not in cm("do", "land.papers", waiting).out, "not before its day"
+
+
+def test_what_other_places_ask_of_titles_mortgages_and_handover(cm: Run) -> None:
+    """Luoyang's mortgage department has 7 working days, Henan's registries check the fund, Qingdao wants proofs displayed."""
+    assert cm("do", "core.edit", "projects/翰墨苑", "district=410300").code == 0
+    (found,) = [one for one in cm("--json", "check", "3-1-0203").json if one["code"] == "MRG-06"]
+    assert found["due"] == "2026-03-18"
+    assert "洛阳市" in found["cite"]
+    why = cm("--json", "why", "1-1-0203", "titles.submit")
+    assert "TTL-09" in why.out
+    assert cm("do", "core.edit", "projects/翰墨苑", "district=370200").code == 0
+    assert cm("do", "handover.plan", "project=翰墨苑", "building=1", "first_on=2026-04-11").code == 0
+    plan = "handover_plans/翰墨苑:1幢"
+    (found,) = [one for one in cm("--json", "check", plan).json if one["code"] == "HND-06"]
+    assert found["due"] == "2026-04-06"
+    assert cm("do", "core.edit", plan, "displayed_on=2026-04-05").code == 0
+    assert cm("--json", "check", plan).json == []

@@ -46,7 +46,7 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         before = clerk.record("2-1-702").data["mortgages"]["papers"]
         await clerk.press("home", "space", "space", "space", "2")
         after = clerk.record("2-1-702").data["mortgages"]["papers"]
-        assert [one["state"] for one in after].count("not_good") == 3
+        assert [one["state"] for one in after].count("rejected") == 3
         await clerk.press("ctrl+z")
         assert clerk.record("2-1-702").data["mortgages"]["papers"] == before
         await clerk.press("f2", "az 2-1-702", "enter", "单身证明", "enter", "1", "enter", "20260120", "f10")
@@ -122,8 +122,8 @@ async def test_nine_packs_go_to_their_banks_with_a_slip_each(office_copy: Path) 
         assert "MRG-01" in clerk.text
         assert "10000.00" in clerk.text
         rows = run_report(clerk.office, "papers.slips", {}).rows
-        assert Counter(row["holder"] for row in rows) == {"演示银行甲": 1, "演示银行乙": 4, "演示银行丙": 4}
-        assert {row["due"] for row in rows} == {date(2026, 4, 10)}
+        assert Counter(row["holder"] for row in rows if row["holder"]) == {"演示银行甲": 1, "演示银行乙": 4, "演示银行丙": 4}
+        assert {row["due"] for row in rows if row["holder"]} == {date(2026, 4, 10)}
         await clerk.press("escape")
         # S4.7c
         waiting = [row for row in run_report(clerk.office, "mortgages.registrations", {}).rows if row["filed"]]
