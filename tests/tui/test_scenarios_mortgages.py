@@ -54,7 +54,9 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         assert "DOC-03" in clerk.text
         assert "2026-02-19" in clerk.text
         # the request for the new one is one key away
-        (found,) = [one for one in clerk.office.why(clerk.record("2-1-702"), "mortgages.sign") if one.code == "DOC-03"]
+        (found,) = [
+            one for one in clerk.office.why(clerk.record("2-1-702"), "mortgages.sign") if one.code == "DOC-03"
+        ]
         assert found.fix[1].action == "mortgages.paper_request"
         await leave(clerk)
         await clerk.press("f2", "fk 2-1-702", "enter", "SZ0001", "enter", "20260316", "f10")
@@ -122,11 +124,17 @@ async def test_nine_packs_go_to_their_banks_with_a_slip_each(office_copy: Path) 
         assert "MRG-01" in clerk.text
         assert "10000.00" in clerk.text
         rows = run_report(clerk.office, "papers.slips", {}).rows
-        assert Counter(row["holder"] for row in rows if row["holder"]) == {"演示银行甲": 1, "演示银行乙": 4, "演示银行丙": 4}
+        assert Counter(row["holder"] for row in rows if row["holder"]) == {
+            "演示银行甲": 1,
+            "演示银行乙": 4,
+            "演示银行丙": 4,
+        }
         assert {row["due"] for row in rows if row["holder"]} == {date(2026, 4, 10)}
         await clerk.press("escape")
         # S4.7c
-        waiting = [row for row in run_report(clerk.office, "mortgages.registrations", {}).rows if row["filed"]]
+        waiting = [
+            row for row in run_report(clerk.office, "mortgages.registrations", {}).rows if row["filed"]
+        ]
         assert Counter(str(row["filed"]) for row in waiting if not row["registered"]) == {
             "2026-02-24": 1,
             "2026-02-25": 1,
@@ -143,7 +151,11 @@ async def test_nine_packs_go_to_their_banks_with_a_slip_each(office_copy: Path) 
         assert "TTL-05" in clerk.text
         await leave(clerk)
         await command(clerk, "抵押问题处理完毕")
-        await clerk.press("已重办", "f10", "f2", "dj 3-1-203", "enter", "f10")
+        await clerk.press("已重办", "f10")
+        await command(clerk, "送银行盖章")
+        await clerk.press("f10")
+        await command(clerk, "盖章取回")
+        await clerk.press("f2", "dj 3-1-203", "enter", "f10")
         assert clerk.state("3-1-203") == "抵押已交件", clerk.text
 
 
