@@ -102,7 +102,7 @@ def _derivation(office: "Office", facts: "Facts", found: Calculated, owner: str)
 
 
 def _line(office: "Office", line: Line, owner: str) -> str:
-    told = formula(line, office.text)
+    told = formula(line, lambda words: office.text(words, owner))
     return f"{office.text(line.label, owner)}  {_figure(office, line.value)}{f'  {told}' if told else ''}"
 
 

@@ -18,7 +18,7 @@ UNITS: Mapping[str, str] = {
 def formula(line: Line, say: Callable[[str], str] = str) -> str:
     """How a line's value came about."""
     due = line.due
-    return line.formula if due is None else f"+ {due.value.value} {say(due.unit)}"
+    return say(line.formula) if due is None else f"+ {due.value.value} {say(due.unit)}"
 
 
 def count(due: Due) -> Iterator[tuple[str, dict[str, object]]]:
