@@ -64,7 +64,8 @@ class Plan(Model):
     where: Text = field(_("where, and how to get there"), default="")
     version: Text = field(_("version of the notice"), default="")
     displayed_on: Day | None = field(
-        _("proofs displayed since"), help=_("completion, survey and the like, where the place wants them shown")
+        _("proofs displayed since"),
+        help=_("completion, survey and the like, where the place wants them shown"),
     )
     published_on: Day | None = field(_("notices sent on"), event=True, computed=True)
     slots: list[Slot] = field(_("slots"), default=[], computed=True)
@@ -280,7 +281,9 @@ def proofs_displayed(ctx: CheckContext) -> Iterable[Finding]:
     if latest is None or (plan.displayed_on and plan.displayed_on <= latest):
         return
     yield Finding(
-        message=_("the proofs of the handover are to be displayed by {latest}, for {days} days; since {since}"),
+        message=_(
+            "the proofs of the handover are to be displayed by {latest}, for {days} days; since {since}"
+        ),
         facts={"latest": latest, "days": days.value, "since": plan.displayed_on or "-"},
         path="displayed_on",
         cite=before.cite,

@@ -263,7 +263,9 @@ def test_cash_above_what_the_place_takes(cm: Run, tmp_path: Path) -> None:
         "utf-8",
     )
     assert cm("--json", "import", book, "--as", "receipts").json["errors"] == []
-    assert [one["ref"] for one in cm("--json", "check").json if one["code"] == "CSH-01"] == ["entries/R910005"]
+    assert [one["ref"] for one in cm("--json", "check").json if one["code"] == "CSH-01"] == [
+        "entries/R910005"
+    ]
     passed = ("--force", "客户当日不便转账")
     told = ("fund=购房款", "number=R910004", "amount=60000", "means=现金")
     assert cm("--user", "s1", "do", "core.receive_money", NOTICED, *told, *passed).code == 0

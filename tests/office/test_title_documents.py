@@ -63,7 +63,14 @@ def test_a_certificate_is_announced_then_signed_for(office: Office) -> None:
     assert refused(office, "titles.receipt", "3-1-303")  # not handed out yet
     office.act("titles.hand_out", ["3-1-303"], {"document": CARD})
     told = printed(office, "titles.receipt", "3-1-303")
-    for word in ("紫鹃", CARD, "演示不动产权第0000019号", "0.00 元", "R000191、R000193", "已全部收回（共 2 张）"):
+    for word in (
+        "紫鹃",
+        CARD,
+        "演示不动产权第0000019号",
+        "0.00 元",
+        "R000191、R000193",
+        "已全部收回（共 2 张）",
+    ):
         assert word in told
     assert refused(office, "titles.notice", "3-1-303")  # it is not here any more
     assert office.act("titles.hand_out", ["3-1-303"], {"document": CARD}).refused  # it leaves once

@@ -81,7 +81,9 @@ async def test_keys_need_the_price_a_reason_and_a_promise(office_copy: Path) -> 
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "jf 1-1-0102", "enter")
         assert "HND-01" in clerk.text
-        assert "首付款 387147.20 还差 50000.00" in "".join(line.strip("│ ") for line in clerk.text.splitlines())
+        assert "首付款 387147.20 还差 50000.00" in "".join(
+            line.strip("│ ") for line in clerk.text.splitlines()
+        )
         await clerk.press("=", "f10")
         assert "HND-01" in clerk.text
         assert clerk.state("1-1-0102") == "已通知交房"

@@ -208,9 +208,7 @@ class Reports(OfficeScreen):
         self._ledger = chosen
         rows = chosen.rows
         count = len(rows) + bool(chosen.totals)
-        self.table.show(
-            self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else None, keep=keep
-        )
+        self.table.show(self._painted, count, key=lambda i: id(rows[i]) if i < len(rows) else None, keep=keep)
         all_ = len(self._all.rows)
         self.query_one(Prompt).hint(f"{len(rows)} / {all_}" if len(rows) != all_ else "")
         self._tell_place(self.table.cursor)
