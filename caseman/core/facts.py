@@ -77,6 +77,8 @@ class Facts:
         self.record = record
         #: calculation -> what it came to; rules, ledgers and lists ask for the same sums
         self._computed: dict[str, tuple[Calculated | None]] = {}
+        #: step -> whether it is done, which most rules ask for
+        self._done: dict[str, bool] = {}
 
     @property
     def today(self) -> date:
@@ -158,7 +160,16 @@ class Facts:
         return book.listed(self.world, self.record.ref, kind) if book else None
 
     def done(self, step: str) -> bool:
-        return done(self.world.rulebook.steps[step], self.record) is not None
+        known = self._done.get(step)
+        if known is None:
+            known = self._done[step] = done(self.world.rulebook.steps[step], self.record) is not None
+        return known
+
+    @cached_property
+    def state(self) -> str:
+        """The state word (a message id) of the last step done; empty where none is."""
+        steps = [step for step in self.world.rulebook.steps.values() if step.records == self.record.table]
+        return next((step.state for step in reversed(steps) if step.state and self.done(step.id)), "")
 
     def calculate(self, name: str, **inputs: object) -> Calculated:
         found = self._calculation(name)

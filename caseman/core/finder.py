@@ -79,7 +79,6 @@ class Finder:
 
     def refresh(self, touched: Sequence[tuple[str, str]]) -> None:
         """Bring the lines of changed cases up to date; new ones come at the end."""
-        self.__dict__.pop("listed", None)
         for table, record_id in touched:
             if table != TABLE:
                 continue
@@ -87,10 +86,14 @@ class Finder:
             row = self._at.setdefault(record_id, len(self.rows))
             keys = self._keys(record) if record else ""
             hit = Hit(record_id, self._cells(record) if record else ("",) * len(search.SHOWN))
-            if row == len(self.rows):
-                self.rows.append(hit)
-            else:
-                self.rows[row] = hit
+            whole = self.__dict__.get("listed")
+            if whole is not None and (record is None or len(whole) != len(self.rows)):
+                del self.listed
+            for rows in [self.rows] if "listed" not in self.__dict__ else [self.rows, self.listed]:
+                if row == len(rows):
+                    rows.append(hit)
+                else:
+                    rows[row] = hit
             self._haystack.put(row, keys)
 
     def _cells(self, record: Record) -> tuple[str, ...]:

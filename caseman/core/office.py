@@ -1,5 +1,6 @@
 """The office: one store with the loaded plugins and the law of a day. Everything that screens and commands do goes through here."""
 
+import gc
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from . import history as log
 from .actions import Outcome, do
 from .casefields import CaseFields
 from .checks import Checker, Found
-from .checks.checker import Affected
+from .checks.affected import Affected, naming_a_case
 from .checks.damage import damage_findings
 from .config import Config
 from .drafts import Draft
@@ -153,6 +154,7 @@ class Office:
         if "finder" in self.__dict__ and not self.store.read_only:
             listcache.save(self.options.data, self.text.language, self.finder.listed)
         self.store.close()
+        gc.unfreeze()  # what the check keeps is let go of with the office
 
     # -- day and person
 
@@ -233,7 +235,7 @@ class Office:
     def book_over(self, draft: Draft) -> ListBook:
         """The same with a draft's changes."""
         touched = [(record.table, record.id) for _before, record in draft.pairs()]
-        return self.book.over(Affected(self._world(draft, self.book), self._linked())(touched))
+        return self.book.over(self._affected(touched, draft))
 
     def facts(self, record: Record) -> Facts:
         return Facts(self.world(), record)
@@ -311,13 +313,13 @@ class Office:
         """Take over what was checked aside; `touched` changed meanwhile."""
         self.__dict__["checker"] = checker
         self.__dict__["book"] = cast(ListBook, checker.world.book)
-        self.book.forget(Affected(self.world(), self._linked())(touched))
-        checker.refresh(Affected(self.world(), self._linked())(touched))
+        affected = self._affected(touched)
+        self.book.forget(affected)
+        checker.refresh(affected)
 
-    def _linked(self) -> list[str]:
-        """The record types that name a case."""
-        types = self.schema.types.items()
-        return [name for name, kind in types if name != "cases" and "case" in kind.model.model_fields]
+    def _affected(self, touched: Iterable[tuple[str, str]], reader: Reader | None = None) -> list[str]:
+        """The records to look at again after some changed, as the store or a draft has them."""
+        return Affected(reader or self.reader, naming_a_case(self.schema))(touched)
 
     def checker_over(self, draft: Draft) -> Checker:
         """The check as it would be with a draft's changes, for gates."""
@@ -437,10 +439,11 @@ class Office:
             self.names.forget_units()
         if any(table == PACKS for table, _record in touched):
             self._under_new_law()
-        affected = Affected(self.world(), self._linked())(touched)
-        self.book.forget(affected)
-        if self.checker.checked:
-            self.checker.refresh(affected)
+        if self.checker.checked or self.book.keeps:  # while an office is filled, nobody has looked at it yet
+            affected = self._affected(touched)
+            self.book.forget(affected)
+            if self.checker.checked:
+                self.checker.refresh(affected)
         if "finder" in self.__dict__:
             self.finder.refresh(touched)
         for listener in self._listeners:

@@ -90,7 +90,8 @@ def test_findings_that_change_a_few_at_a_time_stand_in_the_order_of_all(
     monkeypatch.setattr(standing, "MANY", many)
     dice = random.Random(2)
     aside = "B:cases/3:1"
-    kept = standing.Standing(lambda one: one.id == aside)
+    kept = standing.Standing(DAYS[0])
+    kept.set_aside("cases/3", {aside: DAYS[0].isoformat(), "A:cases/3:1": "2026-03-31"})
     given: dict[Hashable, list[Found]] = {}
     for _time in range(300):
         ref = f"cases/{dice.randrange(6)}"
@@ -125,7 +126,7 @@ def test_the_work_list_kept_stands_in_the_order_of_a_whole_sort(
     monkeypatch.setattr(standing, "MANY", many)
     dice = random.Random(5)
     today = date(2026, 4, 10)
-    kept = standing.Standing(lambda one: False)
+    kept = standing.Standing(today)
     tasks, mark = Tasks(today, lambda one: one.code), None
     rows: dict[str, dict[str, str]] = {}
     seen: Counter[str] = Counter()
@@ -234,6 +235,11 @@ def told(state: ListState) -> tuple[object, ...]:
         sorted(row.row for row in compared.outside),
         compared.unread,
         compared.compared,
+        [
+            state.said_of(ref)
+            for ref in sorted({ours.ref for ours, _theirs in compared.agree}) + sorted(compared.unread)
+        ],
+        [state.said_of(ref) for one in compared.differences for ref in one.refs],
     )
 
 

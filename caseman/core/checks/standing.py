@@ -1,7 +1,8 @@
 """The findings that stand, in the order of urgency, kept so that a change of a few does not sort the others again."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from .findings import Found, in_order, with_roots
@@ -15,12 +16,14 @@ Mark = tuple[int, "Standing"]
 class Standing:
     """Findings by where they come from: a record's own rules, or a group.
 
-    aside  whether somebody set a finding aside: it does not stand, and roots nothing in the list
+    What somebody set aside, with a reason, until a day that has not come does not stand, and roots nothing in the list.
     counts (blocking, other) by record
     """
 
-    def __init__(self, aside: Callable[[Found], bool]) -> None:
-        self._aside = aside
+    def __init__(self, today: date) -> None:
+        self._today = today.isoformat()
+        #: record -> what is set aside there: until which day, by finding
+        self._asides: dict[str, Mapping[str, str]] = {}
         self._given: dict[Hashable, Sequence[Found]] = {}
         #: record -> what names it -> its findings; the record's own come first, groups in the order of their ids
         self._of: dict[str, dict[Hashable, list[Found]]] = {}
@@ -51,10 +54,20 @@ class Standing:
             self._of.setdefault(one.ref, {}).setdefault(source, []).append(one)
             self._dirty.add(one.ref)
 
-    def look_again(self, ref: str) -> None:
-        """What is set aside on a record may be another."""
+    def set_aside(self, ref: str, until: Mapping[str, str]) -> None:
+        """What is set aside on a record now: until which day, by finding."""
+        if not until and ref not in self._asides:
+            return
+        if until:
+            self._asides[ref] = until
+        else:
+            del self._asides[ref]
         if ref in self._of:
             self._dirty.add(ref)
+
+    def _aside(self, one: Found) -> bool:
+        asides = self._asides.get(one.ref)
+        return asides is not None and asides.get(one.id, "") >= self._today
 
     def all(self) -> list[Found]:
         """Every finding, each consequence straight after its root."""

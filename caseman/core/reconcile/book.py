@@ -9,7 +9,7 @@ from caseman.api.lists import Listed, ListKind
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core.checks.findings import unit_name
-from caseman.core.facts import Facts, World, state_of
+from caseman.core.facts import Facts, World
 from caseman.core.records import Record
 
 from .lines import Judgement, OurLine
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 #: Calls a plugin's function guarded: gives its value, or tells the fault.
 Guard = Callable[..., "tuple[Any, str]"]
-#: The words of `Listed.state`, the worst first.
-_WORST = ("differs", "missing", "held", "unread", "judged", "agrees")
 
 
 def mine(kind: ListKind, facts: Facts, guard: Guard) -> Mine:
@@ -47,10 +45,7 @@ def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
     if not given:
         return
     record = facts.record
-    stage = state_of(
-        [step for step in facts.world.rulebook.steps.values() if step.records == record.table], record
-    )
-    scope = {PROJECT: str(record.data.get("project", "")), STAGE: stage}
+    scope = {PROJECT: str(record.data.get("project", "")), STAGE: facts.state}
     fields = {one.name: one for one in kind.fields}
     tolerance = {
         one.name: Decimal(facts.policy.value(one.tolerance).value) for one in kind.fields if one.tolerance
@@ -100,6 +95,11 @@ class ListBook:
         refs = set(changed)
         other._stale = {kind: set(refs) for kind in self.kinds}
         return other
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept that a change could make untrue."""
+        return bool(self._mine or self._some or self._states or self._counting)
 
     def forget(self, refs: Iterable[str]) -> None:
         """These records changed."""
@@ -218,30 +218,7 @@ class ListBook:
         if kind is None:
             return None
         for state in sorted(self.states(world, kind), key=lambda one: one.saved.saved_on, reverse=True):
-            if state.told is None:
-                state.told = _told(state)
-            if ref in state.told:
-                return state.told[ref]
+            said = state.said_of(ref)
+            if said is not None:
+                return said
         return None
-
-
-def _told(state: ListState) -> dict[str, Listed]:
-    """The worst that a list says of each record's lines, in one pass over the list."""
-    name = state.saved.ref
-    found: dict[str, list[Listed]] = {}
-    for ours, theirs in state.compared.agree:
-        said = Listed(state="agrees", list=name, row=theirs.row, theirs=theirs.values)
-        found.setdefault(ours.ref, []).append(said)
-    for one in state.compared.differences:
-        judgement = state.judged.get(one.id)
-        word = "differs" if judgement is None else "judged" if judgement.settles else "held"
-        if judgement is None and not one.theirs:
-            word = "missing"
-        rows = {line.ref: row for line, row in reversed(list(zip(one.ours, one.theirs, strict=False)))}
-        for ref in one.refs:
-            row = rows.get(ref) or (one.theirs[0] if one.theirs else None)
-            said = Listed(state=word, list=name, row=row.row if row else 0, theirs=row.values if row else {})
-            found.setdefault(ref, []).append(said)
-    for ref in state.compared.unread:
-        found.setdefault(ref, [Listed(state="unread", list=name)])
-    return {ref: min(all_, key=lambda one: _WORST.index(one.state)) for ref, all_ in found.items()}

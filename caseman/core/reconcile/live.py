@@ -5,8 +5,9 @@ shares one with these, and all that does not agree. The rest agrees with what it
 elsewhere can take from it.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from caseman.api.lists import Listed, ListKind
 from caseman.api.messages import CasemanError
@@ -38,18 +39,57 @@ class Mine:
     error: CasemanError | None = None
 
 
-@dataclass(slots=True)
-class ListState:
-    """One saved list compared with ours; `told` is what it says of each record, once that was asked for."""
+#: The words of `Listed.state`, the worst first.
+_WORST = ("differs", "missing", "held", "unread", "judged", "agrees")
 
-    saved: SavedList
-    compared: Compared
-    judged: dict[str, Judgement] = field(default_factory=dict)
-    told: dict[str, Listed] | None = None
+
+class ListState:
+    """One saved list compared with ours, and the judgements that stand on its differences."""
+
+    def __init__(self, saved: SavedList, compared: Compared, judged: dict[str, Judgement]) -> None:
+        self.saved = saved
+        self.compared = compared
+        self.judged = judged
+        self._differing: dict[str, list[Difference]] | None = None
 
     def open(self) -> list[Difference]:
         """The differences that nobody has judged."""
         return [one for one in self.compared.differences if one.id not in self.judged]
+
+    def said_of(self, ref: str) -> Listed | None:
+        """The worst that the list says of a record's lines; None where it does not speak of them."""
+        if self._differing is None:
+            self._differing = {}
+            for one in self.compared.differences:
+                for each in one.refs:
+                    self._differing.setdefault(each, []).append(one)
+        agree = self.compared.agree
+        place = bisect_left(agree, (ref,), key=_in_turn)
+        found: list[Listed] = []
+        while place < len(agree) and agree[place][0].ref == ref:
+            theirs = agree[place][1]
+            found.append(self._listed("agrees", theirs))
+            place += 1
+        for one in self._differing.get(ref, ()):
+            judgement = self.judged.get(one.id)
+            word = "differs" if judgement is None else "judged" if judgement.settles else "held"
+            if judgement is None and not one.theirs:
+                word = "missing"
+            pairs = zip(one.ours, one.theirs, strict=False)
+            row = next((row for line, row in pairs if line.ref == ref), None)
+            found.append(self._listed(word, row or (one.theirs[0] if one.theirs else None)))
+        if not found and ref in self.compared.unread:
+            return self._listed("unread", None)
+        return min(found, key=lambda one: _WORST.index(one.state)) if found else None
+
+    def _listed(self, word: str, theirs: TheirLine | None) -> Listed:
+        row, values = (theirs.row, theirs.values) if theirs else (0, {})
+        return Listed(state=word, list=self.saved.ref, row=row, theirs=values)
+
+
+def _in_turn(pair: tuple[OurLine, TheirLine]) -> tuple[str, str]:
+    """The order in which pairs that agree are kept."""
+    return pair[0].ref, pair[0].key
 
 
 class Ours:
@@ -60,7 +100,7 @@ class Ours:
         self.known = dict(known)
         self.errors = {ref: one.error for ref, one in self.known.items() if one.error}
         #: unit -> the records that stand for it
-        self._of_unit: dict[str, set[str]] | None = None
+        self._of_unit: dict[str, tuple[str, ...]] | None = None
         self.units: dict[str, str] = {}
         self._before: dict[str, Mine | None] = {}
         self._lists: dict[str, _Kept] = {}
@@ -88,12 +128,11 @@ class Ours:
         if self._of_unit is None or not (one.unit and one.open):
             return
         unit = unit_key(one.unit)
-        refs = self._of_unit.setdefault(unit, set())
+        refs = tuple(ref for ref in self._of_unit.pop(unit, ()) if ref != one.ref)
         if there:
-            refs.add(one.ref)
-        else:
-            refs.discard(one.ref)
+            refs = (*refs, one.ref)
         if refs:
+            self._of_unit[unit] = refs
             self.units[unit] = max(refs)
         else:
             self.units.pop(unit, None)
@@ -118,16 +157,7 @@ class Ours:
                 kept.change(self, before)
             self._lists[saved.ref] = kept
         failed = {unit_key(self.known[ref].unit) for ref in self.errors}
-        return [_state(kept, judgements, failed) for kept in self._lists.values()]
-
-
-def _state(kept: "_Kept", judgements: Mapping[str, Judgement], failed: set[str]) -> ListState:
-    """Without the lines of units whose record could not be told."""
-    found = kept.compared
-    differences = [one for one in found.differences if not failed or not failed.intersection(one.units)]
-    compared = Compared(found.kind, found.agree, differences, found.outside, found.unread, found.compared)
-    ids = {one.id for one in differences}
-    return ListState(kept.saved, compared, {key: one for key, one in judgements.items() if key in ids})
+        return [kept.state(judgements, failed) for kept in self._lists.values()]
 
 
 class _Kept:
@@ -140,14 +170,35 @@ class _Kept:
         for row in saved.lines:
             for key in self._keys(row):
                 self._rows.setdefault(key, []).append(row)
-        self._refs: dict[Key, set[str]] = {}
+        #: where a row stands in the list
+        self._place = {id(row): place for place, row in enumerate(saved.lines)}
+        #: nearly always one record each, for which a tuple takes a quarter of a set
+        self._refs: dict[Key, tuple[str, ...]] = {}
         for one in ours.known.values():
             self._enter(one)
         self.compared = self._whole(ours)
+        self._state: tuple[Compared, Mapping[str, Judgement], set[str], ListState] | None = None
+
+    def state(self, judgements: Mapping[str, Judgement], failed: set[str]) -> ListState:
+        """As it is now, without the lines of units whose record could not be told."""
+        found = self.compared
+        if (
+            self._state
+            and self._state[0] is found
+            and self._state[1] == judgements
+            and self._state[2] == failed
+        ):
+            return self._state[3]
+        differences = [one for one in found.differences if not failed or not failed.intersection(one.units)]
+        compared = Compared(found.kind, found.agree, differences, found.outside, found.unread, found.compared)
+        ids = {one.id for one in differences}
+        state = ListState(self.saved, compared, {key: one for key, one in judgements.items() if key in ids})
+        self._state = found, judgements, failed, state
+        return state
 
     def _whole(self, ours: Ours) -> Compared:
         saved = self.saved
-        return compare(
+        found = compare(
             self._kind,
             ours.lines(ours.known),
             saved.lines,
@@ -157,6 +208,8 @@ class _Kept:
             waiting=saved.waiting,
             day=saved.day,
         )
+        found.agree.sort(key=_in_turn)
+        return found
 
     def _keys(self, line: OurLine | TheirLine) -> Iterator[Key]:
         for place, key in enumerate(self._kind.keys):
@@ -167,7 +220,9 @@ class _Kept:
     def _enter(self, one: Mine) -> None:
         for line in one.lines:
             for key in self._keys(line):
-                self._refs.setdefault(key, set()).add(one.ref)
+                known = self._refs.get(key, ())
+                if one.ref not in known:
+                    self._refs[key] = (*known, one.ref)
 
     # -- after a change
 
@@ -178,7 +233,9 @@ class _Kept:
             for line in old.lines if old else ():
                 for key in self._keys(line):
                     keys.add(key)
-                    self._refs.get(key, set()).discard(ref)
+                    left = tuple(one for one in self._refs.pop(key, ()) if one != ref)
+                    if left:
+                        self._refs[key] = left
             if ref in ours.known:
                 self._enter(ours.known[ref])
         reached = self._reach(ours, set(before), keys)
@@ -194,12 +251,11 @@ class _Kept:
         unit = next((one.name for one in self._kind.fields if one.kind == "unit"), "")
         new_refs, new_rows = set(refs), dict[int, TheirLine]()
         for key in keys:
-            new_refs |= self._refs.get(key, set())
+            new_refs.update(self._refs.get(key, ()))
             new_rows |= {id(row): row for row in self._rows.get(key, ())}
-        told = {id(row) for row in self.saved.lines} if self.compared.differences else set()
         for one in self.compared.differences:
             new_refs.update(line.ref for line in one.ours)
-            new_rows |= {id(row): row for row in one.theirs if id(row) in told}
+            new_rows |= {id(row): row for row in one.theirs if id(row) in self._place}
         refs, rows, seen = set(), dict[int, TheirLine](), set(keys)
         while new_refs or new_rows:
             refs |= new_refs
@@ -226,18 +282,25 @@ class _Kept:
         anew = compare(
             self._kind,
             ours.lines(refs),
-            [row for row in saved.lines if id(row) in rows],
+            sorted(rows.values(), key=lambda row: self._place[id(row)]),
             scope=saved.scope,
             records=ours.units,
             waiting=saved.waiting,
             day=saved.day,
             compared=was.compared,
         )
-        agree = [pair for pair in was.agree if pair[0].ref not in refs] + anew.agree
+        agree = list(was.agree)
+        for ref in refs:
+            place = end = bisect_left(agree, (ref,), key=_in_turn)
+            while end < len(agree) and agree[end][0].ref == ref:
+                end += 1
+            del agree[place:end]
+        for pair in anew.agree:
+            insort(agree, pair, key=_in_turn)
         outside = [row for row in was.outside if id(row) not in rows] + anew.outside
         found = Compared(
             self._kind,
-            sorted(agree, key=lambda pair: (pair[0].ref, pair[0].key)),
+            agree,
             anew.differences,
             outside,
             (was.unread - refs) | anew.unread,

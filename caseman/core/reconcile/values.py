@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from caseman.api.lists import ListField
@@ -37,6 +38,7 @@ def canonical(kind: str, value: object) -> Any:
     return one_line(str(value)) or None
 
 
+@lru_cache(8192)
 def unit_key(text: str) -> str:
     """A unit as `1-1-101`; of a unit's id the part after the project; as it is where it is no unit's name."""
     name = text.rpartition(":")[2]

@@ -6,6 +6,7 @@ The package stands alone: nothing of caseman is imported here.
 
 from typing import TYPE_CHECKING, Any
 
+from .collecting import without_collecting
 from .documents import Change, Commit, Document, Transaction, Version
 from .errors import Broken, Conflict, Damaged, Locked, ReadOnly, StoreError
 from .log import Damage
@@ -33,6 +34,7 @@ __all__ = [
     "Version",
     "View",
     "open_tinydb",
+    "without_collecting",
 ]
 
 

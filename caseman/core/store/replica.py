@@ -1,13 +1,12 @@
 """A store's documents in memory, kept in step with its log: what changes and what other processes wrote is taken in."""
 
-import gc
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from zlib import crc32
 
 from . import care, checkpoint
+from .collecting import without_collecting
 from .columns import Path
 from .errors import Broken, Damaged, StoreError, why
 from .errors import marked as _
@@ -187,7 +186,7 @@ class Replica:
 def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
     """Take in what follows in a log: what it touched, and whether it ends there, sealed."""
     touched: list[Key] = []
-    with _without_collecting():
+    with without_collecting():
         for batch in log.batches():
             for line in batch:
                 if "seal" in line.head:
@@ -196,16 +195,3 @@ def _read_on(log: Log, state: State) -> tuple[list[Key], bool]:
                     state.apply(line)
                     touched.append((line.head["tb"], line.head["id"]))
     return touched, False
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Without the search for what holds itself, which goes through all that was made, again and again, and finds
-    nothing: a third of the time in which a large log is read."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
