@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from .figures import medians, on_both, p95, seconds, table, timed
+from .figures import medians, on_both, p95, resident, seconds, table, timed
 
 #: What a clerk types, key by key: names, initials, a unit, tails of numbers, a contract, what there is not.
 TYPED = ("张", "诸葛孔明", "zkm", "sbzy", "2-1-0503", "5031", "90119", "hm00272", "ba2001", "不存在", "qqqq")
@@ -159,9 +159,13 @@ def measured(folder: Path, times: int = 20) -> dict[str, Any]:
     """Figures over a copy of the office: the changes are written."""
     with tempfile.TemporaryDirectory() as outside:
         copy = Path(shutil.copytree(folder, Path(outside) / "office"))
+        began = perf_counter()
         with opened(copy) as office:
+            opening, memory = perf_counter() - began, [resident()]
             found = keystrokes(office)
+            memory.append(resident())
             whole = timed(office.check)
+            memory.append(resident())
             ids = office.store.ids("cases")
             dice = random.Random(1)
             changed = {
@@ -174,6 +178,8 @@ def measured(folder: Path, times: int = 20) -> dict[str, Any]:
                 "records": sum(office.store.count(name) for name in office.store.tables()),
                 "rules": len(office.plugins.registry.rules) + len(office.plugins.registry.group_rules),
                 "findings": len(office.check()),
+                "opening": opening,
+                "memory": memory,
                 "find": found,
                 "whole": whole,
                 "changed": changed,
@@ -196,6 +202,8 @@ def run(folder: Path) -> tuple[str, bool]:
         ["find, per keystroke", seconds(find), seconds(p95(told["find"])), "", f"≤ 15 ms median{late if find > FIND_TARGET else ''}"],
         ["check of all rules, whole", seconds(whole), "", "", ""],
         ["… per case", seconds(whole / told["cases"]), "", "", ""],
+        ["office opened, with its plugins", seconds(told["opening"]), "", "", ""],
+        ["memory: opened, with the list and find, checked", " → ".join(f"{one:.0f} MB" for one in told["memory"]), "", "", ""],
     ]  # fmt: skip
     rows += [
         [name, *map(seconds, (medians(taken)[0], p95([one for one, _cpu in taken]), medians(taken)[1])), f"≤ 50 ms{late if name in slow else ''}"]

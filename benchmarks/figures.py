@@ -132,3 +132,12 @@ def machine() -> str:
         f"{platform.system()} {platform.release()}, {model}, {os.cpu_count()} processors{memory}; "
         f"Python {sys.version.split()[0]}, {packages}; {load} before the run."
     )
+
+
+def resident() -> float:
+    """Megabytes that this process holds in memory now; 0 where the system does not tell."""
+    try:
+        told = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS")) / 1024

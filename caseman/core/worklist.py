@@ -7,7 +7,7 @@ list, and makes their rows again; none of the others is looked at.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.people import Role
 
@@ -65,10 +65,13 @@ class WorkList:
     def rows(self) -> list[Mapping[str, Any]]:
         """Every task by the columns of the report, the urgent first."""
         tasks = self._tasks
-        if tasks.bare:
-            tasks.rows = [row or self._row(one) for row, one in zip(tasks.rows, tasks.found, strict=True)]
-            tasks.bare = False
-        return [row for row in tasks.rows if row]
+        if len(tasks.bare) == len(tasks.found):
+            tasks.rows = [self._row(one) for one in tasks.found]
+        else:
+            for one in tasks.bare.values():
+                tasks.rows[tasks.place(one)] = self._row(one)
+        tasks.bare = {}
+        return cast("list[Mapping[str, Any]]", list(tasks.rows))
 
     def duties(self) -> dict[str, int]:
         """How many tasks each duty has."""

@@ -155,6 +155,9 @@ def test_the_work_list_kept_stands_in_the_order_of_a_whole_sort(
         assert tasks.found == wanted
         assert +tasks.kinds == Counter(one.code for one in wanted)
         assert len(tasks.rows) == len(wanted)
+        missing = [one.id for one, row in zip(tasks.found, tasks.rows, strict=True) if row is None]
+        assert sorted(tasks.bare) == sorted(missing)
+        tasks.bare.clear()
         for place, one in enumerate(wanted):
             assert tasks.found[tasks.place(one)] == one
             assert tasks.named(one.ref, one.id) in work

@@ -30,14 +30,15 @@ class Tasks:
     """What is to be done on a day. What follows from another finding that is work is done with that one.
 
     found  the tasks in their order
-    rows   what is shown of each, at the same place; None until somebody makes it, of which `bare` tells
+    rows   what is shown of each, at the same place; None until somebody makes it
+    bare   the tasks whose row nobody has made yet, by id
     kinds  how many tasks there are of each kind; `kind` tells it of a finding
     """
 
     def __init__(self, today: date, kind: Callable[[Found], str]) -> None:
         self.found: list[Found] = []
         self.rows: list[Mapping[str, Any] | None] = []
-        self.bare = False
+        self.bare: dict[str, Found] = {}
         self.kinds: Counter[str] = Counter()
         self._kind = kind
         self.today = today
@@ -57,7 +58,7 @@ class Tasks:
                 self._following.setdefault(one.root, []).append(one)
         self.found = sorted((one for one in everything if self._leads(one)), key=self._key)
         self.rows = [None] * len(self.found)
-        self.bare = True
+        self.bare = {one.id: one for one in self.found}
         self.kinds = Counter(map(self._kind, self.found))
 
     def put(self, source: str, given: Sequence[Found]) -> None:
@@ -104,12 +105,13 @@ class Tasks:
         place = bisect_left(self.found, self._key(one), key=self._key)
         self.found.insert(place, one)
         self.rows.insert(place, None)
-        self.bare = True
+        self.bare[one.id] = one
         self.kinds[self._kind(one)] += 1
 
     def _take_out(self, one: Found) -> None:
         place = self.place(one)
         del self.found[place], self.rows[place]
+        self.bare.pop(one.id, None)
         self.kinds[self._kind(one)] -= 1
 
     # -- asked
@@ -127,7 +129,8 @@ class Tasks:
         """What is shown of a task is no longer so."""
         place = self.place(one)
         if place >= 0:
-            self.rows[place], self.bare = None, True
+            self.rows[place] = None
+            self.bare[one.id] = one
 
 
 def _work(found: Iterable[Found]) -> dict[str, Found]:

@@ -64,7 +64,7 @@ class ListState:
                 for each in one.refs:
                     self._differing.setdefault(each, []).append(one)
         agree = self.compared.agree
-        place = bisect_left(agree, (ref,), key=_in_turn)
+        place = bisect_left(agree, (ref, ""), key=_in_turn)
         found: list[Listed] = []
         while place < len(agree) and agree[place][0].ref == ref:
             theirs = agree[place][1]
@@ -291,7 +291,7 @@ class _Kept:
         )
         agree = list(was.agree)
         for ref in refs:
-            place = end = bisect_left(agree, (ref,), key=_in_turn)
+            place = end = bisect_left(agree, (ref, ""), key=_in_turn)
             while end < len(agree) and agree[end][0].ref == ref:
                 end += 1
             del agree[place:end]
