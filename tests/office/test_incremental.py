@@ -2,6 +2,7 @@
 
 import json
 import random
+import weakref
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -46,6 +47,10 @@ def test_a_change_anywhere_is_found_as_a_whole_check_finds_it(
         with open_office(copy) as other:
             assert [one.id for one in kept] == [one.id for one in other.check()]
             assert kept
+        # What the check keeps is put aside from the search for what holds itself: so it must hold nothing of itself.
+        checked = weakref.ref(office.checker)
+        office.suppose(DAYS[0])
+        assert checked() is None
 
 
 def test_what_many_read_is_read_in_once_until_it_changes(
