@@ -85,6 +85,17 @@ def test_before_its_day_nobody_pays_differently(run: Run, demo: Path, new_pack: 
     assert run("packs", "diff", SHIPPED, new_pack).out.count("\n") == 1, "without an office: the packs alone"
 
 
+def test_a_changed_figure_is_told_with_what_it_was(run: Run, tmp_path: Path) -> None:
+    text = (
+        'format = 1\n[pack]\nid = "{id}"\ntitle = "t"\nversion = "1"\nregion = "990101"\n[source.n]\ntitle = "notice"\n'
+        '[[value]]\nparameter = "core.full_age"\nfrom = 2026-01-01\nsource = "n"\nvalue = {age}\n'
+    )
+    files = [tmp_path / f"{name}.toml" for name in ("was", "now")]
+    for file, age in zip(files, (18, 16), strict=True):
+        file.write_text(text.format(id=file.stem, age=age), "utf-8")
+    assert run("packs", "diff", *files).out == "~ core.full_age  2026-01-01  18 → 16  notice (unverified)\n"
+
+
 @pytest.mark.parametrize(
     ("rows", "source", "told"),
     [

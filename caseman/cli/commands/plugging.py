@@ -10,6 +10,7 @@ from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.office import plugin_folders
 from caseman.core.plugins import PluginItem, check, scaffold
 from caseman.core.policy import explain, failed_tests, later_than_review, load_packs, pack_diff, stale
+from caseman.core.policy.pack import Entry
 from caseman.core.policy.tools import entry_json
 from caseman.core.tables import text_table
 
@@ -242,13 +243,27 @@ def _diff(session: Session) -> int:
         told = [{"change": sign, **entry_json(entry)} for sign, entry in changes]
         session.json({"entries": told, "cases": sums} if session.told.data else told)
         return DONE
+    before = {(one.parameter, one.since, one.when): one for one in read[0].entries}
     for sign, entry in changes:
-        told_entry = entry_json(entry)
-        value = told_entry["stops"] or told_entry["value"]
-        session.out(f"{sign} {told_entry['parameter']}  {told_entry['from']}  {value}")
+        old = before.get((entry.parameter, entry.since, entry.when)) if sign == "~" else None
+        session.out(f"{sign} {entry.parameter}  {entry.since.isoformat()}  {_changed(session, old, entry)}")
     if session.told.data:
         tell_sums(session, sums)
     return DONE
+
+
+def _changed(session: Session, old: Entry | None, new: Entry) -> str:
+    """An entry's value and source; of one that was there before, what is another now, old → new."""
+
+    def told(entry: Entry) -> tuple[str, str]:
+        known = entry_json(entry)
+        unsure = "" if known["verified"] else session.text(_(" (unverified)"))
+        return str(known["stops"] or known["value"]), f"{known['source']}{unsure}"
+
+    (value, source), (was, cited) = told(new), told(old or new)
+    return "  ".join(
+        now if now == then else f"{then} → {now}" for then, now in ((was, value), (cited, source))
+    )
 
 
 def _stale(session: Session) -> int:

@@ -1,7 +1,7 @@
 """What all screens and dialogs share: title, status and key line, readiness for keys, Esc."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.reactive import Reactive
@@ -29,6 +29,8 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
     #: As Textual's, but for the repaint of the whole screen: whatever gets or loses the focus repaints itself.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     ready = False
+    #: What a command does on this screen, by its id, as the key line says it in place of the command's own title.
+    key_titles: ClassVar[Mapping[str, str]] = {}
 
     def compose(self) -> ComposeResult:
         yield TitleLine()

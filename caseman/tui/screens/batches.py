@@ -111,6 +111,8 @@ class Batches(LedgerScreen):
 class BatchScreen(OfficeScreen):
     """One batch. What was typed first stands beside what is entered; the difference names its file when it is closed."""
 
+    key_titles = {"save": _("close, send")}
+
     AUTO_FOCUS = "Prompt CaseInput"
 
     def __init__(self) -> None:

@@ -145,11 +145,12 @@ class Cases(OfficeScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self._seen != self.desk.changes.total() and self.is_mounted:
+        changed = self._seen != self.desk.changes.total()
+        if changed and self.is_mounted:
             self.show_changed()
-        said = self.office_app.said_of_today
-        if said and self.status.message in ("", said):  # nothing happened here since: say what is so now
-            self.office_app.tell_today()
+        told = self.status.message
+        if self.desk.checked and (not told or (changed and told == self.office_app.said_of_today)):
+            self.office_app.tell_today()  # nothing happened here since: say what is so now
 
     # Keys and messages
 

@@ -64,6 +64,8 @@ def _sum(amount: Decimal) -> str:
 class MoneyScreen(LedgerScreen):
     """The title says whether bank, book and customers are one sum."""
 
+    key_titles = {"save": _("close the day")}
+
     def make_panes(self) -> Sequence[Pane]:
         return (
             Pane(_("accounts"), ACCOUNTS, self._accounts, "cases"),

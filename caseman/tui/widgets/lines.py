@@ -1,6 +1,6 @@
 """The one-line widgets: title, status and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 from textual import events
@@ -134,7 +134,11 @@ class KeyLine(OneLine):
             for command in keys.commands.values()
             if command.rank and command.id in valid
         )
-        shown = tuple(self._told(name) for _rank, name in ranked)
+        told = [self._told(name) for _rank, name in ranked]
+        here: Mapping[str, str] = getattr(
+            screen, "key_titles", {}
+        )  # what a key does here, where it is more than its name
+        shown = tuple((*one[:2], self.say(here[one[3]]), one[3]) if one[3] in here else one for one in told)
         if shown != self._shown:
             self._shown = shown
             self.repaint()
