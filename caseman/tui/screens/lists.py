@@ -63,14 +63,19 @@ class Lists(OfficeScreen):
 
     def on_mount(self) -> None:
         self.title_line.show(self.say(_("lists from outside")))
-        self.status.tell(self.say(_("F4: take in a file")))
+        self._say_how()
         self.show_changed()
         self.table.focus()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self.is_mounted:
+            self._say_how()
             self.show_changed()
+
+    def _say_how(self) -> None:
+        if not self.status.message:
+            self.status.tell(self.say(_("F4: take in a file")))
 
     # The rows
 
@@ -236,7 +241,6 @@ class Lists(OfficeScreen):
                 _("; {count} rows cannot be read: see what was found"), count=len(found.received.bad)
             )
         ink = "block" if found.open or found.received.bad else "good"
-        self.status.tell(self.say(_("F4: take in a file")))
         open_lines(self.office_app, found.received.kind.id, f"lists/{found.id}", (told, ink))
 
     # Keys
