@@ -146,6 +146,7 @@ def test_an_answer_needs_what_its_kind_says_and_the_steps_gate_is_asked(cm: Run)
 
 
 def test_a_file_on_the_shelf_that_the_list_lacks_stays_open_until_it_is_entered_or_moved(cm: Run) -> None:
+    """S4.4e: BAT-02."""
     opened(cm, 3, "4390390.10")
     said = cm("do", "core.batch_shelf", BATCH, "files=2-1-0101,2-1-1403,2-2-0201")
     assert "3 files on the shelf, 1 not in the list" in said.out

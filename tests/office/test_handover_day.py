@@ -9,6 +9,8 @@ import pytest
 from office_kit import Run, Said, codes
 from test_documents import text_of
 
+from caseman.core.demo import _run
+
 PLAN = "handover_plans/翰墨苑:1幢"
 #: A noticed unit: 98 % of it is a loan, so that a power for the mortgage is asked for.
 NOTICED = "1-1-0102"
@@ -293,6 +295,18 @@ def test_letters_on_what_is_short_or_over(cm: Run, tmp_path: Path) -> None:
     assert (
         cm("print", "taxes.difference_letter", "1-1-0101", "what=契税", "-o", tmp_path / "c.docx").code != 0
     )
+
+
+def test_a_tax_by_the_table_before_is_told_with_both_rates(
+    cm: Run, copy: Path, open_office: Callable[..., Any]
+) -> None:
+    """S4.3b."""
+    with open_office(copy) as office:
+        _run(office, office.plugins.registry.plants["PE43"].run)
+    (found,) = [one for one in cm("--json", "check", "1-1-0203").json if one["code"] == "TAX-02"]
+    for told in ("16144.54", "0.0150", "10763.03", "0.01", "2026-03-15", "2024-12-01"):
+        assert told in found["message"], found
+    assert "公告2024年第16号" in found["cite"]
 
 
 @pytest.mark.parametrize(

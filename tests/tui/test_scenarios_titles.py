@@ -64,6 +64,11 @@ async def test_files_that_came_back_lie_with_whoever_acts(office_copy: Path) -> 
         await clerk.press("f2", "wt", "enter")
         for told in ("无人跟进", "3-1-0801", "签名不符"):
             assert told in clerk.text
+        assert clerk.codes("3-1-801") == ["TSK-01"]
+        await clerk.press("f2", "3-1-801", "enter", "ctrl+p", "退件跟进", "enter", "请买受人重新签名", "f10")
+        assert clerk.codes("3-1-801") == []
+        await clerk.press("ctrl+f", "产权问题件", "enter", "f10", "1")
+        assert list(office_copy.rglob("产权问题件联系函*.docx")), clerk.text
 
 
 async def test_the_parcel_is_apportioned_again_in_one_go(office_copy: Path) -> None:
