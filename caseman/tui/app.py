@@ -142,11 +142,11 @@ class CasemanApp(App[int], inherit_bindings=False):
             self.install_screen(screen, name)
         return screen
 
-    def tell(self, text: str, ink: str = "bar", then: str = "") -> None:
-        """Say what happened, in the status line of the screen, and what comes then."""
+    def tell(self, text: str, ink: str = "bar") -> None:
+        """Say what happened, in the status line of the screen."""
         for screen in reversed(self.screen_stack):
             try:
-                screen.query_one(StatusLine).tell(plain(text), ink, plain(then))
+                screen.query_one(StatusLine).tell(plain(text), ink)
             except NoMatches:
                 continue
             return

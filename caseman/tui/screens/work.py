@@ -232,11 +232,13 @@ class OfficeScreen(CasemanScreen):
         if outcome.done:
             self.clear_marks()
             self.show_changed()
-        then = self._next(outcome.done[0]) if len(outcome.done) == 1 and not outcome.refused else ""
+        told = self.desk.said(outcome)
+        if len(outcome.done) == 1 and not outcome.refused:
+            told += self._next(outcome.done[0])
         gates = self._gates(outcome)
         if outcome.refused and not gates and not outcome.done:
             back(outcome.refused[0][1])
-        self.shell.tell(self.desk.said(outcome), "block" if outcome.refused else "good", then)
+        self.shell.tell(told, "block" if outcome.refused else "good")
         if gates:
             nothing = not outcome.done
             self._tell_gates(
@@ -289,12 +291,12 @@ class OfficeScreen(CasemanScreen):
             show_gate(self, found)
             return
         told = self.say(_("{record}: nothing stands against it"), record=record.label)
-        self.shell.tell(told, "good", self._next(ref))
+        self.shell.tell(told + self._next(ref), "good")
 
     def _next(self, ref: str) -> str:
         """The steps that come next, with their letters; empty where none does."""
         following = self.desk.following(ref)
-        return self.say(_("next: {steps}"), steps=following) if following else ""
+        return f"  {self.say(_('next: {steps}'), steps=following)}" if following else ""
 
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""

@@ -42,17 +42,13 @@ class StatusLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message = ""
-        self._next = ""
         self._ink = "bar"
         self._facts: tuple[tuple[str, str], ...] = ()
 
-    def tell(self, text: str, ink: str = "bar", then: str = "") -> None:
-        """Say what happened, and what comes `then`, which stays whole where the line is too short for both.
-
-        `ink` names a style of `Inks`.
-        """
-        if (text, ink, then) != (self._message, self._ink, self._next):
-            self._message, self._ink, self._next = text, ink, then
+    def tell(self, text: str, ink: str = "bar") -> None:
+        """Say what happened; `ink` names a style of `Inks`."""
+        if (text, ink) != (self._message, self._ink):
+            self._message, self._ink = text, ink
             self.repaint()
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -63,7 +59,7 @@ class StatusLine(OneLine):
 
     @property
     def message(self) -> str:
-        return f"{self._message}  {self._next}" if self._next else self._message
+        return self._message
 
     def _style(self, ink: str) -> Style:
         return on(getattr(self.inks, ink), self.inks.bar)
@@ -74,14 +70,10 @@ class StatusLine(OneLine):
         for text, ink in self._facts:
             if text:
                 right.add("  ", bar).add(text, self._style(ink))
-        room, then = max(0, cells - right.cells - 2), f"  {self._next}" if self._next else ""
-        if self._message and room < width(self.message):
+        room = max(0, cells - right.cells - 2)
+        if self._message and room < width(self._message):
             right, room = Line(), cells - 2  # what happened is worth more than what stands
-        if width(then) > room // 2:
-            told = cut(self.message, room, self.glyphs.more)
-        else:
-            told = cut(self._message, room - width(then), self.glyphs.more) + then
-        left = Line().add(" ", bar).add(told, self._style(self._ink))
+        left = Line().add(" ", bar).add(cut(self._message, room, self.glyphs.more), self._style(self._ink))
         return left.to(cells - right.cells - 1, bar).join(right)
 
 
