@@ -26,6 +26,8 @@ class Document:
     data      gives the fields' values
     records   the record type
     params    what is asked for before printing
+    same_again  a reprint is the first print again, byte by byte, as long as the record and the template are what they
+              were: for what is signed. Else every reprint is marked as one.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Document:
     records: str = "cases"
     params: type[Params] | None = None
     help: str = ""
+    same_again: bool = False
 
     def __post_init__(self) -> None:
         if not self.template:

@@ -133,6 +133,7 @@ class GroupRule:
     single  also check a group of one
     also    further record types whose records belong to its groups, beside `records`
     by      a path whose stored value decides the key, so that a gate finds the group without reading every record
+    gate    `core.entry` besides: told at once of what a change brings into a group, refusing nothing
     The other fields are Rule's.
     """
 

@@ -47,6 +47,8 @@ class Outcome:
     said: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     refused: list[tuple[str, CasemanError]] = field(default_factory=list)
     open_findings: list[Found] = field(default_factory=list)
+    #: What was typed and is there already: told, and refused by nobody.
+    noticed: list[Found] = field(default_factory=list)
     txn: int = 0
 
 
@@ -188,8 +190,9 @@ class Acting:
 
 
 #: The steps that stand for any change which a user saves, and for any payment out of what is held for a case:
-#: rules that guard them are asked every time.
-SAVE, PAY = "core.save", "core.pay"
+#: rules that guard them are asked every time. Rules across records that name ENTRY are asked of what a change brings
+#: into their groups, and only tell.
+SAVE, PAY, ENTRY = "core.save", "core.pay", "core.entry"
 
 
 def do(
@@ -220,6 +223,7 @@ def do(
             _ask_gates(office, action, acting, force, outcome)
             people.second_look(office.schema, part.pairs(), worker)
             guard(part.pairs(), office.reader, office.rulebook.places)
+            outcome.noticed += _noticed(office, part)
         except CasemanError as error:
             outcome.refused.append((name, error))
             continue
@@ -252,6 +256,12 @@ def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, out
         raise GateShut(blocking)
     office.require_supervisor()
     outcome.open_findings += blocking
+
+
+def _noticed(office: "Office", draft: Draft) -> list[Found]:
+    """What a change brings into groups that tell at entry: a person who is there under another number, a shared phone."""
+    checker = office.checker_over(draft)
+    return [one for before, after in draft.pairs() for one in checker.joined(before, after, ENTRY)]
 
 
 def ledger_gates(checker: Checker, reader: Reader, before: Record | None, after: Record) -> list[Found]:

@@ -216,7 +216,16 @@ class Desk:
         ]
         told = [text if count == 1 else f"{text} ×{count}" for text, count in Counter(told).items()]
         told += [f"{self._refused(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
-        return "  ".join(told) or f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"
+        told = told or [f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"]
+        return "  ".join([*told, *self.noticed(outcome)])
+
+    def noticed(self, outcome: "Outcome") -> list[str]:
+        """What was typed and is there already: the finding, and where else."""
+        office = self.open
+        return [
+            f"{one.code} {office.sentence(one)}（{'、'.join(str(self._called(ref)) for ref in one.refs)}）"
+            for one in outcome.noticed
+        ]
 
     def _refused(self, name: str) -> object:
         """What was refused: a record, or an action that is done on none."""

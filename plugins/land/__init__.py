@@ -12,12 +12,13 @@ from caseman.api import (
     Rule,
     Section,
     Step,
+    View,
     Workflow,
     hookimpl,
 )
 from caseman.api import msg as _
 
-from . import actions, calculations, ledgers, parameters, plants, rules, sections, steps
+from . import actions, calculations, ledgers, panes, parameters, plants, rules, sections, steps
 
 
 @hookimpl
@@ -38,6 +39,11 @@ def register_rules() -> list[Rule | GroupRule]:
 @hookimpl
 def register_actions() -> list[Action]:
     return actions.ALL
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return panes.ALL
 
 
 @hookimpl

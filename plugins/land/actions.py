@@ -74,14 +74,6 @@ def _certify(ctx: ActionContext, ref: str, number: str, day: object) -> None:
         ctx.receive("land_certificate", "cabinet_a", number=number, of=ref)
 
 
-def papers(ctx: ActionContext) -> None:
-    """The papers that this district's land office asks for, with their source."""
-    found = ctx.facts.policy.checklist("land.papers")
-    for number, item in enumerate(found.value, start=1):
-        ctx.say(_("{number} {paper}"), number=number, paper=item["title"])
-    ctx.say(_("by {source}"), source=found.cite)
-
-
 def cells(facts: FactsView) -> dict[str, object]:
     unit = facts.unit
     return {
@@ -170,8 +162,5 @@ ALL = [
         _("a land file comes back"),
         _("task for a land file that came back"),
         _("settle a problem of the land file"),
-    ),
-    Action(
-        id="land.papers", title=_("papers for the land office"), run=papers, records="cases", writes=False
     ),
 ]

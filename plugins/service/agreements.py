@@ -276,5 +276,6 @@ DOCUMENTS = [
         fields=Booklet,
         data=booklet,
         records=AGREEMENTS,
+        same_again=True,
     )
 ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from office_kit import Run, codes
+from stdnum.iso7064 import mod_11_2
 
 from caseman.core.archive.persons import doubles, entered
 from caseman.core.demo import _run
@@ -92,6 +93,27 @@ def test_apart_again_each_has_the_document_it_had(
     assert one == other != before[1]
     assert cm("do", "core.split_person", "merges/HB0001", "why=x").code == 0
     assert documents() == before
+
+
+def test_who_is_there_already_is_told_at_entry(
+    cm: Run, copy: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """A person typed under another number, one number with two names, and a phone that five share are told at once, with
+    where else they stand; what was typed is kept, and a change that has nothing to do with it tells nothing."""
+    with open_office(copy) as office:
+        twin = office.names.record("2-1-1002").data["buyers"][0]
+    number = twin["doc_number"][:10] + "0909731"
+    number += mod_11_2.calc_check_digit(number)
+    given = (
+        f"buyers.0.name={twin['name']}",
+        f"buyers.0.doc_number={number}",
+        f"buyers.0.phones.0={twin['phones'][0]}",
+    )
+    said = cm("do", "core.edit", "2-2-1001", *given)
+    assert (said.code, "DUP-01" in said.out) == (0, True), said
+    assert cm("do", "core.edit", "2-2-1001", "remark=核对").out.count("DUP-01") == 0, "it was told"
+    same = cm("--json", "do", "core.edit", "2-1-203", f"buyers.0.doc_number={twin['doc_number']}").json
+    assert [one["code"] for one in same["noticed"]] == ["ID-03"]
 
 
 def test_nobody_alike_is_refused(cm: Run) -> None:

@@ -27,6 +27,7 @@ def letters(cm: Run) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def test_the_list_has_three_sources(run: Run, demo: Path) -> None:
+    """S5.1a: nine units not paid up, 解珍 owes 629 523.20; four at the bank for 35 days."""
     cm: Run = lambda *told: run("--data", demo, *told)  # noqa: E731
     found = rows(cm, "arrears.list")
     assert {row["unit"] for row in found if row["cause"] == PRICE} == SHORT
@@ -78,6 +79,7 @@ def test_a_block_on_one_cause_leaves_the_others(cm: Run) -> None:
 
 
 def test_levels_rise_by_one_and_letters_keep_their_distance(cm: Run) -> None:
+    """S5.1a: one level up at most. S5.1b: a second letter within seven days is refused (DUN-01)."""
     cm("do", "arrears.run", "cause=欠房款")
     first = letters(cm)["2-1-0503", PRICE]["number"]
     assert cm("do", "arrears.send", first).code == 0
@@ -123,6 +125,7 @@ def test_a_dispute_noted_after_the_proposal_stops_the_letter(cm: Run) -> None:
 
 
 def test_mail_numbers_are_keyed_from_a_grid_and_prove_the_delivery(cm: Run, tmp_path: Path) -> None:
+    """S5.1a."""
     cm("do", "arrears.run", "cause=银行逾期")
     numbers = [row["number"] for row in letters(cm).values()]
     assert cm("do", "arrears.send", *numbers).code == 0
@@ -177,6 +180,7 @@ def test_a_promise_that_was_not_kept_is_a_task(cm: Run) -> None:
 
 
 def test_the_bank_names_one_without_a_loan(cm: Run, tmp_path: Path) -> None:
+    """S5.1b: R-ODU-01."""
     file = tmp_path / "贷款逾期名单.csv"
     file.write_text("借款人,房号,逾期天数\n颜良,1-1-0101,42\n朱贵,2-1-0203,35\n", encoding="utf-8")
     said = cm("--json", "reconcile", "overdue", file, "--save")

@@ -103,7 +103,7 @@ def test_a_district_that_unites_the_certificates_needs_no_land_certificate(run: 
 def test_the_forms_are_those_of_the_district(cm: Run) -> None:
     assert cm("do", "core.edit", "3-1-1504", "land.form_set=990201").code == 0
     assert codes(cm("--json", "check", "3-1-1504").json) == ["LND-03"]
-    assert "宗地土地证" in cm("do", "land.papers", "3-1-1504").out
+    assert "宗地土地证" in cm("view", "land.papers", "3-1-1504").out
 
 
 def test_a_land_file_that_comes_back_goes_again_when_it_is_settled(cm: Run) -> None:

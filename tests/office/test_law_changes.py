@@ -158,6 +158,17 @@ def test_a_draft_is_tried_and_switched_on_by_two_persons(cm: Run, new_pack: Path
     assert "9383.20" in due()
 
 
+def test_the_law_of_another_day_shows_another_tax_and_writes_nothing(cm: Run) -> None:
+    """S1.3a: 林之孝, 103.36 m², handed over on 2024-06-30: 15 461.33 at 1.5 % would be 10 307.55 at 1 %."""
+    law, unit = ("--policy-date", "2024-12-01"), "3-1-302"
+    now, then = (str(cm(*told, "--json", "view", "taxes.desk", unit).json) for told in ((), law))
+    assert ("15461.33" in now, "10307.55" in now) == (True, False)
+    assert "10307.55" in then
+    refused = cm(*law, "do", "core.edit", unit, "remark=x")
+    assert (refused.code, "nothing is written" in refused.out + refused.err) == (2, True), refused
+    assert cm("--json", "show", unit).json["data"].get("remark", "") == ""
+
+
 def test_commands_without_records_know_the_offices_law(cm: Run, run: Run, new_pack: Path) -> None:
     """What the office has switched on is in force for `calc`, `packs` and `doctor` too, and out of force when taken out."""
     draft, told = "pack_drafts/ZB001", ("area_m2=117.29", "kind=residential", "floors=18", "has_lift=true")
@@ -233,10 +244,10 @@ def test_what_was_accepted_stays_under_the_list_of_its_day(cm: Run, tmp_path: Pa
     after = cm(*later, "--json", "check").json
     assert {one["id"] for one in after} == {one["id"] for one in before}
     for unit in at_the_office:
-        assert "测绘附图" not in cm(*later, "do", "land.papers", unit).out, unit
+        assert "测绘附图" not in cm(*later, "view", "land.papers", unit).out, unit
     waiting = cm("--json", "report", "office.stages", "state=mortgages.refund").json[0]["unit"]
-    assert "测绘附图" in cm(*later, "do", "land.papers", waiting).out
-    assert "测绘附图" not in cm("do", "land.papers", waiting).out, "not before its day"
+    assert "测绘附图" in cm(*later, "view", "land.papers", waiting).out
+    assert "测绘附图" not in cm("view", "land.papers", waiting).out, "not before its day"
 
 
 def test_what_other_places_ask_of_titles_mortgages_and_handover(cm: Run) -> None:

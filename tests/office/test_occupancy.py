@@ -32,6 +32,7 @@ def test_the_counts_tie_to_all_units(run: Run, demo: Path) -> None:
 
 
 def test_visits_are_keyed_in_a_grid(cm: Run, tmp_path: Path) -> None:
+    """S5.7a."""
     grid = tmp_path / "grid.csv"
     units = [row["unit"] for row in rows(cm, "occupancy.units") if row["unit"].startswith("1-")][:3]
     lines = [f"{unit},{use},2026-03-30" for unit, use in zip(units, ("自住", "空置", "出租"), strict=True)]
@@ -42,6 +43,7 @@ def test_visits_are_keyed_in_a_grid(cm: Run, tmp_path: Path) -> None:
 
 
 def test_nobody_lives_where_no_keys_went(cm: Run) -> None:
+    """S5.7a: OCC-01."""
     assert cm("do", "occupancy.note", "2-1-202", "use=自住").code == 0
     assert "OCC-01" in codes(cm("--json", "check", "2-1-202").json)
     # A look before the handover is no better.

@@ -15,9 +15,16 @@ async def test_a_person_is_found_made_one_and_two_again(office_copy: Path) -> No
     with Office.open(Config(), Options(data=office_copy, create=False), loaded) as office:
         _run(office, loaded.plugins.registry.plants["PE04"].run)
     async with at_work(office_copy, user="c1") as clerk:
-        for typed, name in (("stg", "单廷珪"), ("yj", "于禁"), ("1 1 203", "凌统")):
+        for typed, names in (
+            ("stg", ("单廷珪",)),
+            ("xz", ("解珍", "宣赞")),
+            ("yj", ("乐进", "于禁")),
+            ("1 1 203", ("凌统",)),
+            ("0000019", ("王熙凤",)),
+            ("BA2000203", ("吕方",)),
+        ):
             await clerk.press("f4", typed)
-            assert name in clerk.text
+            assert [name for name in names if name not in clerk.text] == []
             await clerk.press("f3")
         await clerk.press("f4", "1356", "enter")
         assert "1-1-0203" in clerk.text
@@ -37,9 +44,11 @@ async def test_a_volume_is_opened_counted_and_filed(office_copy: Path) -> None:
     async with at_work(office_copy, user="c1") as clerk:
         await clerk.press("f2", "jn 3-1-204", "enter", "f10")
         assert "DA00001" in clerk.told
-        clerk.office.act("core.volume_pages", ["volumes/DA00001"], {"pages": "12 2 3 1"})
-        await clerk.press("f2", "jn DA00001", "enter")
-        assert "购房合同" in clerk.text
+        await clerk.press("f2", "jn DA00001", "enter", "ctrl+p", "清点卷内页数", "enter", "12 2 3 1", "f10")
+        await clerk.press("ctrl+p", "档案卷归档", "enter", "f10")
+        assert clerk.record("DA00001", "volumes").data["filed_on"] == "2026-03-31", clerk.text
+        await clerk.press("f2", "bb", "enter", "卷内目录", "enter", "DA00001", "f10")
+        assert all(word in clerk.text for word in ("购房合同", "1-12", "15-17")), clerk.text
         await clerk.press("f3", "f2", "kh 3-1-204", "enter", "end")
         assert "档案卷" in clerk.text
         assert "租赁" in clerk.text

@@ -58,6 +58,8 @@ def _tell(session: Session, office: Office, outcome: Outcome) -> int:
             session.out(session.text.sentence(message, facts, owner))
         for ref in outcome.done:
             session.out(f"✔ {ref}")
+        for one in outcome.noticed:
+            session.out(session.finding_text(office, one))
         for ref, error in outcome.refused:
             session.out(f"✘ {ref}  {session.text.error(error, owner)}")
             if isinstance(error, GateShut):
@@ -88,6 +90,7 @@ def _outcome_json(session: Session, office: Office, outcome: Outcome) -> dict[st
         "said": [session.text.sentence(message, facts, owner) for message, facts in outcome.said],
         "refused": refused,
         "open": [session.finding_json(office, one) for one in outcome.open_findings],
+        "noticed": [session.finding_json(office, one) for one in outcome.noticed],
         "txn": outcome.txn,
     }
 

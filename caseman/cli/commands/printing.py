@@ -40,9 +40,10 @@ def print_(session: Session) -> int:
     for one in run.prints:
         session.out(str(one.file))
         if one.number > 1:
-            session.say(
-                _("{ref}: print number {number}, marked as a reprint"), ref=one.ref, number=one.number
-            )
+            told_so = _("{ref}: print number {number}, marked as a reprint")
+            if one.same:
+                told_so = _("{ref}: print number {number}, the same as the first")
+            session.say(told_so, ref=one.ref, number=one.number)
         if one.unverified:
             session.say(
                 _("{ref}: rests on figures that nobody has verified: {titles}"),

@@ -276,6 +276,7 @@ ALL: list[Rule | GroupRule] = [
         title=_("one document number, one name"),
         severity=Severity.BLOCK,
         keys=_by_number,
+        gate=("core.entry",),
         check=one_number_two_names,
     ),
     Rule(
@@ -309,6 +310,7 @@ ALL: list[Rule | GroupRule] = [
         title=_("one person, one document number"),
         severity=Severity.WARN,
         keys=_by_person,
+        gate=("core.entry",),
         check=one_person_two_numbers,
     ),
     GroupRule(
@@ -317,6 +319,7 @@ ALL: list[Rule | GroupRule] = [
         title=_("each buyer has a phone of their own"),
         severity=Severity.WARN,
         keys=_by_phone,
+        gate=("core.entry",),
         check=shared_phone,
     ),
     Rule(

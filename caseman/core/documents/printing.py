@@ -13,8 +13,9 @@ from caseman.api.documents import Document
 from caseman.api.fields import Model, fields_of
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
+from caseman.core import people
 from caseman.core.actions import read_params
-from caseman.core.builtin.prints import TABLE, Prints
+from caseman.core.builtin.prints import TABLE, Print, Prints
 from caseman.core.drafts import Draft
 from caseman.core.i18n import Translator
 from caseman.core.records import Record
@@ -45,7 +46,7 @@ class Template:
 @dataclass(slots=True)
 class Printed:
     """One filled document: for which record, under which file name (no personal data in it), which print it is (0: a
-    draft), and the titles of what nobody has verified."""
+    draft), and the titles of what nobody has verified. `same`: a reprint that is the first print, byte by byte."""
 
     ref: str
     stem: str
@@ -54,6 +55,7 @@ class Printed:
     template: str
     policy: str
     unverified: tuple[str, ...]
+    same: bool = False
     file: Path | None = None
 
 
@@ -174,12 +176,17 @@ def prepare(
         number = 0 if changes is None else len(kept.prints) + 1 if kept else 1
         unverified = tuple(text.label(title) for title in context.policies.unverified)
         values = values_of(model, text, office.plugins.owner(name), hide=draft)
-        who = (worker.title or worker.name) if worker else ""
-        values[tags.IMPRINT] = _imprint(office, text, template, number, who, unverified)
-        data = fill(template.data, values)
+        now = Print(
+            number=number, day=office.today, by=worker.name if worker else "", template=template.version,
+            policy=office.policies.fingerprint[:8],
+        )  # fmt: skip
+        data = _first_again(office, text, document, template, kept, values, unverified)
+        same = data is not None
+        if data is None:
+            data = fill(template.data, values | {tags.IMPRINT: _imprint(office, text, now, unverified)})
         printed = Printed(
             record.ref, _stem(office, text, document, record, number), data, number, template.version,
-            office.policies.fingerprint[:8], unverified,
+            now.policy, unverified, same,
         )  # fmt: skip
         if changes is not None:
             _note(office, changes, document, record, kept, printed, worker.name if worker else "")
@@ -203,24 +210,40 @@ def _data(office: "Office", document: Document, context: Printing) -> Model:
         complain(error, f"{document.id} {'.'.join(str(part) for part in error.errors()[0]['loc'])}")
 
 
-def _imprint(
-    office: "Office", text: Translator, template: Template, number: int, who: str, unverified: Sequence[str]
-) -> str:
+def _first_again(
+    office: "Office",
+    text: Translator,
+    document: Document,
+    template: Template,
+    kept: Prints | None,
+    values: Mapping[str, Any],
+    unverified: Sequence[str],
+) -> bytes | None:
+    """The first print of a document whose reprints are the same, made anew; None where it comes out otherwise."""
+    if kept is None or not kept.prints or not document.same_again:
+        return None
+    first = kept.prints[0]
+    data = fill(template.data, {**values, tags.IMPRINT: _imprint(office, text, first, unverified)})
+    return data if hashlib.sha256(data).hexdigest() == first.sha256 else None
+
+
+def _imprint(office: "Office", text: Translator, one: Print, unverified: Sequence[str]) -> str:
     """The line that every print shows: which template, which policies, who and when, which print it is."""
-    if number == 0:
+    if one.number == 0:
         which = text(_("DRAFT, not valid"))
-    elif number == 1:
+    elif one.number == 1:
         which = text(_("first print"))
     else:
-        which = text.sentence(_("REPRINT, number {number}"), {"number": number})
+        which = text.sentence(_("REPRINT, number {number}"), {"number": one.number})
+    worker = office.reader.get(people.TABLE, one.by)
     if office.options.policy_date:
         day = {"day": office.options.policy_date}
         which += text.sentence(_(" · what if the law of {day} applied"), day)
     told = text.sentence(
         _("template {template} · policies {policy} · {day} {who} · {which}"),
         {
-            "template": template.version, "policy": office.policies.fingerprint[:8], "day": office.today,
-            "who": who, "which": which,
+            "template": one.template, "policy": one.policy, "day": one.day,
+            "who": (worker.label if worker else "") or one.by, "which": which,
         },
     )  # fmt: skip
     if unverified:

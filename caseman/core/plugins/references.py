@@ -19,8 +19,8 @@ from .judging import fault_at
 from .registry import Registry
 from .snapshots import Snapshot
 
-#: The steps that stand for every save and for every payment, and the word for records of every type.
-SAVE, PAY, EVERY = "core.save", "core.pay", "*"
+#: The steps that stand for every save, for every payment and for what is told at entry, and the word for records of every type.
+SAVE, PAY, ENTRY, EVERY = "core.save", "core.pay", "core.entry", "*"
 
 
 class Named(NamedTuple):
@@ -63,7 +63,7 @@ def check_references(found: Registry, known: Registry, loaded: set[str], snapsho
 
 
 def _references(found: Registry, known: Registry) -> Iterator[Named]:
-    steps = {*known.steps, SAVE, PAY}
+    steps = {*known.steps, SAVE, PAY, ENTRY}
     gates = {*steps, *known.batches}
     tables = set(known.records)
     rules: list[Rule | GroupRule] = [*found.rules.values(), *found.group_rules.values()]

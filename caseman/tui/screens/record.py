@@ -327,7 +327,9 @@ class RecordScreen(OfficeScreen):
         event.form.saved()
         self.desk.unsaved.drop(self._draft_name)
         self._show_head()
-        self.shell.tell(self.say(_("Saved: {count} fields"), count=len(values)), "good")
+        noticed = self.desk.noticed(outcome)
+        told = [*noticed, self.say(_("Saved: {count} fields"), count=len(values))]
+        self.shell.tell("  ".join(told), "warn" if noticed else "good")
 
     # What is typed and not saved
 
