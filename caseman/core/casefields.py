@@ -3,7 +3,7 @@
 A column's values are read in once and kept until their case (or, for a column of the unit, any unit) changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from caseman.api.reports import Column, Report
 from caseman.api.values import match_key
 
 from .filters import Filter, parts_of
-from .reader import shared
+from .reader import StoreReader, shared
 from .records import Record
 
 if TYPE_CHECKING:
@@ -52,7 +52,11 @@ class CaseFields:
 
     def __init__(self, office: "Office") -> None:
         self._office = office
+        #: A reader of its own: conditions are asked beside the interface.
+        self._reader = StoreReader(office.store, office.schema)
         self._kept: dict[str, dict[str, Any]] = {}
+        #: How often something was forgotten.
+        self._forgotten = 0
         office.listen(self._forget)
 
     @cached_property
@@ -78,10 +82,10 @@ class CaseFields:
         names = {match_key(name) for one in self.report.columns for name in (one.name, one.title)}
         return all(match_key(word) in names for word in words)
 
-    def fitting(self, cases: Iterable[str], conditions: Sequence[str]) -> list[str]:
-        """The ids of the cases for which all conditions hold. Raises InputError for one that cannot be read."""
-        fits = Filter(self._office, self.report, ";".join(conditions))
-        return [case for case in cases if fits.fits(CaseRow(self, case))]
+    def conditions(self, told: Sequence[str]) -> Callable[[str], bool]:
+        """Whether all conditions hold for the case of an id. Raises InputError for one that cannot be read."""
+        fits = Filter(self._office, self.report, ";".join(told)).fits
+        return lambda case: fits(CaseRow(self, case))
 
     def fitting_units(self, units: Iterable[tuple[Record, str]], text: str) -> set[str]:
         """The ids of the units, each given with its case or an empty text, that a typed text means; the state of a
@@ -100,10 +104,14 @@ class CaseFields:
 
     def value(self, name: str, case: str) -> Any:
         kept = self._kept.setdefault(name, {})
-        if case not in kept:
-            record = self._office.reader.get(TABLE, case)
-            kept[case] = self._read(name, record) if record else None
-        return kept[case]
+        if case in kept:
+            return kept[case]
+        known = self._forgotten
+        record = self._reader.get(TABLE, case)
+        value = self._read(name, record) if record else None
+        if known == self._forgotten:  # else the case may have changed while it was read
+            kept[case] = value
+        return value
 
     def _read(self, name: str, record: Record) -> Any:
         if name == STATE:
@@ -112,7 +120,7 @@ class CaseFields:
             return str(record.data.get("unit", "")).rpartition(":")[2]
         path = name.removeprefix(f"{UNITS}.")
         if path != name:
-            unit = shared(self._office.reader, UNITS, str(record.data.get("unit", "")))
+            unit = shared(self._reader, UNITS, str(record.data.get("unit", "")))
             return unit.value(path) if unit else None
         stem, hash_, inner = path.partition("#")
         if not hash_:
@@ -121,12 +129,13 @@ class CaseFields:
         return [part for part in parts if part not in (None, "", [])] or None
 
     def _forget(self, touched: Sequence[tuple[str, str]]) -> None:
+        self._forgotten += 1
         if any(table == UNITS for table, _id in touched):
             self._kept.clear()
             return
         for table, record in touched:
             if table == TABLE:
-                for kept in self._kept.values():
+                for kept in list(self._kept.values()):
                     kept.pop(record, None)
 
 

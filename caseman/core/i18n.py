@@ -101,6 +101,8 @@ class Translator:
 
     def fact(self, value: object, owner: str = "") -> str:
         """A value as text: sums with two decimals, ISO days, choices by their title, lists joined."""
+        if type(value) is str:  # most are, and a filter asks for thousands
+            return self(value) if value in SYSTEM_REASONS else value
         if isinstance(value, Choice):
             return self.label(value.title_id)
         if isinstance(value, Label):

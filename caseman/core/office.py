@@ -29,7 +29,7 @@ from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
 from .filters import parts_of
-from .finder import LIMIT, Finder, Hits
+from .finder import LIMIT, Finder, Hit, Hits
 from .guards import guard
 from .i18n import Translator
 from .names import Names
@@ -38,6 +38,7 @@ from .packdrafts import law
 from .people import Worker
 from .reader import Reader, StoreReader
 from .reconcile import ListBook, list_rules
+from .reconcile.reading import Progress
 from .records import Record
 from .rulebook import Rulebook
 from .schema import Schema
@@ -271,15 +272,35 @@ class Office:
     def find(self, text: str, limit: int = LIMIT) -> Hits:
         """The cases that a text means; with conditions on fields between `;` (`总价>=1000000；备注~退房`) those for
         which all hold. Raises InputError for a condition that cannot be read."""
-        conditions, words = parts_of(text)
+        hits, conditions = self.sought(text, limit)
         if not conditions:
-            hits_ = self.finder.find(text, limit)
-            begun = not hits_.hits and self.casefields.named(words)
-            return self.finder.find("", limit) if begun else hits_
-        hits = self.finder.find(" ".join(words), len(self.finder.rows)).hits
-        fitting = set(self.casefields.fitting((hit.id for hit in hits), conditions))
-        found = [hit for hit in hits if hit.id in fitting]
+            return hits
+        found = self.fitting(hits.hits, conditions)
         return Hits(found[:limit], len(found) > limit)
+
+    def sought(self, text: str, limit: int = LIMIT) -> tuple[Hits, Sequence[str]]:
+        """The cases that the words of a text mean, found at once; and its conditions, for `fitting`, which takes longer.
+        Where there are conditions, no limit cuts the cases."""
+        conditions, words = parts_of(text)
+        if conditions:
+            return self.finder.find(" ".join(words), len(self.finder.rows)), conditions
+        hits = self.finder.find(text, limit)
+        begun = not hits.hits and self.casefields.named(words)
+        return self.finder.find("", limit) if begun else hits, ()
+
+    def fitting(
+        self, hits: Sequence[Hit], conditions: Sequence[str], progress: Progress | None = None
+    ) -> list[Hit]:
+        """The cases for which all conditions hold; may run beside the interface. `progress` is told (done, of how many)
+        and may raise to stop. Raises InputError for a condition that cannot be read."""
+        fits = self.casefields.conditions(conditions)
+        found = []
+        for number, hit in enumerate(hits):
+            if progress:
+                progress(number, len(hits))
+            if fits(hit.id):
+                found.append(hit)
+        return found
 
     def action_title(self, action_id: str) -> str:
         """An action's title, translated; the id of one that is not loaded or is no action."""

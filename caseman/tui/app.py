@@ -24,13 +24,14 @@ from . import themes
 from .commands import Keys, bindings
 from .driver import driver_class
 from .glyphs import ASCII, SIGNS
+from .handlers import KnownHandlers
 from .safe_text import plain, toast
 from .screens.base import CasemanScreen, Dialog
 from .typeahead import TypeAhead
 from .widgets.lines import StatusLine
 
 
-class CasemanApp(App[int], inherit_bindings=False):
+class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
     """Themes, keys, language, the clipboard, the caret, what happens on errors; screens are kept by name."""
 
     TITLE = "caseman"

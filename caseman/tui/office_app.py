@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,20 @@ CRASH = "crash.txt"
 AFTER = 0.15
 #: Seconds between two looks whether anything was stored; what was derived from the log is kept once nothing more was.
 KEEP = 10.0
+#: The screens that a key on the first one may lead to: imported before that key comes.
+NEXT = (
+    "record",
+    "goto",
+    "palette",
+    "today",
+    "records",
+    "reports",
+    "calculator",
+    "units",
+    "papers",
+    "money",
+    "lists",
+)
 
 
 class OfficeApp(CasemanApp):
@@ -74,19 +89,25 @@ class OfficeApp(CasemanApp):
 
     def _open(self) -> None:
         """In a thread of its own: load the plugins, open the store, then check the whole office."""
+        from caseman.core.store import without_collecting
+
         try:
             if self._config_fault is not None:
                 raise self._config_fault
-            office = self._office()
+            with without_collecting():  # or each search through what is loaded stops a key
+                office = self._office()
         except Exception as error:
             self.call_from_thread(self._fail, error)
             return
         self.call_from_thread(self._opened, office)
-        office.finder.prepare()
+        with without_collecting():
+            office.finder.prepare()
         self.call_from_thread(self._findable)
-        self._check(office)
+        for screen in NEXT:
+            import_module(f"{__package__}.screens.{screen}")
+        self.check(office)
 
-    def _check(self, office: Any) -> None:
+    def check(self, office: Any) -> None:
         """In a thread of its own: check the whole office under the law that is asked for now."""
         self.call_from_thread(self._checked, office.check_aside())
 
@@ -189,7 +210,7 @@ class OfficeApp(CasemanApp):
             screen.refresh()
         told = _("As the law of {day} would have it; Esc goes back") if day else _("The law in force again")
         self.tell(self.say(told, day=day.isoformat() if day else ""), "warn" if day else "good")
-        self.run_worker(lambda: self._check(office), thread=True, exit_on_error=False)
+        self.run_worker(lambda: self.check(office), thread=True, exit_on_error=False)
 
     def _findable(self) -> None:
         """What was typed to find something can be looked for."""

@@ -5,6 +5,7 @@ due. States always have a word or a letter beside their colour. `contrast` theme
 it), `mono` uses no colour at all.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import Color
@@ -114,6 +115,7 @@ class Inks(NamedTuple):
         return {"block": self.block, "warn": self.warn, "todo": self.warn}.get(name, self.note)
 
 
+@lru_cache(maxsize=1024)
 def on(ink: Style, ground: Style) -> Style:
     """`ink` on the ground of `ground`; where there are no colours the ground's reverse stays."""
     if ground.bgcolor is None:

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from textual import events
 from textual.message_pump import MessagePump
 
+from .handlers import Behind
+
 
 class TypeAhead:
     """A queue of keys and pastes; `send` hands one to Textual, `target` says who gets it, `ready` if anyone can.
@@ -84,14 +86,14 @@ class TypeAhead:
     def _go_to(self, pump: MessagePump | None) -> None:
         """Be called once `pump` has done what waits in its queue; one that is gone is passed over."""
         while pump is not None and pump is not self._app:
-            if pump.post_message(events.Callback(callback=self._passed)):
+            if pump.post_message(Behind(self._passed)):
                 self._under_way = pump
                 return
             pump = pump._parent
         self._under_way = self._app
-        self._app.post_message(events.Callback(callback=self._arrived))
+        self._app.post_message(Behind(self._arrived))
 
-    def _passed(self) -> None:
+    async def _passed(self) -> None:
         assert self._under_way is not None
         self._go_to(self._under_way._parent)
 

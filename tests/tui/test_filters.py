@@ -1,13 +1,18 @@
 """Filters by keys: conditions with full-width signs, saved by name, chosen again; the same in the unit table."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_office_goldens import ALONE
+from textual import events
 from tui_clerk import at_work
 
+from caseman.core.casefields import CaseFields
+from caseman.core.config import Config
+from caseman.core.office import Office, Options
 from caseman.core.savedfilters import saved
 from caseman.tui.screens.cases import Cases, CaseTable
 from caseman.tui.widgets.case_input import CaseInput
@@ -86,6 +91,59 @@ async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(
         assert 0 < len(units(clerk.app.screen)) < 272
         await clerk.press("ctrl+a", "总额>3")
         assert "没有列 总额" in clerk.text
+
+
+async def test_conditions_are_asked_beside_the_interface(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(office_copy, config=ALONE) as clerk:
+        cases, asked, go_on = clerk.app.screen, threading.Event(), threading.Event()
+        fitting = Office.fitting
+
+        def slow(*given: Any) -> Any:
+            asked.set()
+            assert go_on.wait(60)
+            return fitting(*given)
+
+        monkeypatch.setattr(Office, "fitting", slow)
+        await clerk.press("f4")
+        for key in ("总", "价", ">", "1"):
+            clerk.app.post_message(events.Key(key, key))
+        while not asked.is_set():
+            await clerk.pilot.pause(0.01)
+        for key in ("5", "0", "0", "0", "0", "0", "0"):
+            clerk.app.post_message(events.Key(key, key))
+        while "总价>15000000" not in clerk.text:
+            await clerk.pilot.pause(0.01)
+        assert len(units(cases)) == 272, "letters are echoed while every case is looked at"
+        clerk.app.post_message(events.Key("backspace", None))
+        clerk.app.post_message(events.Key("enter", None))
+        clerk.app.post_message(events.Key("end", None))
+        while not clerk.app.keys_held:
+            await clerk.pilot.pause(0.01)
+        go_on.set()
+        await clerk.settle()
+        assert 0 < len(units(cases)) < 272
+        assert cases.table.has_focus  # type: ignore[attr-defined]
+        assert cases.table.cursor == len(units(cases)) - 1, "keys behind Enter waited for what was found"  # type: ignore[attr-defined]
+
+
+def test_what_changes_while_it_is_read_is_read_again(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Office.open(Config(), Options(data=office_copy)) as office:
+        case = office.names.record("2-1-101", "cases").id
+        read = CaseFields._read
+
+        def changed_meanwhile(self: CaseFields, name: str, record: Any) -> Any:
+            found = read(self, name, record)
+            monkeypatch.setattr(CaseFields, "_read", read)
+            office.act("core.edit", ["2-1-101"], {"remark": "改了"})
+            return found
+
+        monkeypatch.setattr(CaseFields, "_read", changed_meanwhile)
+        assert office.casefields.value("remark", case) != "改了"
+        assert office.casefields.value("remark", case) == "改了"
 
 
 async def test_saved_filters_of_a_report_and_of_the_work_list_are_their_own(office_copy: Path) -> None:

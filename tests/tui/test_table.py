@@ -40,6 +40,27 @@ async def test_a_hundred_thousand_rows_ask_only_for_those_in_sight() -> None:
         assert len(asked) < 5 * widget.page
 
 
+async def test_a_step_paints_two_rows_and_the_screen_is_as_if_all_were_painted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app, widget = table()
+    async with app.run_stage() as pilot:
+        widget.show(row, 100)
+        await pilot.press("down")
+        painted: list[int] = []
+        paint = VirtualTable.paint
+        monkeypatch.setattr(
+            VirtualTable, "paint", lambda self, y, cells: painted.append(y) or paint(self, y, cells)
+        )
+        await pilot.press("down")
+        assert sorted(painted) == [2, 3]
+        await pilot.press("pagedown", "up", "space", "right", "end", "up")
+        kept = [list(line) for line in app.screen._compositor.render_strips()]
+        for each in (app.screen, *app.screen.walk_children()):
+            each.refresh()
+        assert kept == [list(line) for line in app.screen._compositor.render_strips()]
+
+
 async def test_paging_keeps_the_height_of_the_cursor_and_ends_at_the_ends() -> None:
     app, widget = table()
     async with app.run_stage() as pilot:

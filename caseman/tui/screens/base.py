@@ -10,6 +10,8 @@ from textual.widget import Widget
 
 from caseman.api.messages import CasemanError
 from caseman.tui.commands import bindings
+from caseman.tui.handlers import KnownHandlers
+from caseman.tui.widgets.kept_lines import KeptLines
 from caseman.tui.widgets.lines import KeyLine, StatusLine, TitleLine
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class CasemanScreen(Screen[None], inherit_bindings=False):
+class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
     """A full screen: title line, body, status line, key line.
 
     Screens are kept by `CasemanApp.keep` and bound to other data, never built anew. A command is valid on a
@@ -31,6 +33,10 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
     ready = False
     #: What a command does on this screen, by its id, as the key line says it in place of the command's own title.
     key_titles: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._styles_cache = KeptLines()
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -111,12 +117,16 @@ class CasemanScreen(Screen[None], inherit_bindings=False):
         self.focus_previous()
 
 
-class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
+class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
     """A window over a screen; Esc closes it without a result."""
 
     BINDINGS = bindings("dialog")
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     ready = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._styles_cache = KeptLines()
 
     @property
     def shell(self) -> "CasemanApp":

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from caseman.api.messages import InputError
+from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core import listcache
+from caseman.tui.aside import Aside
 from caseman.tui.commands import bindings
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
@@ -57,6 +58,7 @@ class Cases(OfficeScreen):
         #: What was typed and is not looked for yet.
         self._wanted: str | None = None
         self._seen = 0
+        self._aside = Aside(self)
 
     def body(self) -> Iterable[Widget]:
         yield Prompt(
@@ -85,15 +87,29 @@ class Cases(OfficeScreen):
     # The rows
 
     def _find(self, text: str, *, keep: bool) -> None:
+        """Words are found at once; conditions look at every case, so they are asked beside the interface."""
         if self.desk.office is None:
             return
         self._wanted, self._seen = None, self.desk.changes.total()
         self.table.empty = _("No case fits.")
-        try:
-            self._rows = self.desk.open.find(text, LIMIT).hits
-        except InputError as error:  # a condition that is not yet finished: the list stays
-            self.query_one(Prompt).hint(self.say(error.message, **error.facts), "block")
+        self._aside.stop()
+        office = self.desk.open
+        hits, conditions = office.sought(text, LIMIT)
+        if not conditions:
+            self._show_found(hits.hits, keep=keep)
             return
+        self._aside.start(
+            lambda step: office.fitting(hits.hits, conditions, step),
+            lambda found: self._show_found(found, keep=keep),
+            refused=self._unfinished,
+        )
+
+    def _unfinished(self, error: CasemanError) -> None:
+        """A condition that cannot be read yet: the list stays."""
+        self.query_one(Prompt).hint(self.say_error(error), "block")
+
+    def _show_found(self, found: Sequence[listcache.Row], *, keep: bool) -> None:
+        self._rows = found
         self._all = len(self.desk.open.finder.listed)
         self._order()
         self._fill(keep=keep)
@@ -180,13 +196,16 @@ class Cases(OfficeScreen):
 
     def _accept(self) -> None:
         self.catch_up()
+        self._aside.after(self._accepted)
+
+    def _accepted(self) -> None:
         if len(self._rows) == 1:
             self._open(0)
         self.table.focus()
 
     def on_prompt_down(self, event: Prompt.Down) -> None:
         self.catch_up()
-        self.table.focus()
+        self._aside.after(self.table.focus)
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
         facts = [(f"{event.index + 1} / {event.table.count}", "bar_muted")] if event.index >= 0 else []
@@ -222,8 +241,7 @@ class Cases(OfficeScreen):
             self.shell.tell(self.say(_("Checking …")))
 
     def _check(self) -> None:
-        checker = self.desk.open.check_aside()
-        self.app.call_from_thread(self.office_app._checked, checker)
+        self.office_app.check(self.desk.open)
         self.app.call_from_thread(self._say_checked)
 
     def _say_checked(self) -> None:

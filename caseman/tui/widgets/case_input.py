@@ -13,10 +13,12 @@ from textual.widgets import Input
 from textual.widgets._input import Selection
 
 from caseman.tui.commands import bindings
+from caseman.tui.handlers import KnownHandlers
 from caseman.tui.safe_text import Line
 from caseman.tui.themes import on
 
 from . import kinds
+from .kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from caseman.tui.app import CasemanApp
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _RUN = re.compile(r"(?:[0-9]+|[A-Za-z]+|[一-鿿]|\s+|[^\s0-9A-Za-z一-鿿])\s*$")
 
 
-class CaseInput(Input, inherit_bindings=False, inherit_css=False):
+class CaseInput(KnownHandlers, Input, inherit_bindings=False, inherit_css=False):
     """A line of text of one kind (see `kinds`). Enter, Tab and the arrows up and down go to its parent.
 
     Textual's Input lays the whole screen out anew at every key, because its virtual size follows the text;
@@ -57,6 +59,7 @@ class CaseInput(Input, inherit_bindings=False, inherit_css=False):
     def __init__(self, kind: str = "text", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, id=id, validate_on=(), select_on_focus=False)
         self.set_reactive(Input.cursor_blink, False)
+        self._styles_cache = KeptLines()
         self.kind = kind
         #: Given a paste of several lines or cells first; True when it took it.
         self.spread: Callable[[str], bool] | None = None

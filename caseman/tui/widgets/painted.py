@@ -1,26 +1,42 @@
 """The base of every widget: it paints its own lines, in the app's inks and language."""
 
-from typing import TYPE_CHECKING, Self, cast
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from rich.style import Style
-from textual.geometry import Offset, Region
+from textual.filter import LineFilter
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from caseman.tui.glyphs import Glyphs
+from caseman.tui.handlers import KnownHandlers
 from caseman.tui.safe_text import Line, blank
 from caseman.tui.themes import Inks
+
+from .kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from caseman.tui.app import CasemanApp
 
 
-class Painted(Widget):
+class Painted(KnownHandlers, Widget):
     """A widget whose lines come from `paint`; it never has Textual measure or wrap anything."""
 
     ALLOW_SELECT = False
+    #: Its size while it is painted: every line asks for it, and Textual works it out from the styles each time.
+    _painted_size: Size | None = None
+
+    def __init__(self, *children: Widget, **given: Any) -> None:
+        super().__init__(*children, **given)
+        self._styles_cache = KeptLines()
 
     @property
+    def size(self) -> Size:
+        return self._painted_size or super().size
+
+    @cached_property
     def shell(self) -> "CasemanApp":
         return cast("CasemanApp", self.app)
 
@@ -41,9 +57,20 @@ class Painted(Widget):
         """A message id in the user's language, with its facts."""
         return self.shell.say(message, **facts)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None where there are colours: inks are true ones and never dim, so that Textual's filters change nothing."""
+        return super().get_line_filters() if self.app.no_color else ()
+
     def paint(self, y: int, cells: int) -> Line:
         """Line `y` of the widget, at most `cells` wide."""
         raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._painted_size = super().size
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painted_size = None
 
     def render_line(self, y: int) -> Strip:
         cells, height = self.size

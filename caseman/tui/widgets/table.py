@@ -20,6 +20,8 @@ from .painted import Scrolled
 Cell = str | tuple[str, str]
 Rows = Callable[[int], Sequence[Cell]]
 
+#: The look of the current cell, on its row's ground.
+_CURRENT = Style(underline=True, bold=True)
 #: Cells before the first column: the mark and a space.
 GUTTER = 2
 
@@ -101,6 +103,8 @@ class VirtualTable(Scrolled):
         self._first_column = 0
         self._grown: dict[int, int] = {}
         self._layout: Layout | None = None
+        #: What of the rows the layout was last made for: the first in sight, and how many.
+        self._laid_out: tuple[int, int] | None = None
         self._caption: tuple[str, int, int] | None = None
         self._copied: tuple[int, int] | None = None
         self.set_columns(columns)
@@ -234,6 +238,8 @@ class VirtualTable(Scrolled):
     def _prepare(self) -> Layout:
         """The layout for what is in sight: columns of numbers are as wide as their widest number there, columns whose words
         are shown whole as their widest word."""
+        if self._layout is not None and self._laid_out == (self.top, self.page):
+            return self._layout
         cells = self.size.width - GUTTER - 1
         for index in range(self.top, min(self.top + self.page, self.count)):
             if index in self._page:
@@ -249,6 +255,7 @@ class VirtualTable(Scrolled):
                         self._layout = None
         if self._layout is None:
             self._layout = lay_out(self.columns, cells, self._first_column, self._frozen, self._grown)
+        self._laid_out = self.top, self.page
         return self._layout
 
     def paint(self, y: int, cells: int) -> Line:
@@ -283,37 +290,33 @@ class VirtualTable(Scrolled):
         return line
 
     def _paint_row(self, index: int, y: int, layout: Layout, cells: int) -> Line:
-        inks = self.inks
-        here = index == self.cursor
-        ground = (inks.cursor if self._lit else inks.rest) if here else inks.text
+        shell = self.shell
+        inks, glyphs, columns = shell.inks, shell.glyphs, self.columns
+        here = index == self._cursor
+        lit = here and self._lit
+        ground = (inks.cursor if lit else inks.rest) if here else inks.text
         marked = bool(self.marks) and self._key(index) in self.marks
-        line = Line().add(f"{self.glyphs.mark if marked else ' '} ", on(inks.mark, ground))
+        line = Line().add(f"{glyphs.mark if marked else ' '} ", on(inks.mark, ground))
         row = self._row(index)
         for position, (i, size) in enumerate(layout.shown):
             if position:
                 line.space(layout.gap, ground)
             cell = row[i] if i < len(row) else ""
-            style = self._style(cell, ground)
-            if here and i == self.column and self._lit:
-                style = style + Style(underline=True, bold=True)
-            self._put(line, _text(cell), style, size, number=self.columns[i].number)
+            text, style = (
+                (cell, ground) if isinstance(cell, str) else (cell[0], on(shell.ink(cell[1]), ground))
+            )
+            if lit and i == self.column:
+                style = style + _CURRENT
+            if not columns[i].number:
+                line.fit(text, style, size, "left", glyphs.more)
+            elif width(text) <= size:
+                line.fit(text, style, size, "right")
+            else:  # a cut number would be another number
+                line.add("#" * size, style)
         bar = self.scroll_bar(y - self.heading, self.page, self.count)
         if bar is not None:
             line.to(cells - 1, ground).space(1, bar)
         return line.to(cells, ground)
-
-    def _style(self, cell: Cell, ground: Style) -> Style:
-        if isinstance(cell, str):
-            return ground
-        return on(self.shell.ink(cell[1]), ground)
-
-    def _put(self, line: Line, text: str, style: Style, size: int, *, number: bool) -> None:
-        if not number:
-            line.fit(text, style, size, "left", self.glyphs.more)
-        elif width(text) <= size:
-            line.fit(text, style, size, "right")
-        else:  # a cut number would be another number
-            line.add("#" * size, style)
 
     # Moving
 
