@@ -143,7 +143,7 @@ def matrix(day: Day) -> None:
     day.go("jd", "各楼栋进度表", "已交件", "25")
     at = next(n for n, row in enumerate(day.rows) if "已交件" in row)
     day.press(*["down"] * at, "enter")
-    day.wait("╭─ 各阶段案件 25", "3-1-0111", "2026-01-12", "CQ-20260…", "52")
+    day.wait("╭─ 各阶段案件 25", "3-1-0111", "2026-01-12", "CQ-20260112", "52")
     day.back("各楼栋进度表")
 
 
