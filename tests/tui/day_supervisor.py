@@ -120,6 +120,14 @@ def dunning(day: Day) -> None:
     day.press("f10")
     day.wait("F2转到", gone="跑催款建议 ─")
     day.go("ck", "催款函 16", "CK20260331-005")
+    letters = day.stored(lambda store: [dict(one) for one in store.scan("reminders")])
+    assert {one["level"] for one in letters} == {1}
+    assert (
+        sorted(one["cause"] for one in letters if one["cause"] in ("price", "bank"))
+        == ["bank"] * 4 + ["price"] * 9
+    )
+    day.go("ck CK20260331-005", "CK20260331-005", gone="转到 ─")
+    day.print()
     day.go("1-1-102", "1-1-0102 马岱", "买受人")
     day.do("暂停催收", "截止日期*")
     day.press("0415", "enter", "客户出差", "f10")
@@ -145,6 +153,10 @@ def matrix(day: Day) -> None:
     day.press(*["down"] * at, "enter")
     day.wait("╭─ 各阶段案件 25", "3-1-0111", "2026-01-12", "CQ-20260112", "52")
     day.back("各楼栋进度表")
+    day.go("3-1-111", "3-1-0111", "买受人")
+    day.do("登记联系", "原话*")
+    day.press("催问登记中心，答复本周出证", "f10")
+    day.wait("登记联系 ✔ 1", gone="原话*")
 
 
 def causes(day: Day) -> None:
@@ -163,7 +175,19 @@ def policy(day: Day) -> None:
     day.go("zb ZB001", "ZB001")
     day.do("启用政策包")
     day.press("f10")
-    day.wait("+50976.75", gone="F10 办理")
+    day.wait("+50976.75", "30", gone="F10 办理")
+    assert day.document("pack_drafts", "ZB001")["approval"]["approved_by"] == "s1"
+
+
+def tried(day: Day) -> None:
+    """10: the notices' sums as of 1 May, under the dearer fund: shown, and nothing is written."""
+    before = day.stored(lambda store: store.head)
+    day.report("交房费用表", "1-1-0102", "9,383.20")
+    day.go("rq 20260501", "试算日期 2026-05-01，不入账", gone="转到 ─")
+    day.report("交房费用表", "1-1-0102", "11,142.55")
+    day.press("f3")
+    day.wait("F2转到", gone="试算日期")
+    assert day.stored(lambda store: store.head) == before
 
 
 def market(day: Day) -> None:
@@ -172,16 +196,12 @@ def market(day: Day) -> None:
     day.press("乙行下调成数", "enter", "enter", "0410", "enter", "住宅成数≤65%", "enter", "演示银行乙", "f10")
     day.wait("影响 2 户，差额合计 107455.75", gone="标题*")
     day.go("zc 乙行", "乙行下调成数", gone="转到 ─")
-    day.press("ctrl+f")
-    day.wait("打印 ─")
-    day.press("enter")
-    day.wait("1 打印（.docx）")
-    day.press("1")
-    day.wait("已打印", gone="1 打印")
+    day.print()
 
 
 def bank_answer(day: Day) -> None:
-    """12: a bank's refunds: one deposit is not on the list and one too many is; each line is judged with its cause."""
+    """12: a bank's refunds: one deposit is not on the list, and of one there is less; each line is judged with its cause,
+    and the certificate is printed for both to sign, the file's hash on it."""
     rows = [row for row in read("deposits") if row[0] != "3-1-0204"]
     next(row for row in rows if row[0] == "3-1-0202")[1] = "32500"
     file = text_file(day.files / "退保0331.csv", rows)
@@ -190,6 +210,11 @@ def bank_answer(day: Day) -> None:
     day.wait("已处理 1 处")
     day.press("enter")
     day.wait("未处理 0", "已处理 2")
+    day.print("核对证明", "环节")
+    (kept,) = day.stored(
+        lambda store: [one for one in store.scan("prints") if one["document"] == "lists.certificate"]
+    )
+    assert len(kept["prints"][0]["sha256"]) == 64
 
 
 def three_ways(day: Day) -> None:
@@ -198,6 +223,7 @@ def three_ways(day: Day) -> None:
     day.do("银行对账单余额", "银行余额*")
     day.press("1138736.25", "f10")
     day.wait("平  1,138,736.25", gone="银行余额*")
+    assert day.document("entries", "bank/collection:2026-03-31")["amount"] == "1138736.25"
 
 
 def custody(day: Day) -> None:
@@ -205,6 +231,8 @@ def custody(day: Day) -> None:
     day.go("yj", "原件 690", "在外")
     day.press("f6", "right")
     day.wait("在外 37", "2026-03-16 !1")
+    out = day.stored(lambda store: [one["place"] for one in store.scan("papers")])
+    assert (out.count("bank"), out.count("mortgage_office")) == (25, 12)
     day.report("在外原件", "3-1-0101", "1 / 37")
 
 
@@ -221,6 +249,7 @@ def shelf(day: Day) -> None:
     day.wait("10 / 11")
     day.press("f10")
     day.wait("3-1-1903", "香菱")
+    assert day.document("papers", "title_certificate:3-1-1903")["missed_on"] == "2026-03-31"
 
 
 def complaints(day: Day) -> None:
@@ -272,6 +301,6 @@ def countersign(day: Day) -> None:
 
 
 STEPS = (
-    radar, approvals, returned, not_forced, dunning, dispute, matrix, causes, policy, market, bank_answer, three_ways,
-    custody, shelf, complaints, occupancy, audit, countersign,
+    radar, approvals, returned, not_forced, dunning, dispute, matrix, causes, policy, tried, market, bank_answer,
+    three_ways, custody, shelf, complaints, occupancy, audit, countersign,
 )  # fmt: skip

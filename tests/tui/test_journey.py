@@ -6,8 +6,8 @@ book of its use is kept). Step 20 follows step 19, so that what is taken back tw
 its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
 
 And a supervisor's day, journey 6b. Not there yet: a request to force a filing that is declined (step 4; a supervisor passes a
-gate or does not), a what-if day on any screen (10; `--policy-date` and the calculator do it), the certificate with two
-signatures (12), the hand-over of all work of a clerk (18).
+gate or does not), the certificate signed by two in the program (12; it is printed, and signed on paper).
+The hand-over of a clerk's work (18) is played by command in tests/office/test_deputies.py.
 """
 
 import sys

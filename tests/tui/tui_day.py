@@ -84,6 +84,19 @@ class Day:
         self.terminal.settle()
         return new()[0]
 
+    def print(self, name: str = "", asked: str = "") -> None:
+        """The document of the record on the screen (by its name, where there are several), as .docx; `asked` is what its
+        form asks for, which is left empty."""
+        self.press("ctrl+f")
+        self.wait("打印 ─")
+        self.press(*([name] if name else ()), "enter")
+        if asked:
+            self.wait(asked, "F10 办理")
+            self.press("f10")
+        self.wait("1 打印（.docx）")
+        self.press("1")
+        self.wait("已打印", gone="1 打印")
+
     def other(self, user: str, *words: str) -> None:
         """What a colleague does at another computer of the office."""
         argv = (sys.executable, "-m", "caseman", "--data", str(self.office), "--user", user, *words)
