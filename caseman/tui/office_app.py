@@ -1,6 +1,7 @@
 """The terminal over one office."""
 
 import asyncio
+import gc
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -96,12 +97,14 @@ class OfficeApp(CasemanApp):
                 raise self._config_fault
             with without_collecting():  # or each search through what is loaded stops a key
                 office = self._office()
+                gc.freeze()
         except Exception as error:
             self.call_from_thread(self._fail, error)
             return
         self.call_from_thread(self._opened, office)
         with without_collecting():
             office.finder.prepare()
+            gc.freeze()
         self.call_from_thread(self._findable)
         for screen in NEXT:
             import_module(f"{__package__}.screens.{screen}")
