@@ -83,8 +83,8 @@ class Checker:
             for group in self._groups.all():
                 self._standing.put(group, self._groups.check(group, self.world))
             self._standing.settle()
+            gc.freeze()  # before the next search, which would go through all of it
         self._checked = True
-        gc.freeze()
 
     def _every_record(self) -> Iterator[Record]:
         """Each record once: a case is followed by its unit and what names it, which were read for it."""
