@@ -1,4 +1,5 @@
-"""Whatever is done in whatever order: a paper is at one place, the three sums are one, nothing is paid that was not collected."""
+"""Whatever is done in whatever order: a paper is at one place (S4.6c), the three sums are one, nothing is paid that was
+not collected."""
 
 import tempfile
 from datetime import date

@@ -214,16 +214,30 @@ def test_a_copy_in_the_wrong_bag_comes_out_at_the_shelf_check(cm: Run) -> None:
 def test_an_original_at_two_places_is_settled_by_a_supervisor_with_both_ways_shown(
     copy: Path, loaded: Loaded, open_office: Callable[[Path], Office], run: Run
 ) -> None:
+    """S4.6c: a merge left one certificate in two cabinets; no move is taken until a supervisor says where it lies."""
     with open_office(copy) as office:
         _run(office, loaded.plugins.registry.plants["PE61"].run)
         (found,) = [one for one in office.check() if one.code == "CUS-04"]
     assert found.facts["moves"] == ["2026-03-31 opening→mortgage_titles demo"]
     cm: Run = lambda *words: run("--data", copy, *words)  # noqa: E731
+    (shown,) = cm("--json", "check", found.ref).json
+    assert shown["code"] == "CUS-04"
+    for told in (
+        "is at cabinet of paid certificates",
+        "moves end at cabinet of mortgage certificates",
+        *found.facts["moves"],
+    ):
+        assert told in shown["message"]
+    assert [one["action"] for one in shown["fix"]] == ["core.shelf_check", "core.settle_paper"]
     assert "two places" in cm("do", "core.move_paper", found.ref, "place=银行").out
     settle = ("do", "core.settle_paper", found.ref, "place=按揭证柜", "why=盘点所见")
     assert "takes a supervisor" in cm(*settle).err
     assert cm("--user", "s1", *settle).code == 0
     assert cm("--json", "check", found.ref).json == []
+    assert [(one["origin"], one["place"]) for one in data(cm, found.ref)["moves"]] == [
+        ("opening", "mortgage_titles"),
+        ("paid_titles", "mortgage_titles"),
+    ]
     assert cm("do", "core.move_paper", found.ref, "place=银行").code == 0
 
 

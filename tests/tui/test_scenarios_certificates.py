@@ -61,7 +61,8 @@ async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Pat
 
 
 async def test_a_batch_takes_complete_files_only_and_its_cover_is_counted(office_copy: Path) -> None:
-    """S4.4a, e: seven are typed, one is seized, one has no tax receipt; five stay, and a cover of six does not close."""
+    """S4.4a: seven are typed, one is seized, one has no tax receipt; five stay. S4.4e: a cover of six does not close,
+    and the seized file that still lies on the shelf is told (BAT-02) until it is moved."""
     async with at_work(office_copy) as clerk:
         there = {row["unit"] for row in rows(clerk, "titles.submissions")}
         roster = run_report(clerk.office, "taxes.deed_tax_roster", {"stage": "契税"}).rows
@@ -85,6 +86,15 @@ async def test_a_batch_takes_complete_files_only_and_its_cover_is_counted(office
         assert "已封" in clerk.told, clerk.text
         await clerk.press("f10", "1")
         assert "已送：5 件" in clerk.told, clerk.text
+        await command(clerk, "批次架上的件")
+        await clerk.press("，".join(ready), "f10")
+        assert "架上 6 件，1 件不在清单" in clerk.told, clerk.text
+        await clerk.press("f2", "jc", "enter", "f4", "BAT-02", "enter")
+        assert f"{ready[0]} 在批次" in clerk.text, clerk.text
+        # its second key looks at the shelf again
+        await clerk.press("2", "，".join(ready[1:]), "f10")
+        assert "架上 5 件，0 件不在清单" in clerk.told, clerk.text
+        assert f"{ready[0]} 在批次" not in clerk.text, clerk.text
 
 
 async def test_a_certificate_without_a_list_is_keyed_blind(office_copy: Path) -> None:

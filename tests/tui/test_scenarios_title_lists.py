@@ -87,8 +87,13 @@ async def test_what_the_banks_and_the_title_office_list_otherwise(home: Path, tm
         assert "1 处不一致" in await take_in(
             clerk, write(tmp_path, changed("registration_fee", fee), "登记费缴款-改.csv")
         )
-        assert "R-FEE-AMT" in clerk.text
-        assert "0-0-C006" in clerk.text
+        for told in ("R-FEE-AMT", "0-0-C006", "80.00", "550.00", "+470.00"):
+            assert told in clerk.text, clerk.text
+        # S4.4c: what the batch of 19 January costs, in the register
+        await clerk.press("f2", "bb", "enter", "交件登记表", "enter", "f4", "批次=CQ-20260119")
+        assert "16 / 87" in clerk.text, clerk.text
+        (total,) = [line for line in clerk.text.splitlines() if "合计" in line]
+        assert "1,790.00" in total
 
         told = await take_in(clerk, write(tmp_path, changed("certificates", certificates), "发证清单-改.csv"))
         assert "56 行一致，3 处不一致" in told
