@@ -89,7 +89,7 @@ def last_done(store: Store, user: str, day: str, redo: bool) -> Done:
 
 
 def of_record(office: "Office", record: "Record") -> list[dict[str, Any]]:
-    """What was done to a record, oldest first: at, by, action, why, changes (path, field's label, before, after)."""
+    """What was done to a record, oldest first: at, by, action, why, changes (path, field's label, before and after as stored)."""
     told = []
     for one in office.store.history(record.table, record.id):
         changes = [

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseman.api.fields import Model, fields_of
 from caseman.api.identity import masked
+from caseman.api.messages import InputError
 
 from .dormant import dormant
 from .records import Record
@@ -72,3 +73,22 @@ def _row(office: "Office", row: Model, unmasked: bool) -> str:
             hidden = not unmasked and spec.meta.personal and spec.kind in ("document_number", "phone", "list")
             parts.append(masked(told) if hidden else told)
     return "  ".join(parts)
+
+
+def stored(office: "Office", table: str, path: str, value: Any, unmasked: bool = False) -> str:
+    """A value as the store has it, for people: rows in a line, personal ones masked unless `unmasked`, nothing as a dash."""
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, dict):
+        return "…"
+    try:
+        spec = office.schema.place(table, path).spec
+        if spec.item is not None and isinstance(value, list):
+            return "；".join(_row(office, spec.item.model_validate(row), unmasked) for row in value)
+        told = office.text.fact(spec.choices(value) if spec.choices else value)
+        return masked(told) if spec.meta.personal and not unmasked else told
+    except (
+        InputError,
+        ValueError,
+    ):  # what no plugin in use reads, or reads in another shape: of that only how much there is
+        return f"[{len(value)}]" if isinstance(value, list) else "…"

@@ -237,3 +237,20 @@ def test_numbers_and_names_in_any_usual_writing_find(
         office.commit(draft, "core.demo", checked=False)
         for typed in ("101x", "101X", "99010219680121101×", "990102680121101", "阿依古丽•买买提", "阿依古丽"):
             assert [hit.id for hit in office.find(typed).hits] == [case.id], typed
+
+
+def test_a_phone_that_is_erased_leaves_the_fact_and_no_number(
+    cm: Run, copy: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """PX19: who took it away, when and why stays in the history; the number is masked there, and not found any more."""
+    with open_office(copy) as office:
+        record = office.names.record("1-1-203")
+        (phone,) = record.data["buyers"][0]["phones"]
+        draft = office.draft()
+        draft.set(record.table, record.id, {"buyers": [{**record.data["buyers"][0], "phones": []}]})
+        office.commit(draft, "core.save", why="本人要求删除电话")
+    told = cm("history", "1-1-203").out
+    assert "本人要求删除电话" in told
+    assert phone not in told
+    assert f"{phone[0]}*********{phone[-1]}" in told
+    assert cm("--json", "find", phone).json == []

@@ -334,3 +334,17 @@ def test_a_calculation_refuses_in_a_sentence(run: Run, words_: tuple[str, ...], 
     told = run("calc", *words_)
     assert (told.code, told.out) == (2, "")
     assert said in told.err
+
+
+def test_a_term_into_a_year_whose_holidays_are_not_published_is_told(cm: Run, buyer: dict[str, str]) -> None:
+    """PX09: the day is counted all the same, and said to be presumed."""
+    day = "2026-12-10"
+    signed = cm("--today", day, "do", "contracts.sign", "2-1-0103", *words(
+        **buyer, template="2026版", signed_on="=", area="89.27", unit_price="11520", payment_mode="lump_sum", annexes=ANNEXES
+    ))  # fmt: skip
+    assert signed.code == 0, signed.out
+    found = cm("--json", "--today", day, "check", "2-1-0103").json
+    (presumed,) = [one for one in found if one["code"] == "CAL-01"]
+    assert "2027-01-11" in presumed["message"]
+    assert "2027, which are not published yet" in presumed["message"]
+    assert "CAL-01" not in codes(cm("--json", "--today", day, "check", "2-1-0101").json)

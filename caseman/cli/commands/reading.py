@@ -10,7 +10,7 @@ from caseman.core.office import Office
 from caseman.core.reads import note_search
 from caseman.core.records import Record
 from caseman.core.savedfilters import CASES, named
-from caseman.core.telling import as_text
+from caseman.core.telling import as_text, stored
 
 
 def find(session: Session) -> int:
@@ -73,6 +73,12 @@ def history(session: Session) -> int:
     office = session.open()
     record = office.names.record(session.told.record)
     revisions = office.history(record)
+    for one in revisions:
+        for change in one["changes"]:
+            change |= {
+                when: stored(office, record.table, change["path"], change[when])
+                for when in ("before", "after")
+            }
     if session.told.json:
         session.json(revisions)
         return DONE

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.core.telling import stored
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.table import Cell
@@ -99,35 +99,20 @@ def links(desk: "Desk", record: "Record", say: Say) -> Shown:
 def history(desk: "Desk", record: "Record", say: Say) -> Shown:
     """What was done to a record, the last first."""
     office = desk.open
+    unmasked = not desk.masks(record.ref)
+
+    def told(path: str, value: Any) -> str:
+        return stored(office, record.table, path, value, unmasked)
+
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(office.history(record)):
         changed = "；".join(
-            f"{c['field']}: {_brief(desk, record, c, 'before')} → {_brief(desk, record, c, 'after')}"
+            f"{c['field']}: {told(c['path'], c['before'])} → {told(c['path'], c['after'])}"
             for c in one["changes"]
         )
-        told = f"{one['why']}  {changed}".strip()
-        rows.append((one["at"][:16].replace("T", " "), one["by"], office.action_title(one["action"]), told))
+        what = f"{one['why']}  {changed}".strip()
+        rows.append((one["at"][:16].replace("T", " "), one["by"], office.action_title(one["action"]), what))
     return Shown(HISTORY, rows)
-
-
-def _brief(desk: "Desk", record: "Record", change: Any, when: str) -> str:
-    """A changed value, short; personal ones masked like everywhere else."""
-    value = change[when]
-    if value in (None, ""):
-        return "—"
-    if isinstance(value, list):
-        return f"[{len(value)}]"
-    if isinstance(value, dict):
-        return "…"
-    try:
-        spec = desk.open.schema.place(record.table, change["path"]).spec
-    except CasemanError:
-        return str(value)
-    if spec.choices is not None:
-        title = next((one.title_id for one in spec.choices if one.value == value), str(value))
-        return desk.open.text.label(title)
-    hidden = desk.hidden(record, spec, value)
-    return hidden or kinds.shown(spec.kind, value)
 
 
 def asleep(desk: "Desk", record: "Record", say: Say, section: str) -> Shown:
