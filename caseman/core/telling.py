@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from caseman.api.fields import Model, fields_of
+from pydantic import BaseModel
+
+from caseman.api.fields import fields_of
 from caseman.api.identity import masked
 from caseman.api.messages import InputError
 
@@ -64,7 +66,7 @@ def _pairs(office: "Office", section: str, model: Any, own: Any, unmasked: bool)
     return pairs
 
 
-def _row(office: "Office", row: Model, unmasked: bool) -> str:
+def _row(office: "Office", row: BaseModel, unmasked: bool) -> str:
     parts = []
     for name, spec in fields_of(type(row)).items():
         value = getattr(row, name, None)
