@@ -113,12 +113,14 @@ class Ours:
     key      tells several lines of one record apart
     since    the day from which it is due there: a list of that day or before is not without it; `date.max`: it may be on
              a list, and none is without it
+    cites    by field name: the clause that gives the value, told where the list says something else
     """
 
     values: Mapping[str, object]
     scope: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     since: date | None = None
+    cites: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,3 +162,8 @@ class Calculated:
     result: Mapping[str, Any]
     lines: tuple[Line, ...]
     rounding: str = ""
+
+    @property
+    def cite(self) -> str:
+        """The clauses that its values come from, each once."""
+        return "；".join(dict.fromkeys(line.source.cite for line in self.lines if line.source and line.source.cite))

@@ -58,7 +58,7 @@ def fund_ours(facts: FactsView) -> Iterable[Ours]:
     if found is not None:
         values = {"names": _names(facts), "unit": facts.case.unit, "area": facts.unit.surveyed_area}
         sums = {name: found.result[name] for name in ("standard", "amount")}
-        yield Ours(values=values | sums, since=handed)
+        yield Ours(values=values | sums, since=handed, cites=dict.fromkeys(sums, found.cite))
 
 
 def tax_ours(facts: FactsView) -> Iterable[Ours]:
@@ -71,6 +71,7 @@ def tax_ours(facts: FactsView) -> Iterable[Ours]:
         yield Ours(
             values=values | {"base": result.get("base"), "rate": result.get("rate")},
             since=handed,
+            cites=dict.fromkeys(("rate", "tax"), found.cite),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from caseman_plugins.handover.steps import handed_on
-from caseman_plugins.taxes.sections import FEE, fee_due
+from caseman_plugins.taxes.sections import FEE
 
 from caseman.api import (
     Area,
@@ -57,14 +57,20 @@ def fee_ours(facts: FactsView) -> Iterable[Ours]:
     if handed_on(facts.record) is None or facts.unit is None:
         return
     titles = facts.section(Titles) or Titles()
+    fee = facts.computed("taxes.registration_fee")
     values = {
         "accept_no": titles.accept_no,
         "unit": facts.case.unit,
         "use": _word(facts.unit.use),
-        "fee": fee_due(facts),
+        "fee": fee.result["fee"] if fee else None,
     }
     paid = facts.money.paid_on(FEE) > 0
-    yield Ours(values=values, scope={"batch": titles.batch}, since=None if paid else date.max)
+    yield Ours(
+        values=values,
+        scope={"batch": titles.batch},
+        since=None if paid else date.max,
+        cites={"fee": fee.cite} if fee else {},
+    )
 
 
 def certificate_ours(facts: FactsView) -> Iterable[Ours]:

@@ -67,13 +67,14 @@ def told(error: pytest.ExceptionInfo[CasemanError]) -> str:
 def test_the_result_and_its_derivation() -> None:
     shape = calculated_json(calculate(price="1,234.55元"))
     assert shape["result"] == {"fee": "12.35", "on": "2026-03-31", "half": "1/2", "big": False}
-    nowhere = dict.fromkeys(("source", "parameter", "pack", "region", "from", "verified"))
+    nowhere = dict.fromkeys(("walk", "source", "parameter", "pack", "region", "from", "verified"))
     assert shape["lines"] == [
         {"label": "", "value": "1234.55", "formula": None, "typed": True, **nowhere},
         {
             "label": "rate",
             "value": "0.01",
             "formula": None,
+            "walk": None,
             "typed": False,
             "source": "办法（1号）",
             "parameter": "p.rate",

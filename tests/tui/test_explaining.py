@@ -1,6 +1,5 @@
 """F1 on a field: the rule card, the law of its day, how its sum comes about, a worked case."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,11 +42,11 @@ async def test_without_a_worked_case_of_the_place_the_nation_s_is_shown(
 ) -> None:
     async with at_work(office_copy) as clerk:
         office = clerk.office
-        national = [pack for pack in office.loaded.packs if pack.region == "CN"]
-        monkeypatch.setattr(office, "loaded", replace(office.loaded, packs=national))
+        national = [pack for pack in office.policies.packs if pack.region == "CN"]
+        monkeypatch.setattr(office.policies, "packs", national)
         told = "\n".join(explain(office, clerk.record("2-1-101"), "taxes.tax_certificate_sum", []))
         assert "算例：" in told
-        monkeypatch.setattr(office, "loaded", replace(office.loaded, packs=()))
+        monkeypatch.setattr(office.policies, "packs", ())
         assert "算例：" not in "\n".join(
             explain(office, clerk.record("2-1-101"), "taxes.tax_certificate_sum", [])
         )

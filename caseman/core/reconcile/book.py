@@ -59,6 +59,7 @@ def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
             {**scope, **line.scope},
             tolerance,
             line.since,
+            line.cites,
         )
 
 

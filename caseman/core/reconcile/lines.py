@@ -22,6 +22,7 @@ class OurLine:
     unit    as clerks write it
     scope   what it belongs to, by scope name
     since   the day from which it is due on a list
+    cites   the clause that gives a value, by field name
     """
 
     ref: str
@@ -31,6 +32,7 @@ class OurLine:
     scope: Mapping[str, str] = field(default_factory=dict)
     tolerance: Mapping[str, Decimal] = field(default_factory=dict)
     since: date | None = None
+    cites: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,13 @@ class Difference:
                 f"{name}={value}" for name, value in sorted(line.values.items(), key=lambda pair: pair[0])
             ]
         return f"{self.kind.id}-{digest(*parts)[:10]}"
+
+    @property
+    def cite(self) -> str:
+        """The clause that gives our value of the first field that differs; empty where none does."""
+        if not self.ours or not self.fields:
+            return ""
+        return self.ours[0].cites.get(self.fields[0].field.name, "")
 
     @property
     def row(self) -> int:

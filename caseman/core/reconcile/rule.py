@@ -101,6 +101,7 @@ def finding(one: Difference, saved: SavedList) -> Finding:
         message=MESSAGES[one.cls],
         facts=sentence_facts(one) | {"list": Label(one.kind.title), "file": saved.file, "row": one.row or ""},
         path=one.fields[0].field.path if one.fields else "",
+        cite=one.cite,
         fix=tuple(
             Fix(title=verdict.title_id, action=JUDGE, params={"difference": one.id, "verdict": verdict.value})
             for verdict in sorted(one.verdicts, key=lambda verdict: verdict is not one.proposal)
