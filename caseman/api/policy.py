@@ -166,4 +166,6 @@ class Calculated:
     @property
     def cite(self) -> str:
         """The clauses that its values come from, each once."""
-        return "；".join(dict.fromkeys(line.source.cite for line in self.lines if line.source and line.source.cite))
+        return "；".join(
+            dict.fromkeys(line.source.cite for line in self.lines if line.source and line.source.cite)
+        )

@@ -187,6 +187,7 @@ def test_the_fee_of_a_parking_space(cm: Run, tmp_path: Path) -> None:
     at(rows, "坐落", "0-0-C006")[heads.index("登记费")] = "550.00"
     (one,) = cm("--json", "reconcile", "registration_fee", write(tmp_path, rows)).json["differences"]
     assert (one["code"], one["units"]) == ("R-FEE-AMT", ["0-0-C006"])
+    assert one["cite"] == "演示市示例区登记收费公示"
 
 
 def test_an_unknown_heading_is_asked_for_once(cm: Run, tmp_path: Path) -> None:

@@ -75,10 +75,11 @@ class Tour:
         self.wrong: dict[str, str] = {}
         #: Commands that the palette has offered.
         self.offered: set[str] = set()
-        #: The letters of the go-to line are letters.
+        #: The letters of the go-to line are letters, and users are called as they are.
         registry = clerk.office.plugins.registry
         self.letters = {option.code for option in goals(clerk.app.screen)}  # type: ignore[arg-type]
         self.letters |= {one.go for one in (*registry.actions.values(), *registry.views.values())}
+        self.letters |= {name.rstrip("0123456789") for name in clerk.office.reader.ids("people")}
 
     def look(self, where: str) -> None:
         app = self.clerk.app

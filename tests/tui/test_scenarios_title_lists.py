@@ -87,7 +87,7 @@ async def test_what_the_banks_and_the_title_office_list_otherwise(home: Path, tm
         assert "1 处不一致" in await take_in(
             clerk, write(tmp_path, changed("registration_fee", fee), "登记费缴款-改.csv")
         )
-        for told in ("R-FEE-AMT", "0-0-C006", "80.00", "550.00", "+470.00"):
+        for told in ("R-FEE-AMT", "0-0-C006", "80.00", "550.00", "+470.00", "登记收费公示"):
             assert told in clerk.text, clerk.text
         # S4.4c: what the batch of 19 January costs, in the register
         await clerk.press("f2", "bb", "enter", "交件登记表", "enter", "f4", "批次=CQ-20260119")

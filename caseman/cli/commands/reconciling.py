@@ -158,6 +158,7 @@ def _difference(session: Session, office: Office, found: Reconciled, one: Differ
         "fields": fields,
         "hints": [text.sentence(message, facts, owner) for message, facts in one.hints],
         "message": difference_text(session, office, one),
+        "cite": one.cite,
         "proposal": str(one.proposal),
         "verdicts": [str(verdict) for verdict in one.verdicts],
         "new": any((line.sheet, line.row) in found.fresh for line in one.theirs),

@@ -269,6 +269,7 @@ class ListLines(OfficeScreen):
                 (heading, self._sides(ours.values if ours else {}, theirs.values if theirs else {}, fields))
             )
         remarks = [self._sentence(message, facts) for message, facts in one.hints]
+        remarks += [one.cite] if one.cite else []
         if judgement is not None:
             return Sides(tuple(groups), (*remarks, *self._judged(judgement)), ((1, self.say(_("reopen"))),))
         choices = tuple((list(Verdict).index(v) + 1, self.say(v.title_id)) for v in one.verdicts)
