@@ -5,7 +5,9 @@ the processor is that of all frames of a key, so that of a searched letter holds
 """
 
 import re
+import shutil
 import statistics
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -325,10 +327,14 @@ def measured(
     soak: tuple[int, int] = (1000, 100),
     compare: bool = True,
 ) -> Taken:
-    """Drive the program over an office; with `compare` VisiData too, where it can be had."""
+    """Drive the program over a copy of an office, in which a case is saved; with `compare` VisiData too, where it can be had."""
     rows = rows_of(rows_file)
     command = programs.visidata_command() if compare else None
-    with programs.floor() as minimal, programs.caseman(office) as program:
+    with (
+        tempfile.TemporaryDirectory() as work,
+        programs.floor() as minimal,
+        programs.caseman(Path(shutil.copytree(office, Path(work) / "office"))) as program,
+    ):
         program.wait(holds(r"HM\d{5}"))
         stalled = stalls(program, most)
         taken = Run(program, Floor(minimal))
