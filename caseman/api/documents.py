@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Document:
     """A print form of one record.
 
-    template  its .docx in the plugin, `documents/<name>.docx` unless another is given; `{{ name }}` stands for a field, `{{ imprint }}` for the line that says which
-              template, which policies and which print it is, and must be there
+    template  its .docx in the plugin, `documents/<name>.docx` unless another is given; `{{ name }}` stands for a field,
+              `{{ imprint }}` for the line that says which template, which policies and which print it is, and must be
+              there
     fields    a Model: what the template may name. A field that is `personal` is printed in full, for which the print
               is noted in the log; a draft has it masked. A name in the template that is no field is an error at load.
     data      gives the fields' values

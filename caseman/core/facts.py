@@ -1,6 +1,6 @@
 """A record with all that rules, documents and actions may know of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -169,7 +169,7 @@ class Facts:
     def state(self) -> str:
         """The state word (a message id) of the last step done; empty where none is."""
         steps = [step for step in self.world.rulebook.steps.values() if step.records == self.record.table]
-        return next((step.state for step in reversed(steps) if step.state and self.done(step.id)), "")
+        return _last_state(steps, lambda step: self.done(step.id))
 
     def calculate(self, name: str, **inputs: object) -> Calculated:
         found = self._calculation(name)
@@ -237,7 +237,8 @@ def done(step: Step, record: Record) -> date | bool | None:
 
 def state_of(steps: Sequence[Step], record: Record) -> str:
     """The state word (a message id) of the last step done, by the steps' order; empty where none is."""
-    for step in reversed(steps):
-        if step.state and done(step, record) is not None:
-            return step.state
-    return ""
+    return _last_state(steps, lambda step: done(step, record) is not None)
+
+
+def _last_state(steps: Sequence[Step], is_done: Callable[[Step], bool]) -> str:
+    return next((step.state for step in reversed(steps) if step.state and is_done(step)), "")

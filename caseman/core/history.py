@@ -89,7 +89,8 @@ def last_done(store: Store, user: str, day: str, redo: bool) -> Done:
 
 
 def of_record(office: "Office", record: "Record") -> list[dict[str, Any]]:
-    """What was done to a record, oldest first: at, by, action, why, changes (path, field's label, before and after as stored)."""
+    """What was done to a record, oldest first: at, by, action, why, changes: path, field's label, and as they are stored,
+    not for a user's eye (`telling.stored`), before and after."""
     told = []
     for one in office.store.history(record.table, record.id):
         changes = [

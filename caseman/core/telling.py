@@ -1,5 +1,6 @@
 """A whole record in words: to be printed by the command line, and copied."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -77,8 +78,18 @@ def _row(office: "Office", row: BaseModel, unmasked: bool) -> str:
     return "  ".join(parts)
 
 
-def stored(office: "Office", table: str, path: str, value: Any, unmasked: bool = False) -> str:
-    """A value as the store has it, for people: rows in a line, personal ones masked unless `unmasked`, nothing as a dash."""
+def stored(
+    office: "Office",
+    table: str,
+    path: str,
+    value: Any,
+    unmasked: bool = False,
+    shown: Callable[[str, object], str] | None = None,
+) -> str:
+    """A value as the store has it, for people: rows in a line, personal ones masked unless `unmasked`, nothing as a dash.
+
+    `shown` says how a value of a kind stands on the screen; without it as in `as_text`.
+    """
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, dict):
@@ -87,10 +98,11 @@ def stored(office: "Office", table: str, path: str, value: Any, unmasked: bool =
         spec = office.schema.place(table, path).spec
         if spec.item is not None and isinstance(value, list):
             return "；".join(_row(office, spec.item.model_validate(row), unmasked) for row in value)
-        told = office.text.fact(spec.choices(value) if spec.choices else value)
+        if spec.choices is None and shown is not None:
+            told = shown(spec.kind, value)
+        else:
+            told = office.text.fact(spec.choices(value) if spec.choices else value)
         return masked(told) if spec.meta.personal and not unmasked else told
-    except (
-        InputError,
-        ValueError,
-    ):  # what no plugin in use reads, or reads in another shape: of that only how much there is
+    except (InputError, ValueError):
+        # what no plugin in use reads, or reads in another shape: of that only how much there is
         return f"[{len(value)}]" if isinstance(value, list) else "…"

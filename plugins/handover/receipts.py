@@ -30,26 +30,25 @@ def numbers_of(text: str) -> list[str]:
 def receipts_of(facts: FactsView) -> Sequence[str]:
     """The receipts that were given for the price and the area, less those taken back in the book; those of money given back
     are among them, since together they make the sum of the invoice."""
+    return [entry.number for entry, void in _given(facts) if not void]
+
+
+def _given(facts: FactsView) -> Iterator[tuple[EntryView, bool]]:
+    """Every receipt for the price and the area, of money that came or went back, and whether the book took it back."""
     entries = facts.money.entries(PRICE, AREA)
     reversed_ = {entry.reverses for entry in entries}
-    return [
-        entry.number
-        for entry in entries
-        if entry.purpose in ("received", "refunded") and not entry.reverses and entry.ref not in reversed_
-    ]
+    for entry in entries:
+        if entry.purpose in ("received", "refunded") and not entry.reverses:
+            yield entry, entry.ref in reversed_
 
 
 def receipt_states(facts: FactsView) -> Iterator[tuple[EntryView, ReceiptState]]:
     """Every receipt that was given for the price and the area, with what became of it."""
     handover = facts.section(Handover) or Handover()
-    entries = facts.money.entries(PRICE, AREA)
-    reversed_ = {entry.reverses for entry in entries}
     open_ = set(receipts_open(facts))
     back = {paper.number for paper in facts.papers.items(RECEIPT) if not paper.outside}
-    for entry in entries:
-        if entry.purpose != "received" or entry.reverses:
-            continue
-        if entry.ref in reversed_:
+    for entry, void in _given(facts):
+        if void:
             yield entry, ReceiptState.VOID
         elif entry.number in open_:
             yield entry, ReceiptState.OUT

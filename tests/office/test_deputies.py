@@ -68,3 +68,18 @@ def test_two_holders_stay_two_persons_and_nobody_signs_their_own_list(cm: Run) -
     for words in (("taker=c1",), ("taker=c2", "giver=s1"), ("taker=nobody",), ("taker=c2", "until=20260301")):
         assert cm("--user", "c1", "do", "core.hand_over", *words).code != 0, words
     assert "nothing is in the name of it1" in cm("--user", "it1", "do", "core.hand_over", "taker=c1").out
+
+
+def test_what_the_giver_has_no_more_when_the_other_signs_stays_where_it_is(cm: Run) -> None:
+    """A case that somebody else handles meanwhile, and an original that went out to the bank."""
+    giver, taker = ("--user", "c2"), ("--user", "c1")
+    assert cm("do", "core.edit", *MINE, "clerk=c2").code == 0
+    assert cm("do", "core.move_paper", CONTRACT, "place=B柜", "holder=王文员").code == 0
+    assert cm(*giver, "do", "core.hand_over", "taker=c1").code == 0
+    assert cm("do", "core.edit", MINE[0], "clerk=s1").code == 0
+    lent = ("place=bank", "holder=演示银行甲", "due=2026-04-10", "why=核对")
+    assert cm("do", "core.lend_paper", CONTRACT, *lent).code == 0
+    assert cm(*taker, "do", "core.take_over", LIST).code == 0
+    assert [data(cm, unit)["clerk"] for unit in MINE] == ["s1", "c1", "c1"]
+    paper = data(cm, CONTRACT)
+    assert (paper["place"], paper["holder"]) == ("bank", "演示银行甲")

@@ -90,6 +90,10 @@ def test_ledgers_of_receipts_invoices_collections_and_title_checks(run: Run, dem
     receipts = ledger("handover.receipts")
     assert len({row["number"] for row in receipts}) == len(receipts)
     assert {row["state"] for row in receipts} == {"back", "out"}
+    assert {"R000191", "R000193"} <= {row["number"] for row in receipts}, (
+        "that of money given back is one too"
+    )
+    assert sum(row["state"] == "out" for row in receipts) == total(invoices, "out")
     checked = ledger("titles.checklist")
     assert len(checked) == 168
     assert sum(row["number"] is not None for row in checked) == 59

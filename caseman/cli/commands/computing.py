@@ -44,7 +44,7 @@ def calc(session: Session) -> int:
         if line.source and not line.source.verified:
             source += session.text(_(" (unverified)"))
         value = session.text.fact(line.value) if isinstance(line.value, bool) else str(plain["value"])
-        rows.append([plain["label"], value, formula(line, session.text), source])
+        rows.append([plain["label"], value, formula(line, lambda words: session.text(words, owner)), source])
     heads = [session.text(head) for head in (_("line"), _("value"), _("formula"), _("source"))]
     session.out(text_table(heads, rows, [False, True]))
     for name, value in shape["result"].items():

@@ -71,11 +71,11 @@ def hand_over(ctx: ActionContext) -> None:
     ctx.say(_("{number}: {what}; {taker} signs"), number=number, what=_counted(office, found), taker=taker)
 
 
-def _counted(office: "Office", items: Iterable[Item]) -> str:
+def _counted(office: "Office", items: Iterable[Item]) -> list[str]:
     """How many of each kind of record."""
     counts = Counter(parse_ref(one.ref)[0] for one in items)
     titles = office.schema.types
-    return "，".join(f"{office.text.label(titles[table].title)} {count}" for table, count in counts.items())
+    return [f"{office.text.label(titles[table].title)} {count}" for table, count in counts.items()]
 
 
 def take_over(ctx: ActionContext) -> None:
@@ -85,16 +85,17 @@ def take_over(ctx: ActionContext) -> None:
         ctx.refuse(_("{number} is signed already"), number=own.number)
     if ctx.user.name != own.taker:
         ctx.refuse(_("{taker} signs this list"), taker=own.taker)
+    office = acting.office
+    listed = {(item.ref, item.path) for item in own.items}
     left = []
-    for item in own.items:
-        record = acting.draft.get(*parse_ref(item.ref))
-        if record is None:
+    for record, path in list(work_of(acting.draft, office.schema, office.rulebook, own.giver)):
+        if (record.ref, path) not in listed:
             continue
-        if item.path and record.value(item.path) == own.giver:
-            if _beside(acting.office.schema, record, item.path, own.taker):
+        if path:
+            if _beside(office.schema, record, path, own.taker):
                 left.append(record.label)  # two holders are two persons
             else:
-                ctx.change(record.ref, {item.path: own.taker})
+                ctx.change(record.ref, {path: own.taker})
         elif record.table == papers.TABLE:
             paper = record.own(Paper)
             ctx.move(record.ref, paper.place, why=own.number, holder=own.taker)

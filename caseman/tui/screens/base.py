@@ -93,9 +93,8 @@ class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
         stack = self.app.screen_stack
         above = stack[stack.index(self) + 1 :] if self in stack else stack
         if self.is_mounted and any(isinstance(one, CasemanScreen) for one in above):
-            self.status.tell(
-                ""
-            )  # what happened here is no news when the user comes back, maybe for another record
+            # what happened here is no news when the user comes back, maybe for another record
+            self.status.tell("")
 
     def _now_ready(self) -> None:
         self.ready = True

@@ -169,7 +169,8 @@ class Calculator(OfficeScreen):
             unsure = not line.source.verified
             source = (f"※ {line.source.cite}" if unsure else line.source.cite, "warn" if unsure else "muted")
         label = self.desk.open.text(line.label, self._owner)
-        return label, self._told(line.value), formula(line, self.say), source
+        how = formula(line, lambda words: self.desk.open.text(words, self._owner))
+        return label, self._told(line.value), how, source
 
     def _told(self, value: object) -> str:
         """A value as people read it; figures keep their decimals and get separators."""

@@ -102,7 +102,7 @@ def history(desk: "Desk", record: "Record", say: Say) -> Shown:
     unmasked = not desk.masks(record.ref)
 
     def told(path: str, value: Any) -> str:
-        return stored(office, record.table, path, value, unmasked)
+        return stored(office, record.table, path, value, unmasked, kinds.shown)
 
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(office.history(record)):

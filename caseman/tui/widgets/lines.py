@@ -127,9 +127,8 @@ class KeyLine(OneLine):
             if command.rank and command.id in valid
         )
         told = [self._told(name) for _rank, name in ranked]
-        here: Mapping[str, str] = getattr(
-            screen, "key_titles", {}
-        )  # what a key does here, where it is more than its name
+        # what a key does here, where it is more than its name
+        here: Mapping[str, str] = getattr(screen, "key_titles", {})
         shown = tuple((*one[:2], self.say(here[one[3]]), one[3]) if one[3] in here else one for one in told)
         if shown != self._shown:
             self._shown = shown
