@@ -25,8 +25,10 @@ TABLE = "deputies"
 
 
 class Item(Model):
-    """One thing that changes hands. `path` is the field that names who has it; empty for a paper and for a batch."""
+    """One thing that changes hands, as who signs reads it and as it is stored. `path` is the field that names who has it;
+    empty for a paper and for a batch."""
 
+    name: Text = field(_("what changes hands"), default="", width=60)
     ref: Text = field(_("record"), default="")
     path: Text = field(_("field"), default="")
 

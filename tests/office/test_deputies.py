@@ -32,6 +32,8 @@ def test_work_changes_hands_when_both_have_signed_and_goes_back(cm: Run) -> None
     said = cm(*giver, "do", "core.hand_over", "taker=c1", "until=20260414", "why=休假")
     assert (said.code, "cases 3" in said.out) == (0, True), said
     assert sorted(names(cm, "number=JJ20260331-1")) == sorted(whole)
+    told = {item["name"] for item in data(cm, LIST)["items"]}
+    assert told >= {"cases  2-1-0101  handled by", "projects  翰墨苑  custodian", "sales contract  3-1-0203"}
     # nothing changes hands before the other one signs, and nobody signs for them
     assert data(cm, "2-1-101")["clerk"] == "c2"
     assert codes(cm("--json", "check", LIST).json) == ["WRK-01"]

@@ -48,7 +48,7 @@ def hand_over(ctx: ActionContext) -> None:
     if told.until and told.until < ctx.today:
         ctx.refuse(_("{day} is over already"), day=told.until)
     found = [
-        Item(ref=record.ref, path=path)
+        Item(name=_called(office, record, path), ref=record.ref, path=path)
         for record, path in work_of(acting.draft, office.schema, office.rulebook, giver)
     ]
     if not found:
@@ -69,6 +69,18 @@ def hand_over(ctx: ActionContext) -> None:
         number,
     )
     ctx.say(_("{number}: {what}; {taker} signs"), number=number, what=_counted(office, found), taker=taker)
+
+
+def _called(office: "Office", record: Record, path: str) -> str:
+    """A thing in words: its kind, the unit or else what it is called, and as what the giver has it; nobody's name."""
+    label, types = office.text.label, office.schema.types
+    kind = label(types[record.table].title)
+    if record.table == papers.TABLE:
+        known = office.rulebook.papers.get(str(record.data["kind"]))
+        kind = label(known.title) if known else kind
+    unit = short(str(record.data.get("unit", "")))
+    role = label(office.schema.place(record.table, path).spec.title) if path else ""
+    return "  ".join(part for part in (kind, unit or record.label, role) if part)
 
 
 def _counted(office: "Office", items: Iterable[Item]) -> list[str]:
