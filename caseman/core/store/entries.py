@@ -81,6 +81,12 @@ class Entries(MutableMapping[str, Entry]):
         found = sorted((starts[row], doc_id) for doc_id, row in self._rows.items())
         return [start for start, _doc_id in found], [doc_id for _start, doc_id in found]
 
+    def in_log(self) -> Iterator[tuple[str, int, int, int]]:
+        """Every document's id, where its bytes begin, their length and CRC, in the order of the log."""
+        starts, lengths, crcs = self._kept[:3]
+        for doc_id, row in sorted(self._rows.items(), key=lambda one: starts[one[1]]):
+            yield doc_id, starts[row], lengths[row], crcs[row]
+
     def live_bytes(self) -> int:
         lengths = self._kept[1]
         return sum(lengths[row] for row in self._rows.values())

@@ -79,13 +79,13 @@ class Planner:
         """Make columns; False where the store was read anew meanwhile."""
         state, parse = self._replica.state, parser(missing)
         made = {path: Column(path, passing=True) for path in missing}
-        for doc_id in list(state.tables[table]):
-            raw = self._replica.raw(table, doc_id)
-            if raw is None or self._replica.state is not state:
-                return False
-            doc = parse(raw[0])
+        read = 0
+        for doc_id, data in self._replica.documents(table):
+            doc, read = parse(data), read + 1
             for path, column in made.items():
                 column.put(doc_id, told_at(doc, path))
+        if self._replica.state is not state or read < len(state.tables[table]):
+            return False
         columns = state.columns.setdefault(table, {})
         columns.update(made)
         passing = [
