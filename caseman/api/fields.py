@@ -71,7 +71,7 @@ def field(
 ) -> Any:
     """Declare a field of a section or record.
 
-    title      message id of the label
+    title      message id of the label; empty: for the program only, no row shows it
     office     headings under which offices' workbooks carry it; the first is written on export
     help       message id: what it is, an example; shown by F1
     cite       the rule behind it, shown by F1

@@ -25,12 +25,12 @@ TABLE = "deputies"
 
 
 class Item(Model):
-    """One thing that changes hands, as who signs reads it and as it is stored. `path` is the field that names who has it;
-    empty for a paper and for a batch."""
+    """One thing that changes hands, as who signs reads it and, for the program, as it is stored. `path` is the field that
+    names who has it; empty for a paper and for a batch."""
 
     name: Text = field(_("what changes hands"), default="", width=60)
-    ref: Text = field(_("record"), default="")
-    path: Text = field(_("field"), default="")
+    ref: Text = field("", default="")
+    path: Text = field("", default="")
 
 
 class Deputy(Model):

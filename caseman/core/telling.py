@@ -71,7 +71,7 @@ def _row(office: "Office", row: BaseModel, unmasked: bool) -> str:
     parts = []
     for name, spec in fields_of(type(row)).items():
         value = getattr(row, name, None)
-        if value not in (None, "", []):
+        if spec.meta.title and value not in (None, "", []):
             told = office.text.fact(value)
             hidden = not unmasked and spec.meta.personal and spec.kind in ("document_number", "phone", "list")
             parts.append(masked(told) if hidden else told)

@@ -37,7 +37,7 @@ def test_finding_by_a_document_number_is_a_line_in_the_log(cm: Run) -> None:
     assert [hit["buyers"] for hit in cm("--user", "c1", "--json", "find", "1356").json] == ["凌统"]
     cm("--user", "c1", "find", "stg")
     (look,) = cm("--json", "report", "archive.looks").json
-    assert (look["by"], look["what"], look["of"]) == ("c1", "number", "cases/HM00090")
+    assert (look["by"], look["what"], look["of"]) == ("c1", "number", "HM00090")
     assert "1356" not in str(look)
 
 

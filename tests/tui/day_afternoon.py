@@ -38,12 +38,20 @@ def too_early(day: Day) -> None:
 
 
 def certificate(day: Day) -> None:
-    """16: 紫鹃 gets hers: her document is keyed, receipts and balance are in order."""
+    """16: 紫鹃 gets hers: her document is keyed, receipts and balance are in order; six are left on the shelf of seven."""
+    there = shelved(day)
+    assert there == 7
     day.go("lz zj", "发证", "3-1-0303 紫鹃")
     day.press("enter", "990104198805130811", "f10")
     day.wait("交接单 YJ-20260331-", "交 紫鹃", gone="领证人")
     (paper,) = day.stored(lambda store: store.find("papers", ("number",), "演示不动产权第0000019号"))
     assert paper["place"] == "customer"
+    assert shelved(day) == there - 1
+
+
+def shelved(day: Day) -> int:
+    """How many certificates of owners without a loan are in their cabinet."""
+    return len(day.stored(lambda store: store.find("papers", ("place",), "paid_titles")))
 
 
 def recall(day: Day) -> None:

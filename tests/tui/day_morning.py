@@ -1,6 +1,6 @@
 """Steps of a clerk's day by keys (journey 6a), from the work list to the rehearsal at the desk: c1 on Tuesday 2026-03-31."""
 
-from tui_day import Day, read, text_file, workbook
+from tui_day import Day, read, text_file, words, workbook
 
 FUND_BATCH = "WX-20260331"
 
@@ -9,6 +9,9 @@ def morning(day: Day) -> None:
     """2 and 3: the work list by day and money; F8 on a line says that nothing is missing."""
     day.press("、", "jr", "enter")
     day.wait("全部", "待办", "合同 6")
+    assert day.rows[0].startswith("  逾"), "what ran out is on top"
+    day.press("f4", "业务＝客服", "down")
+    day.wait("待办 1", "SLA-02", "04-02", "凌统")
     day.press("f4", "业务＝合同", "down")
     day.wait("待办 6", "每天 344.66 元", "1 / 6")
     days = [row.split()[0] for row in day.rows[:6] if row.split()[0].startswith("04")]
@@ -63,6 +66,10 @@ def bank_papers(day: Day) -> None:
     day.press("６", "enter", "３", "f10")
     day.wait("还缺 3 份")
     day.go("aj bx", "银行清单", "看不清", "配偶同意书")
+    day.go("2-1-702", "2-1-0702 鲍旭", "买受人")
+    day.print("补件通知")
+    (notice,) = (day.office / "printed").glob("*补件*.docx")
+    assert "配偶同意书" in words(notice) and "鲍旭" in words(notice)
 
 
 def input_method(day: Day) -> None:
@@ -121,13 +128,9 @@ def pay_batch(day: Day) -> None:
     day.press("f10")
     day.wait("已封：39 件")
     for _time in range(2):
-        day.go("bb", "报表", "输入以缩小范围", gone="转到 ─")
-        day.press("批次封面", "enter")
-        day.wait("批次*", "F10 办理")
-        day.press(FUND_BATCH, "f10")
-        day.wait("1-1-0302", "1-1-1601", gone="F10 办理")
+        day.report("批次封面", "批次封面清单 40", "1-1-0302", "1-1-1601")
         assert day.export("*封面*.xlsx").stat().st_size > 1000
-    day.back("封面清单 39")
+        day.back("39 / 39", gone="行已写入")
 
 
 def vouchers(day: Day) -> None:

@@ -5,9 +5,9 @@ step 1, the lock of step 21 (what was typed is kept, with it or without), the fi
 book of its use is kept). Step 20 follows step 19, so that what is taken back twice is both. A tax receipt has no pattern for
 its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
 
-And a supervisor's day, journey 6b. Not there yet: a request to force a filing that is declined (step 4; a supervisor passes a
-gate or does not), the certificate signed by two in the program (12; it is printed, and signed on paper).
-The hand-over of a clerk's work (18) is played by command in tests/office/test_deputies.py.
+And a supervisor's day, journey 6b, all twenty steps. Not there yet: a list of what waits for approval (step 1), a request to
+force a filing as a record of its own (4; the supervisor does not pass the gate, and says why at the case), the certificate
+signed by two in the program (12; it is printed with its hash in the store, and signed on paper).
 """
 
 import sys

@@ -47,7 +47,7 @@ async def test_a_volume_is_opened_counted_and_filed(office_copy: Path) -> None:
         await clerk.press("f2", "jn DA00001", "enter", "ctrl+p", "清点卷内页数", "enter", "12 2 3 1", "f10")
         await clerk.press("ctrl+p", "档案卷归档", "enter", "f10")
         assert clerk.record("DA00001", "volumes").data["filed_on"] == "2026-03-31", clerk.text
-        await clerk.press("f2", "bb", "enter", "卷内目录", "enter", "DA00001", "f10")
+        await clerk.press("f2", "bb", "enter", "卷内目录", "enter")
         assert all(word in clerk.text for word in ("购房合同", "1-12", "15-17")), clerk.text
         await clerk.press("f3", "f2", "kh 3-1-204", "enter", "end")
         assert "档案卷" in clerk.text

@@ -187,3 +187,13 @@ def text_file(file: Path, rows: Rows) -> Path:
     with file.open("w", encoding="gb18030", newline="") as stream:
         csv.writer(stream).writerows(rows)
     return file
+
+
+def words(document: Path) -> str:
+    """What a printed .docx says, its paragraphs joined by spaces."""
+    import re
+    from zipfile import ZipFile
+
+    with ZipFile(document) as parts:
+        body = parts.read("word/document.xml").decode()
+    return " ".join(re.sub("<[^>]+>", "", one) for one in body.split("</w:p>"))

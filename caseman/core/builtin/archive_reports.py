@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Number(Params):
-    number: Text = field(_("volume"), required=True)
+    number: Text = field(_("volume"), required=True, values=VOLUMES)
 
 
 def contents(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
@@ -101,6 +101,8 @@ def looks(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             continue
         table, _slash, name = own.of.partition("/")
         found = run.reader.get(table, name) if name else None
+        report = run.office.plugins.registry.reports.get(name) if table == "reports" else None
+        kind = run.office.schema.types.get(table)
         rows.append(
             {
                 "ref": own.of if found else None,
@@ -108,7 +110,8 @@ def looks(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
                 "by": own.by,
                 "what": own.how,
                 "unit": short(str(found.data.get("unit", ""))) if found else "",
-                "of": own.of,
+                "kind": Label(_("report")) if report else Label(kind.title) if kind else "",
+                "of": Label(report.title) if report else name,
             }
         )
     yield from sorted(rows, key=lambda row: str(row["at"]), reverse=True)
@@ -277,6 +280,7 @@ ALL = [
             _text("by", _("user")),
             _text("what", _("how")),
             _text("unit", _("unit")),
+            _text("kind", _("kind")),
             _text("of", _("record")),
         ),
         rows=looks,

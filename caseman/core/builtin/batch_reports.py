@@ -16,7 +16,7 @@ from .ledger_words import kind_title, run_of
 
 
 class Number(Params):
-    number: Text = field(_("batch"), required=True)
+    number: Text = field(_("batch"), required=True, values=BATCHES)
 
 
 def cover(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

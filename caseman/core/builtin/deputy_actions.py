@@ -191,14 +191,19 @@ def items(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "ref": record.ref,
             "what": Label(run.office.schema.types[record.table].title),
             "as": Label(place.spec.title) if place else "",
-            "name": kind_title(ctx, "papers", str(record.data["kind"]))
-            if record.table == papers.TABLE
-            else record.label,
+            "name": _name(ctx, record),
             "unit": short(str(record.data.get("unit", ""))),
             "buyers": buyers(ctx, case),
             "state": Label(ctx.state(record)),
             "remark": record.data.get("remark", ""),
         }
+
+
+def _name(ctx: ReportContext, record: Record) -> str:
+    """What a record is called; the buyers, whom a case's label names, have a column of their own."""
+    if record.table == papers.TABLE:
+        return kind_title(ctx, "papers", str(record.data["kind"]))
+    return record.id if record.table == "cases" else record.label
 
 
 ACTIONS = [

@@ -99,7 +99,7 @@ def day_book(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 
 class SlipDay(Params):
-    number: Text = field(_("day slip"), default="", help=_("empty: the last one"))
+    number: Text = field(_("day slip"), default="", values=closing.TABLE, help=_("empty: the last one"))
 
 
 def day_slip(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

@@ -86,7 +86,7 @@ def _late(ctx: ReportContext, record: Record, due: date) -> int:
 
 
 class SlipOf(Params):
-    number: Text = field(_("slip"), default="", help=_("empty: every slip of today"))
+    number: Text = field(_("slip"), default="", values=papers.SLIPS, help=_("empty: every slip of today"))
 
 
 def slips(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

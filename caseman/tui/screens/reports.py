@@ -11,7 +11,7 @@ from caseman.api.choices import Choice
 from caseman.api.fields import Params, field, fields_of
 from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
-from caseman.api.reports import Column
+from caseman.api.reports import Column, Report
 from caseman.api.values import Day, Mark, Text
 from caseman.tui.aside import Aside, Step
 from caseman.tui.commands import bindings
@@ -428,8 +428,18 @@ def choose_report(screen: OfficeScreen) -> None:
         screen.shell,
         screen.say(_("reports")),
         options,
-        lambda option: open_report(screen.office_app, option.value),
+        lambda option: open_report(screen.office_app, option.value, _here(screen, registry.reports[option.value])),
     )
+
+
+def _here(screen: OfficeScreen, report: Report) -> dict[str, object]:
+    """What a report asks for and the screen stands on: the batch of its cover, the list that is to be signed."""
+    found: dict[str, object] = {}
+    for name, spec in (fields_of(report.params) if report.params else {}).items():
+        refs = screen.targets(spec.meta.values) if spec.meta.values else []
+        if len(refs) == 1:
+            found[name] = refs[0].partition("/")[2]
+    return found
 
 
 def open_report(app: "OfficeApp", name: str, given: Mapping[str, object] | None = None) -> None:

@@ -194,6 +194,8 @@ class FormPainter:
         found: list[tuple[str, FieldSpec, int]] = []
         room = cells
         for spec in fields_of(item).values() if item is not None else ():
+            if not spec.meta.title:
+                continue
             title = self._shell.say(spec.title)
             texts = [self._cell(spec, row) for row in rows]
             if spec.kind == "rows" or not any(texts):
