@@ -138,7 +138,8 @@ def not_forced(day: Day) -> None:
     day.press("不同意强制备案，先补 0.01 元", "f10")
     day.wait("登记联系 ✔ 1", gone="原话*")
     case = day.document("cases", "HM00256")
-    assert not case.get("contracts.filing", {}).get("filed_no") and not case.get("forced")
+    assert not case.get("contracts.filing", {}).get("filed_no")
+    assert not case.get("forced")
     assert "不同意强制备案，先补 0.01 元" in str(case)
 
 
@@ -250,7 +251,12 @@ def bank_answer(day: Day) -> None:
     (file,) = (day.office / "printed").glob("*核对证明*.docx")
     assert kept["prints"][0]["sha256"] == sha256(file.read_bytes()).hexdigest()
     told = words(file)
-    for said in ("一致 15 行，不一致 2 处", "我方 33500.00，对方 32500.00（差 -1000.00）", "清单缺 3-1-0204", "致函"):
+    for said in (
+        "一致 15 行，不一致 2 处",
+        "我方 33500.00，对方 32500.00（差 -1000.00）",
+        "清单缺 3-1-0204",
+        "致函",
+    ):
         assert said in told, told
 
 
@@ -301,7 +307,8 @@ def complaints(day: Day) -> None:
     assert day.document("complaints", "TS002")["owner"] == "c1"
     day.report("service.complaints", "1 / 2", "2026-02-25", "2026-04-02")
     (after,) = (row for row in day.rows if "TS002" in row)
-    assert "2026-02-25" in before and "2026-02-25" in after
+    assert "2026-02-25" in before
+    assert "2026-02-25" in after
 
 
 def occupancy(day: Day) -> None:

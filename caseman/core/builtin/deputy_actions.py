@@ -199,7 +199,7 @@ def items(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         }
 
 
-def _name(ctx: ReportContext, record: Record) -> str:
+def _name(ctx: ReportContext, record: Record) -> object:
     """What a record is called; the buyers, whom a case's label names, have a column of their own."""
     if record.table == papers.TABLE:
         return kind_title(ctx, "papers", str(record.data["kind"]))

@@ -428,7 +428,9 @@ def choose_report(screen: OfficeScreen) -> None:
         screen.shell,
         screen.say(_("reports")),
         options,
-        lambda option: open_report(screen.office_app, option.value, _here(screen, registry.reports[option.value])),
+        lambda option: open_report(
+            screen.office_app, option.value, _here(screen, registry.reports[option.value])
+        ),
     )
 
 
