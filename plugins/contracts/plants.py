@@ -200,10 +200,6 @@ def _only_in_the_export(ctx: ActionContext) -> None:
     ctx.change(ref, {"lines": [*rows, row]})
 
 
-def _one_more_on_the_cover(ctx: ActionContext) -> None:
-    ctx.change(f"batches/{LAST_BATCH}", {"count": 5})
-
-
 def _file_on_the_shelf(ctx: ActionContext) -> None:
     case = ctx.find("2-1-1201")
     ctx.change(f"batches/{LAST_BATCH}", {"shelf": [{"record": case.record.ref, "unit": "2-1-1201"}]})
@@ -284,7 +280,6 @@ ALL = [
     Plant(
         id="PE34", title="缺配偶同意书", codes=("CHG-03",), run=_changed("GM005", "2-1-1403", consent=False)
     ),
-    Plant(id="PE55", title="批次封面比清单多一件", codes=("BAT-01",), run=_one_more_on_the_cover),
     Plant(id="PE83", title="批次架上有件而清单上没有", codes=("BAT-02",), run=_file_on_the_shelf),
     Plant(id="PE81", title="先交房后发通知", codes=("SEQ-01",), run=_handed_before_notice),
     Plant(

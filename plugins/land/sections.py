@@ -1,5 +1,7 @@
 """What a case holds of its unit's land certificate, in places that have separate ones (D4.9)."""
 
+from typing import ClassVar
+
 from caseman_plugins.titles.sections import Problem
 
 from caseman.api import Code, Day, Model, Section, Text, field
@@ -8,6 +10,8 @@ from caseman.api import msg as _
 
 class Land(Model):
     """The file at the land office and the certificate that comes of it."""
+
+    at_office: ClassVar[str] = _("land office")
 
     form_set: Text = field(
         _("district of the forms"),

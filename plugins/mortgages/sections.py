@@ -1,6 +1,7 @@
 """What a case holds of its loan, of the mortgage's registration, and of the developer's deposit."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from caseman_plugins.contracts.sections import LOANS, Contract
 from caseman_plugins.titles.sections import Problem
@@ -80,6 +81,8 @@ class Mortgage(Model):
 
 class Registration(Model):
     """The formal registration of the mortgage, and the papers that go into it."""
+
+    at_office: ClassVar[str] = _("mortgage department")
 
     mortgage_contract_no: Code | None = field(_("mortgage contract number"), office=("抵押合同号",))
     secured: Money | None = field(

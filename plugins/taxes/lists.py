@@ -27,22 +27,22 @@ from .sections import fund_inputs
 class FundRow(Model):
     """A line of the notice."""
 
-    notice_no: Code = field(_("notice number"), office=("通知单号", "通知单编号"), required=True)
-    names: Text = field(_("owner"), office=("业主姓名", "业主", "产权人"), required=True)
-    unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房号"), required=True)
-    area: Area | None = field(_("area"), office=("建筑面积", "面积"))
-    standard: Money | None = field(_("standard"), office=("交存标准", "缴存标准", "标准"))
-    amount: Money | None = field(_("sum"), office=("应交金额", "应缴金额", "金额"))
+    notice_no: Code = field(_("notice number"), office=("通知单号", "通知单编号", "通知书编号", "单号"), required=True)
+    names: Text = field(_("owner"), office=("业主姓名", "业主", "业主名称", "产权人", "购房人", "缴存人"), required=True)
+    unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房屋地址", "房号"), required=True)
+    area: Area | None = field(_("area"), office=("建筑面积", "房屋建筑面积", "实测面积", "面积"))
+    standard: Money | None = field(_("standard"), office=("交存标准", "缴存标准", "单价", "标准"))
+    amount: Money | None = field(_("sum"), office=("应交金额", "应缴金额", "应交存额", "应缴存额", "金额"))
 
 
 class TaxRow(Model):
     """A line of the assessed roster."""
 
-    names: Text = field(_("taxpayer"), office=("纳税人", "纳税人姓名"), required=True)
-    unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房号"), required=True)
-    base: Money | None = field(_("tax base"), office=("计税价格(不含税)", "计税价格", "计税依据"))
-    rate: Rate | None = field(_("rate"), office=("税率", "适用税率"))
-    tax: Money | None = field(_("deed tax"), office=("应纳税额", "应缴税额", "契税"), required=True)
+    names: Text = field(_("taxpayer"), office=("纳税人", "纳税人姓名", "纳税人名称", "承受方"), required=True)
+    unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房屋地址", "房号"), required=True)
+    base: Money | None = field(_("tax base"), office=("计税价格(不含税)", "计税价格", "计税依据", "计税金额"))
+    rate: Rate | None = field(_("rate"), office=("税率", "适用税率", "契税税率"))
+    tax: Money | None = field(_("deed tax"), office=("应纳税额", "应缴税额", "税额", "契税"), required=True)
 
 
 def _names(facts: FactsView) -> list[str]:

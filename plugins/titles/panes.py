@@ -1,5 +1,8 @@
 """Screens of titles: units against the total title, the files that came back by their cause."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date
+
 from caseman.api import (
     Board,
     Buyer,
@@ -18,7 +21,7 @@ from caseman.api import msg as _
 from .custody import PLACES, certificate
 from .documents import title_power
 from .ledgers import BALANCE, balance_table
-from .sections import Survey, Titles
+from .sections import Problem, SentBack, Survey, Titles
 
 
 def title_file(facts: FactsView) -> Facts:
@@ -65,20 +68,39 @@ def balance(ctx: ReportContext) -> Table:
 
 
 def came_back(ctx: ReportContext) -> Board:
-    """Files that came back, by who acts: nobody yet, or somebody by a day."""
-    lanes: dict[str, list[Card]] = {_("nobody has a task"): [], _("somebody has a task"): []}
+    """Files that came back from any office, by who acts: nobody yet, or somebody by a day."""
+    nobody: list[Card] = []
+    somebody: list[Card] = []
     for facts in ctx.all("cases"):
-        titles = facts.section(Titles)
-        problem = titles.open_problem if titles else None
-        if problem is None:
-            continue
-        unit = facts.unit.name if facts.unit else facts.case.unit
-        lines = [problem.cause or problem.words, *([problem.task] if problem.task else [])]
-        late = problem.due is not None and problem.due < facts.today
-        severity = Severity.BLOCK if not problem.task else Severity.WARN if late else Severity.TODO
-        lane = _("somebody has a task") if problem.task else _("nobody has a task")
-        lanes[lane].append(Card(title=unit, lines=lines, ref=facts.record.ref, severity=severity))
-    return Board(lanes=[Lane(title=title, cards=cards) for title, cards in lanes.items()])
+        for office, problem in _sent_back(facts):
+            card = Card(
+                title=facts.unit.name if facts.unit else facts.case.unit,
+                lines=[one for one in (office, problem.cause or problem.words, problem.counterpart, problem.task) if one],
+                ref=facts.record.ref,
+                severity=_urgency(problem, facts.today),
+            )
+            (somebody if problem.task else nobody).append(card)
+    return Board(
+        lanes=[
+            Lane(title=_("nobody has a task"), cards=nobody),
+            Lane(title=_("somebody has a task"), cards=somebody),
+        ]
+    )
+
+
+def _sent_back(facts: FactsView) -> Iterator[tuple[str, Problem]]:
+    """The open problems of a case, each with the office that sent the file back; sections without any are not read."""
+    for name, stored in facts.record.data.items():
+        if isinstance(stored, Mapping) and stored.get("problems"):
+            section = facts.record.get(name)
+            if isinstance(section, SentBack) and section.open_problem:
+                yield section.at_office, section.open_problem
+
+
+def _urgency(problem: Problem, today: date) -> Severity:
+    if not problem.task:
+        return Severity.BLOCK
+    return Severity.WARN if problem.due and problem.due < today else Severity.TODO
 
 
 ALL = [
@@ -106,6 +128,6 @@ ALL = [
         records="",
         go="wt",
         order=51,
-        help=_("who acts on what the title office sent back"),
+        help=_("who acts on what an office or a bank sent back"),
     ),
 ]

@@ -131,6 +131,12 @@ ALL = [
     Plant(id="PE53", title="无完税证明而已交件", codes=("TTL-01",), run=_receipt_in_another_file),
     Plant(id="PE54", title="被查封的房屋进了批次", codes=("TTL-02",), run=_seized),
     Plant(
+        id="PE55",
+        title="批次封面比清单多一件",
+        codes=("BAT-01",),
+        run=lambda ctx: ctx.change("batches/CQ-20260119", {"count": 17}),
+    ),
+    Plant(
         id="PE56",
         title="车位按非住宅收登记费（550而非80）",
         codes=("R-FEE-AMT",),

@@ -1,6 +1,7 @@
 """What a case holds of its title: the file's way to the office, the certificate, and how it left the house."""
 
 from datetime import date
+from typing import ClassVar, Protocol, runtime_checkable
 
 from caseman.api import Approval, Area, Code, Count, Day, LongText, Model, Section, Text, field
 from caseman.api import msg as _
@@ -30,6 +31,17 @@ class Problem(Model):
         return self.answered_on is None
 
 
+@runtime_checkable
+class SentBack(Protocol):
+    """A section whose file an office can send back: the board of such files shows every one, whichever plugin has it."""
+
+    #: Who has the file, a message id.
+    at_office: ClassVar[str]
+
+    @property
+    def open_problem(self) -> Problem | None: ...
+
+
 class Keyed(Model):
     """A certificate as one clerk read it, where the office gives no list."""
 
@@ -40,6 +52,8 @@ class Keyed(Model):
 
 class Titles(Model):
     """The file at the title office and the certificate that comes of it."""
+
+    at_office: ClassVar[str] = _("title office")
 
     submitted_on: Day | None = field(
         _("filed for title on"),

@@ -71,7 +71,7 @@ PE51 judge
 PE52 edit 3-1-201 taxes.tax_certificate; edit 3-1-202 taxes.tax_certificate
 PE53 rekey
 PE54 edit units/翰墨苑:3-1-0109 seized
-PE55 core.recount_batch HB-20251119 count=4 total=5263538.00
+PE55 core.recount_batch CQ-20260119 count=16
 PE56 judge
 PE57 judge
 PE58 judge

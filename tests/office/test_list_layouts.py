@@ -1,9 +1,9 @@
-"""Every list of banks and authorities with its columns moved and called by words that nobody knows: asked for once, then the same."""
+"""Every list of banks and authorities with its columns moved and called otherwise: known, or asked for once, then the same."""
 
 import csv
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from demo_lists import Rows, read
 
 from caseman.api.messages import InputError
 from caseman.core.config import Config
+from caseman.core.importing import columns_of
 from caseman.core.office import Loaded, Office, Options
-from caseman.core.reconcile import reconcile_bytes
+from caseman.core.reconcile import NeedsColumn, Reconciled, reconcile_bytes
+from caseman.core.reports import run_report
 
 #: List kind, file of the demo's facts, words that narrow it, its rows.
 LISTS = [
@@ -26,7 +28,9 @@ LISTS = [
     ("certificates", "certificates", {}, 59),
     ("deposits", "deposits", {}, 17),
     ("overdue", "overdue", {}, 4),
+    ("mortgage_roster", "roster", {}, 48),
 ]
+ROSTER = "mortgage_roster"
 
 
 @pytest.fixture(scope="module")
@@ -53,20 +57,103 @@ def data(rows: Rows) -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-@pytest.mark.parametrize(("kind", "file", "scope", "count"), LISTS, ids=[one[1] for one in LISTS])
-def test_strange_headings_are_asked_for_once_and_then_known(
-    office: Office, kind: str, file: str, scope: dict[str, str], count: int
+@pytest.fixture(scope="module")
+def read_rows(office: Office) -> Callable[[str], Rows]:
+    """The rows of a list: as the demo has them, or what the roster for the bureau says."""
+
+    def rows(file: str) -> Rows:
+        if file != "roster":
+            return read(file)
+        heads = {one.key: one.headings[0] for one in columns_of(office.plugins.registry.lists[ROSTER].row)}
+        made = run_report(office, "mortgages.roster", {"which": "全部"}).rows
+        return [list(heads.values()), *([str(row[name] or "") for name in heads] for row in made)]
+
+    return rows
+
+
+ALL = pytest.mark.parametrize(("kind", "file", "scope", "count"), LISTS, ids=[one[1] for one in LISTS])
+Figures = tuple[int, int, list[object]]
+
+
+def figures(found: Reconciled) -> Figures:
+    return found.received.rows, found.agree, list(found.open)
+
+
+@ALL
+def test_columns_in_another_order_under_other_usual_names_are_known(
+    office: Office,
+    read_rows: Callable[[str], Rows],
+    kind: str,
+    file: str,
+    scope: dict[str, str],
+    count: int,
 ) -> None:
-    rows = read(file)
+    rows = read_rows(file)
     found = office.plugins.registry.lists[kind]
     clean = reconcile_bytes(office, data(rows), f"{file}.csv", found, scope)
-    assert (clean.received.rows, clean.agree, clean.open) == (count, count, [])
+    assert figures(clean) == (count, count, [])
+    # the columns from the middle on first, each under the last of its usual names, between a number and a remark
+    half = len(rows[0]) // 2
+    usual = {name: one.headings[-1] for one in columns_of(found.row) for name in one.headings}
+    heads = [usual[heading] if heading in usual else usual[heading.removesuffix("(元)")] for heading in rows[0]]
+    assert len(set(heads)) == len(heads)
+    moved = [["一览表"], ["序号", *heads[half:], *heads[:half], "备注"]]
+    moved += [
+        [str(number), *row[half:], *row[:half], ""] for number, row in enumerate(rows[1:], start=1)
+    ]
+    assert figures(reconcile_bytes(office, data(moved), "换列.csv", found, scope)) == (count, count, [])
+
+
+@ALL
+def test_strange_headings_are_asked_for_once_and_then_known(
+    office: Office,
+    read_rows: Callable[[str], Rows],
+    kind: str,
+    file: str,
+    scope: dict[str, str],
+    count: int,
+) -> None:
+    rows = read_rows(file)
+    found = office.plugins.registry.lists[kind]
     strange, words = in_words_of_its_own(rows)
     if (kind, file) not in (("disbursement", "disbursement_b"), ("disbursement", "disbursement_c")):
         with pytest.raises(InputError):  # the banks' lists are of one layout, which is asked for once
             reconcile_bytes(office, data(strange), "他处.csv", found, scope)
         first = reconcile_bytes(office, data(strange), "他处.csv", found, {**scope, **words}, save=True)
-        assert (first.received.rows, first.agree, first.open) == (count, count, [])
+        assert figures(first) == (count, count, [])
     later = [*strange[:2], *reversed(strange[2:])]
     again = reconcile_bytes(office, data(later), "他处-下月.csv", found, scope)
-    assert (again.received.rows, again.agree, again.open) == (count, count, [])
+    assert figures(again) == (count, count, [])
+
+
+def test_a_compared_column_is_not_left_out_because_it_is_called_otherwise(office: Office) -> None:
+    """An area under a heading that nobody knows is asked for; said to be none there, the rest is compared."""
+    rows = read("certificates")
+    area = rows[0].index("建筑面积")
+    rows[0][area] = "平方数"
+    rows[1][area] = "1.00"
+    found = office.plugins.registry.lists["certificates"]
+    with pytest.raises(NeedsColumn) as asked:
+        reconcile_bytes(office, data(rows), "证.csv", found, {})
+    assert (asked.value.name, asked.value.known) == ("建筑面积", ["平方数"])
+    without = reconcile_bytes(office, data(rows), "证.csv", found, {"建筑面积": ""})
+    assert figures(without) == (59, 59, [])
+    (told,) = reconcile_bytes(office, data(rows), "证.csv", found, {"建筑面积": "平方数"}, save=True).open
+    assert told.code == "R-CRT-AREA"
+    (known,) = reconcile_bytes(office, data([*rows[:1], *reversed(rows[1:])]), "证-下月.csv", found, {}).open
+    assert known.code == "R-CRT-AREA"
+
+
+def test_each_office_has_a_layout_of_its_own(office: Office) -> None:
+    """What was asked of one bank's list is known after another bank's has come between."""
+    found = office.plugins.registry.lists["disbursement"]
+    heads = ["户名", "押品", "本期发放", "起息"]
+    words = dict(zip(("借款人", "房屋坐落", "放款金额", "放款日期"), heads, strict=True))
+    one = [heads, *read("disbursement_a")[1:]]
+    bank = {"bank": "演示银行甲"}
+    reconcile_bytes(office, data(one), "甲.csv", found, {**bank, **words}, save=True)
+    reconcile_bytes(
+        office, data(read("disbursement_b")), "乙.csv", found, {"bank": "演示银行乙"}, save=True
+    )
+    again = reconcile_bytes(office, data([heads, *reversed(one[1:])]), "甲-下月.csv", found, bank)
+    assert figures(again) == (52, 52, [])

@@ -182,7 +182,7 @@ async def test_a_write_off_asks_for_its_cause(office: Path, tmp_path: Path) -> N
 
 async def test_a_heading_that_nobody_knows_is_asked_for_once(office: Path, tmp_path: Path) -> None:
     rows = rows_of_the_export()
-    rows[0][3] = "客户名称"
+    rows[0][3], rows[0][4] = "客户名称", "网签数额"
     async with at_work(office) as (app, pilot):
         await to_lists(app, pilot)
         await take_in(app, pilot, write(tmp_path / "b.csv", rows))
@@ -190,6 +190,11 @@ async def test_a_heading_that_nobody_knows_is_asked_for_once(office: Path, tmp_p
         await pilot.press("enter")
         await until(pilot, lambda: "哪一列是“买受人”" in seen(app), "which column")
         await type_text(pilot, "客户名称")
+        await pilot.press("enter")
+        # no line can be found without the buyers; without the price all would agree, and nobody would know why
+        await until(pilot, lambda: "哪一列是“合同金额”" in seen(app), "which column again")
+        assert "没有：本文件无此列" in seen(app)
+        await type_text(pilot, "网签")
         await pilot.press("enter")
         await shown(app, pilot, "b.csv")
         assert "258 行一致" in app.screen.status.message

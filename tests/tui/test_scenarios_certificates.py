@@ -11,6 +11,7 @@ from test_documents import text_of
 from tui_clerk import Clerk, at_work
 
 from caseman.core.config import Config
+from caseman.core.demo import _run
 from caseman.core.reports import run_report
 
 #: 紫鹃's document number, as the clerk reads it from the card.
@@ -34,7 +35,7 @@ async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Pat
         clerk.office.act("core.edit", [unit], {"surveyed_area": str(area + Decimal("0.36"))})
         await clerk.press("f2", "ph", "enter")
         assert "-0.36" in clerk.text
-        await clerk.press("f2", "jc", "enter", "BAL-01")
+        await clerk.press("f2", "jc", "enter", "f4", "BAL-01", "enter")
         assert "2-1-0101" in clerk.text
         await clerk.press("escape", "escape")
         before = clerk.office.reader.get("units", "翰墨苑:2-1-0101").data
@@ -44,7 +45,7 @@ async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Pat
             "shared_area": str(Decimal(before["shared_area"]) - Decimal("0.10")),
         }
         clerk.office.act("core.edit", [unit], moved)
-        await clerk.press("f2", "jc", "enter", "BAL-0")
+        await clerk.press("f2", "jc", "enter", "f4", "BAL-0", "enter")
         assert "BAL-01" not in clerk.text
         assert "BAL-02" in clerk.text
         assert "2-1-0101" in clerk.text
@@ -61,9 +62,17 @@ async def test_a_balance_that_does_not_close_names_what_changed(office_copy: Pat
 
 
 async def test_a_batch_takes_complete_files_only_and_its_cover_is_counted(office_copy: Path) -> None:
-    """S4.4a: seven are typed, one is seized, one has no tax receipt; five stay. S4.4e: a cover of six does not close,
-    and the seized file that still lies on the shelf is told (BAT-02) until it is moved."""
+    """S4.4a: seven are typed, one is seized, one has no tax receipt; five stay. S4.4e: the cover of 17 over a list of 16
+    (PE55) is counted again, a cover of six does not close, and the seized file that still lies on the shelf is told
+    (BAT-02) until it is moved."""
     async with at_work(office_copy) as clerk:
+        _run(clerk.office, clerk.office.plugins.registry.plants["PE55"].run)
+        await clerk.press("f2", "jc BAT-01", "enter")
+        assert "批次 CQ-20260119：封面 17 件，清单 16 件" in clerk.text, clerk.text
+        await clerk.press("1", "ctrl+a", "15", "f10")
+        assert "已送出，共 16 件" in clerk.text, clerk.text
+        await clerk.press("ctrl+a", "16", "f10")
+        assert "封面 17 件" not in clerk.text, clerk.text
         there = {row["unit"] for row in rows(clerk, "titles.submissions")}
         roster = run_report(clerk.office, "taxes.deed_tax_roster", {"stage": "契税"}).rows
         ready = [row["unit"] for row in roster if row["unit"] not in there and row["unit"].startswith("1-")][

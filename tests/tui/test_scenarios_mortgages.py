@@ -8,6 +8,7 @@ from pathlib import Path
 from tui_clerk import Clerk, at_work
 
 from caseman.core.config import Config
+from caseman.core.demo import _run
 from caseman.core.reports import run_report
 
 
@@ -188,6 +189,15 @@ async def test_lists_for_the_banks_and_what_comes_back(office_copy: Path) -> Non
         await clerk.press("tab", "ctrl+a", "56800", "f10")
         for told in ("DEP-03", "56800.00，为贷款的 0.0800；约定为 0.05，即 35500.00", "演示银行合作协议"):
             assert told in clerk.text, clerk.text
+        await clerk.press("escape", "escape")
+        twice = clerk.record("3-1-202").data["mortgages.deposit"]["refunded"]
+        _run(clerk.office, clerk.office.plugins.registry.plants["PE67"].run)
+        await clerk.press("f2", "jc DEP-02", "enter")
+        assert f"多退 {twice}" in clerk.text, clerk.text
+        await clerk.press("enter", "ctrl+a", "999999", "f10")
+        assert "DEP-02" in clerk.text, clerk.text
+        await clerk.press("escape", "ctrl+a", twice, "f10", "escape")
+        assert clerk.codes("3-1-202") == []
 
 
 async def test_the_roster_is_written_as_a_workbook_and_comes_back_equal(

@@ -122,7 +122,7 @@ async def test_a_deposit_that_does_not_come_back_and_a_certificate_that_is_late(
         office.act("core.send_batch", [batch.ref], {})
         lines = [[line["unit"], str(line["amount"])] for line in batch.data["lines"]]
         _run(office, office.plugins.registry.plants["PE60"].run)
-        await clerk.press("f2", "jc", "enter", "CUS-01")
+        await clerk.press("f2", "jc", "enter", "f4", "CUS-01", "enter")
         assert "11" in clerk.text, clerk.text
     rows = [["房号", "退还金额"], *[line for line in lines if line[0] != "3-1-0103"]]
     at(rows, "房号", "3-1-0106")[1] = "32500.00"

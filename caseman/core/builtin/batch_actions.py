@@ -174,12 +174,12 @@ def recount(ctx: ActionContext) -> None:
     batch = _batch(ctx, *(state for state in BatchState if state is not BatchState.CANCELLED))
     told = ctx.params
     if batch.sent_on and (told.count != len(batch.lines) or told.total not in (None, batch.sum)):
-        ctx.refuse(
-            _("batch {number} has gone with {count} files, {total}: no other figures can be right"),
-            number=batch.number,
-            count=len(batch.lines),
-            total=batch.sum,
+        gone = (
+            _("batch {number} has gone with {count} files: no other figure can be right")
+            if batch.total is None
+            else _("batch {number} has gone with {count} files, {total}: no other figures can be right")
         )
+        ctx.refuse(gone, number=batch.number, count=len(batch.lines), total=batch.sum)
     if (batch.total is None) != (ctx.params.total is None):
         ctx.refuse(_("count and total are typed as when it was opened"))
     ctx.change(ctx.facts.record.ref, {"count": ctx.params.count, "total": ctx.params.total})

@@ -48,7 +48,7 @@ _FOOT = re.compile(
     r"|第\d+页.*|共\d+[页条行笔户].*"
 )
 #: Headings of a running number, which is no fact about a row.
-_RUNNING_NUMBER = frozenset({"序号", "序", "行号", "编号序", "no", "no.", "#"})
+RUNNING_NUMBER = frozenset({"序号", "序", "行号", "编号序", "no", "no.", "#"})
 #: From so many tidied cells of a column on, one notice speaks of all.
 _MANY = 10
 
@@ -75,7 +75,7 @@ class TableReader:
                 for index, name in self.names.items()
             )
         )
-        self.running = {index for index, name in self.names.items() if heading_key(name) in _RUNNING_NUMBER}
+        self.running = {index for index, name in self.names.items() if heading_key(name) in RUNNING_NUMBER}
         self.running -= header.claimed.keys()
         self.known_as = {heading.index: heading.names for heading in header.headings}
         #: rows with a cell that is merged over half of the table's columns: no data

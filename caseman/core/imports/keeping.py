@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 def remembered(office: "Office", kind: str) -> dict[str, Layout]:
     """The layout of each table as the last file of this kind had it."""
-    layouts: dict[str, Layout] = {}
+    return {table: layouts[-1] for table, layouts in earlier_layouts(office, kind).items()}
+
+
+def earlier_layouts(office: "Office", kind: str) -> dict[str, list[Layout]]:
+    """The layouts of each table in the files of this kind, the last file's last."""
+    layouts: dict[str, list[Layout]] = {}
     earlier = [record for record in office.reader.all(TABLE) if record.data.get("kind") == kind]
     for record in sorted(earlier, key=lambda one: str(one.data.get("imported_on", ""))):
         for sheet in record.data.get("sheets", ()):
-            layouts[sheet["table"]] = Layout.from_json(sheet["layout"])
+            layouts.setdefault(sheet["table"], []).append(Layout.from_json(sheet["layout"]))
     return layouts
 
 

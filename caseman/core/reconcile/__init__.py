@@ -6,6 +6,7 @@ the check's share; `judge` decides on a difference.
 
 from .book import ListBook
 from .judging import judge, reopen
+from .layouts import NeedsColumn
 from .lines import Compared, Difference, FieldDifference, Judgement, OurLine, TheirLine
 from .live import ListState
 from .reading import STAGE, NeedsScope, fitting
@@ -20,6 +21,7 @@ __all__ = [
     "Judgement",
     "ListBook",
     "ListState",
+    "NeedsColumn",
     "NeedsScope",
     "OurLine",
     "Reconciled",

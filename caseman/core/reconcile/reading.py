@@ -25,8 +25,8 @@ from caseman.core.importing import (
 )
 from caseman.core.importing.cells import cell_text
 from caseman.core.importing.rows import REFUSED
-from caseman.core.imports.keeping import remembered
 
+from .layouts import ask_lost, likeliest
 from .lines import TheirLine
 from .sums import ListTotal
 from .values import read_values
@@ -70,14 +70,15 @@ def read_list(
 ) -> Received:
     """Read a file as a list.
 
-    columns    what the user said of headings that nobody knows: a column's usual heading -> the file's
+    columns    what the user said of headings that nobody knows: a column's usual heading -> the file's, empty for none
     progress   is told (rows done, rows in all) and may raise to stop
     Raises InputError, in one sentence, for a file that is no such list.
     """
     workbook = read_workbook(data, name)
-    layouts = remembered(office, kind.id)
-    spec = table_spec(kind, columns, layouts.get(kind.id))
-    tables = read_tables(workbook, [spec], layouts)
+    layout = likeliest(office, kind, workbook)
+    spec = table_spec(kind, columns, layout)
+    tables = read_tables(workbook, [spec], {kind.id: layout} if layout else {})
+    ask_lost(name, kind, spec, tables, layout, columns)
     received = Received(
         kind,
         name,
@@ -114,7 +115,8 @@ def table_spec(kind: ListKind, columns: Mapping[str, str], layout: Layout | None
             raise InputError(
                 _("there is no column or scope {name}; there are {known}"), name=usual, known=headings
             )
-        known.setdefault(wanted[0].key, []).append(theirs)
+        if theirs:
+            known.setdefault(wanted[0].key, []).append(theirs)
     for heading, column in layout.claimed() if layout else ():
         known.setdefault(column.key, []).append(heading)
     said = {match_key(theirs) for theirs in columns.values()}
@@ -190,9 +192,11 @@ def fitting(office: "Office", data: bytes, name: str) -> list[ListKind]:
     workbook = read_workbook(data, name)
     found: list[tuple[bool, int, ListKind]] = []
     for kind in office.plugins.registry.lists.values():
-        layouts = remembered(office, kind.id)
+        layout = likeliest(office, kind, workbook)
         try:
-            tables = read_tables(workbook, [table_spec(kind, {}, layouts.get(kind.id))], layouts)
+            tables = read_tables(
+                workbook, [table_spec(kind, {}, layout)], {kind.id: layout} if layout else {}
+            )
         except InputError:
             continue
         titles = _titles(workbook, tables)

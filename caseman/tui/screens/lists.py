@@ -179,7 +179,7 @@ class Lists(OfficeScreen):
         self, data: bytes, name: str, kind: Any, words: dict[str, str], error: CasemanError
     ) -> None:
         """What the file does not say: a column under another heading, or of which bank it is."""
-        from caseman.core.reconcile import NeedsScope
+        from caseman.core.reconcile import NeedsColumn, NeedsScope
 
         def again(key: str) -> Any:
             return lambda option: self._read(data, name, kind, {**words, key: option.value})
@@ -188,6 +188,12 @@ class Lists(OfficeScreen):
         if isinstance(error, NeedsScope):
             title = self.say(error.message, **error.facts)
             open_choices(self.shell, title, [Option(one, one) for one in error.known], again(error.name))
+        elif isinstance(error, NeedsColumn):
+            title = self.say(_("which column is {heading}?"), heading=error.name)
+            none = Option("", self.say(_("none: it is not in this file")))
+            open_choices(
+                self.shell, title, [*(Option(one, one) for one in error.known), none], again(error.name)
+            )
         elif isinstance(missing, list) and isinstance(found, list) and missing[0] not in words:
             title = self.say(_("which column is {heading}?"), heading=missing[0])
             near = error.facts.get("near")
