@@ -14,9 +14,15 @@ OVERDUE = "overdue"
 class OverdueRow(Model):
     """A line of a bank's list of overdue loans."""
 
-    names: Text = field(_("borrower"), office=("借款人", "借款人姓名", "借款人名称", "客户姓名", "客户名称"), required=True)
-    unit: Text = field(_("unit"), office=("房号", "房屋坐落", "坐落", "房屋地址", "抵押物坐落", "抵押物地址"), required=True)
-    days: Count | None = field(_("days overdue"), office=("逾期天数", "逾期日数", "逾期天", "拖欠天数"), required=True)
+    names: Text = field(
+        _("borrower"), office=("借款人", "借款人姓名", "借款人名称", "客户姓名", "客户名称"), required=True
+    )
+    unit: Text = field(
+        _("unit"), office=("房号", "房屋坐落", "坐落", "房屋地址", "抵押物坐落", "抵押物地址"), required=True
+    )
+    days: Count | None = field(
+        _("days overdue"), office=("逾期天数", "逾期日数", "逾期天", "拖欠天数"), required=True
+    )
     amount: Money | None = field(_("sum overdue"), office=("逾期金额", "拖欠金额", "逾期本息"))
 
 

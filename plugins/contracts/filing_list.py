@@ -14,7 +14,9 @@ class FilingRow(Model):
     """A row of the export. The unit is in two columns (1幢1单元, 101) or in one."""
 
     filed_no: Code = field(
-        _("filing number"), office=("备案号", "合同备案号", "备案编号", "备案证明号", "网签备案号"), required=True
+        _("filing number"),
+        office=("备案号", "合同备案号", "备案编号", "备案证明号", "网签备案号"),
+        required=True,
     )
     block: Text = field(_("building"), default="", office=("楼幢", "楼栋", "幢号", "栋号", "楼号", "幢/单元"))
     room: Text = field(_("room"), office=("房号", "房屋坐落", "室号", "房间号", "坐落"), required=True)

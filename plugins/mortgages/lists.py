@@ -25,12 +25,20 @@ from .sections import Deposit, Mortgage, StuckCause, on_loan
 class ReleaseRow(Model):
     """A line of a bank's list of released loans."""
 
-    names: Text = field(_("borrower"), office=("借款人", "借款人姓名", "借款人名称", "客户姓名", "客户名称"), required=True)
-    unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房号", "房屋地址", "抵押物坐落", "抵押物地址"), required=True)
-    amount: Money | None = field(
-        _("sum released"), office=("放款金额", "发放金额", "贷款发放金额", "放款额", "贷款金额", "金额"), required=True
+    names: Text = field(
+        _("borrower"), office=("借款人", "借款人姓名", "借款人名称", "客户姓名", "客户名称"), required=True
     )
-    day: Day | None = field(_("released on"), office=("放款日期", "放款日", "发放日期", "贷款发放日期", "上账日期", "入账日期"))
+    unit: Text = field(
+        _("unit"), office=("房屋坐落", "坐落", "房号", "房屋地址", "抵押物坐落", "抵押物地址"), required=True
+    )
+    amount: Money | None = field(
+        _("sum released"),
+        office=("放款金额", "发放金额", "贷款发放金额", "放款额", "贷款金额", "金额"),
+        required=True,
+    )
+    day: Day | None = field(
+        _("released on"), office=("放款日期", "放款日", "发放日期", "贷款发放日期", "上账日期", "入账日期")
+    )
     voucher: Text = field(_("voucher number"), default="", office=("上账凭证号", "凭证号", "流水号"))
 
 
@@ -39,7 +47,9 @@ class ReturnRow(Model):
 
     unit: Text = field(_("unit"), office=("房号", "房屋坐落", "房屋地址", "坐落"), required=True)
     amount: Money | None = field(
-        _("deposit returned"), office=("退还金额", "退回金额", "退保金额", "释放金额", "返还金额", "金额"), required=True
+        _("deposit returned"),
+        office=("退还金额", "退回金额", "退保金额", "释放金额", "返还金额", "金额"),
+        required=True,
     )
 
 

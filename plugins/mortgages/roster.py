@@ -87,13 +87,19 @@ class RosterRow(Model):
 
     mortgagee: Text = field(_("mortgagee"), default="", office=("抵押权人", "抵押权人名称"))
     names: Text = field(_("mortgagor"), office=("抵押人", "抵押人姓名", "抵押人名称"), required=True)
-    documents: DocumentNumber = field(_("document number"), default="", office=("抵押人证件号码", "抵押人证件号", "证件号码", "证件号"))
+    documents: DocumentNumber = field(
+        _("document number"), default="", office=("抵押人证件号码", "抵押人证件号", "证件号码", "证件号")
+    )
     contract: Text = field(_("mortgage contract number"), default="", office=("抵押合同号", "抵押合同编号"))
     principal: Rate | None = field(
         _("secured debt, ten thousand yuan"),
         office=("被担保主债权数额(万元)", "被担保主债权数额（万元）", "债权数额(万元)"),
     )
-    certificate: Code = field(_("certificate number"), office=("不动产权证号", "不动产权证书号", "产权证号", "权证号"), required=True)
+    certificate: Code = field(
+        _("certificate number"),
+        office=("不动产权证号", "不动产权证书号", "产权证号", "权证号"),
+        required=True,
+    )
     address: Text = field(_("address"), default="", office=("坐落", "房屋坐落", "不动产坐落"))
     area: Area | None = field(_("area"), office=("建筑面积", "房屋建筑面积", "面积"))
 

@@ -27,8 +27,12 @@ from .sections import fund_inputs
 class FundRow(Model):
     """A line of the notice."""
 
-    notice_no: Code = field(_("notice number"), office=("通知单号", "通知单编号", "通知书编号", "单号"), required=True)
-    names: Text = field(_("owner"), office=("业主姓名", "业主", "业主名称", "产权人", "购房人", "缴存人"), required=True)
+    notice_no: Code = field(
+        _("notice number"), office=("通知单号", "通知单编号", "通知书编号", "单号"), required=True
+    )
+    names: Text = field(
+        _("owner"), office=("业主姓名", "业主", "业主名称", "产权人", "购房人", "缴存人"), required=True
+    )
     unit: Text = field(_("unit"), office=("房屋坐落", "坐落", "房屋地址", "房号"), required=True)
     area: Area | None = field(_("area"), office=("建筑面积", "房屋建筑面积", "实测面积", "面积"))
     standard: Money | None = field(_("standard"), office=("交存标准", "缴存标准", "单价", "标准"))

@@ -27,21 +27,39 @@ from .sections import Titles
 class FeeRow(Model):
     """A line of the fee notice."""
 
-    accept_no: Code | None = field(_("acceptance number"), office=("受理编号", "受理号", "业务编号", "业务号"))
-    unit: Text = field(_("unit"), office=("坐落", "房屋坐落", "不动产坐落", "房屋地址", "房号"), required=True)
+    accept_no: Code | None = field(
+        _("acceptance number"), office=("受理编号", "受理号", "业务编号", "业务号")
+    )
+    unit: Text = field(
+        _("unit"), office=("坐落", "房屋坐落", "不动产坐落", "房屋地址", "房号"), required=True
+    )
     use: Text = field(_("use"), default="", office=("用途", "房屋用途", "规划用途"))
-    fee: Money | None = field(_("registration fee"), office=("登记费", "不动产登记费", "应缴金额", "应收金额", "收费金额", "金额"), required=True)
+    fee: Money | None = field(
+        _("registration fee"),
+        office=("登记费", "不动产登记费", "应缴金额", "应收金额", "收费金额", "金额"),
+        required=True,
+    )
 
 
 class CertificateRow(Model):
     """A line of the list of issued certificates."""
 
     certificate_no: Code = field(
-        _("certificate number"), office=("不动产权证号", "不动产权证书号", "权证号", "证书编号", "产权证号", "证号"), required=True
+        _("certificate number"),
+        office=("不动产权证号", "不动产权证书号", "权证号", "证书编号", "产权证号", "证号"),
+        required=True,
     )
-    names: Text = field(_("right-holders"), office=("权利人", "权利人姓名", "权利人名称", "产权人", "所有权人"), required=True)
-    documents: Text = field(_("document numbers"), default="", office=("证件号", "证件号码", "身份证号", "身份证号码", "权利人证件号"))
-    share_mode: Text = field(_("form of co-ownership"), default="", office=("共有情况", "共有方式", "共有形式"))
+    names: Text = field(
+        _("right-holders"), office=("权利人", "权利人姓名", "权利人名称", "产权人", "所有权人"), required=True
+    )
+    documents: Text = field(
+        _("document numbers"),
+        default="",
+        office=("证件号", "证件号码", "身份证号", "身份证号码", "权利人证件号"),
+    )
+    share_mode: Text = field(
+        _("form of co-ownership"), default="", office=("共有情况", "共有方式", "共有形式")
+    )
     address: Text = field(_("address"), office=("坐落", "房屋坐落", "不动产坐落", "地址"), required=True)
     use: Text = field(_("use"), default="", office=("用途", "房屋用途", "规划用途"))
     area: Area | None = field(_("area"), office=("建筑面积", "房屋建筑面积", "面积"))

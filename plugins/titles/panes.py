@@ -75,7 +75,11 @@ def came_back(ctx: ReportContext) -> Board:
         for office, problem in _sent_back(facts):
             card = Card(
                 title=facts.unit.name if facts.unit else facts.case.unit,
-                lines=[one for one in (office, problem.cause or problem.words, problem.counterpart, problem.task) if one],
+                lines=[
+                    one
+                    for one in (office, problem.cause or problem.words, problem.counterpart, problem.task)
+                    if one
+                ],
                 ref=facts.record.ref,
                 severity=_urgency(problem, facts.today),
             )

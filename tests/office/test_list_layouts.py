@@ -95,12 +95,12 @@ def test_columns_in_another_order_under_other_usual_names_are_known(
     # the columns from the middle on first, each under the last of its usual names, between a number and a remark
     half = len(rows[0]) // 2
     usual = {name: one.headings[-1] for one in columns_of(found.row) for name in one.headings}
-    heads = [usual[heading] if heading in usual else usual[heading.removesuffix("(元)")] for heading in rows[0]]
+    heads = [
+        usual[heading] if heading in usual else usual[heading.removesuffix("(元)")] for heading in rows[0]
+    ]
     assert len(set(heads)) == len(heads)
     moved = [["一览表"], ["序号", *heads[half:], *heads[:half], "备注"]]
-    moved += [
-        [str(number), *row[half:], *row[:half], ""] for number, row in enumerate(rows[1:], start=1)
-    ]
+    moved += [[str(number), *row[half:], *row[:half], ""] for number, row in enumerate(rows[1:], start=1)]
     assert figures(reconcile_bytes(office, data(moved), "换列.csv", found, scope)) == (count, count, [])
 
 
@@ -152,8 +152,6 @@ def test_each_office_has_a_layout_of_its_own(office: Office) -> None:
     one = [heads, *read("disbursement_a")[1:]]
     bank = {"bank": "演示银行甲"}
     reconcile_bytes(office, data(one), "甲.csv", found, {**bank, **words}, save=True)
-    reconcile_bytes(
-        office, data(read("disbursement_b")), "乙.csv", found, {"bank": "演示银行乙"}, save=True
-    )
+    reconcile_bytes(office, data(read("disbursement_b")), "乙.csv", found, {"bank": "演示银行乙"}, save=True)
     again = reconcile_bytes(office, data([heads, *reversed(one[1:])]), "甲-下月.csv", found, bank)
     assert figures(again) == (52, 52, [])

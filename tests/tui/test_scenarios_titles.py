@@ -70,11 +70,22 @@ async def test_files_that_came_back_lie_with_whoever_acts(office_copy: Path) -> 
         await clerk.press("ctrl+f", "产权问题件", "enter", "f10", "1")
         assert list(office_copy.rglob("产权问题件联系函*.docx")), clerk.text
         # the files of the mortgage department and of the land office lie there too
-        for unit, name, cause in (("3-1-203", "抵押件被退回", "公证书过期"), ("3-1-1504", "国土件被退回", "缺宗地图")):
+        for unit, name, cause in (
+            ("3-1-203", "抵押件被退回", "公证书过期"),
+            ("3-1-1504", "国土件被退回", "缺宗地图"),
+        ):
             await clerk.press("escape", "f2", unit, "enter", "ctrl+p", name, "enter", cause, "f10")
         await clerk.press("f2", "wt", "enter")
         board = "\n".join(line[:40] for line in clerk.text.splitlines())
-        for told in ("无人跟进 2", "3-1-0203", "抵押登记部门", "公证书过期", "3-1-1504", "国土部门", "缺宗地图"):
+        for told in (
+            "无人跟进 2",
+            "3-1-0203",
+            "抵押登记部门",
+            "公证书过期",
+            "3-1-1504",
+            "国土部门",
+            "缺宗地图",
+        ):
             assert told in board, clerk.text
         assert "有人跟进 1" in clerk.text
 

@@ -36,7 +36,10 @@ class NeedsColumn(InputError):
 def likeliest(office: "Office", kind: ListKind, workbook: Workbook) -> Layout | None:
     """The layout of the earlier file of this kind that is most like this one, the latest of several; None for the first."""
     there = {
-        heading_key(cell_text(cell)) for sheet in workbook.sheets for row in sheet.rows[:_ROWS] for cell in row
+        heading_key(cell_text(cell))
+        for sheet in workbook.sheets
+        for row in sheet.rows[:_ROWS]
+        for cell in row
     }
     best: Layout | None = None
     most = -1
@@ -64,10 +67,14 @@ def ask_lost(
             lost = column.key in _expected(kind, layout) - {one.key for one in table.layout.columns}
             if lost and strange and not any(heading in said for heading in (column.key, *column.headings)):
                 near = [
-                    one for name in column.headings for one in difflib.get_close_matches(name, strange, 3, 0.4)
+                    one
+                    for name in column.headings
+                    for one in difflib.get_close_matches(name, strange, 3, 0.4)
                 ]
                 raise NeedsColumn(
-                    _("{file}, sheet {sheet}: which column is {name}? Say {name}=…, one of {known}, or {name}= for none"),
+                    _(
+                        "{file}, sheet {sheet}: which column is {name}? Say {name}=…, one of {known}, or {name}= for none"
+                    ),
                     column.headings[0],
                     list(dict.fromkeys([*near, *strange])),
                     file=file,
