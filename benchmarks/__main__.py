@@ -18,6 +18,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 TITLES = {
     "store": "Store against TinyDB and SQLite",
     "checks": "Check and find",
+    "reports": "Reports and ledgers",
     "lists": "Reconciling a list",
     "start": "Start to the first usable list",
     "commands": "Commands that need no terminal",
@@ -42,7 +43,7 @@ def kept() -> dict[str, str]:
 
 def runs(given: argparse.Namespace) -> dict[str, Callable[[], tuple[str, bool]]]:
     """What each section runs; each gives its text, and whether a target is missed."""
-    from . import checks, lists, offices, starts, store
+    from . import checks, lists, offices, reports, starts, store
 
     def pressed() -> tuple[str, bool]:
         from . import keys
@@ -70,6 +71,7 @@ def runs(given: argparse.Namespace) -> dict[str, Callable[[], tuple[str, bool]]]
     return {
         "store": stored,
         "checks": checked,
+        "reports": lambda: reports.run(offices.office(given.scale, given.office)),
         "lists": lambda: lists.run((100, 200), 2) if given.quick else lists.run(),
         "start": start,
         "commands": lambda: starts.commands(3 if given.quick else 8),

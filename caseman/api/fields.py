@@ -103,7 +103,10 @@ def field(
         values,
         calculation,
     )
-    info: Any = Field(... if required else default, json_schema_extra={"caseman": meta})  # type: ignore[dict-item]
+    extra: Any = {"caseman": meta}
+    if isinstance(default, list | dict):  # else pydantic copies it part by part for each record that is read
+        return Field(default_factory=default.copy, json_schema_extra=extra)
+    info: Any = Field(... if required else default, json_schema_extra=extra)
     return info
 
 

@@ -7,6 +7,7 @@ as written, so a local plugin may simply write Chinese.
 
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Self
 
 #: The catalogue of caseman itself, and the package under which plugins are imported.
@@ -27,7 +28,12 @@ class Message(str):
 
 def msg(text: str) -> str:
     """Mark `text` as a message id of the plugin (or of caseman) in whose module this stands."""
-    module = str(sys._getframe(1).f_globals.get("__name__", ""))
+    return _marked(text, str(sys._getframe(1).f_globals.get("__name__", "")))
+
+
+@lru_cache(maxsize=16384)
+def _marked(text: str, module: str) -> Message:
+    """Kept, since calculations and rules mark the texts of their lines each time they run."""
     by = module.removeprefix(PLUGINS).partition(".")[0] if module.startswith(PLUGINS) else CORE
     return Message(text, by)
 

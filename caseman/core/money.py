@@ -6,10 +6,12 @@ credits another by the same sum above zero, so the books always balance. Nothing
 has frozen it: another posting takes it back (`reverses`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
@@ -18,7 +20,7 @@ from caseman.api.messages import InputError, Label, Refused
 from caseman.api.messages import msg as _
 from caseman.api.values import Code, Day, Money, Text
 
-from .reader import Reader, shared_find
+from .reader import Reader, kept_of, shared_find
 from .records import Record
 
 COLLECTION, COMPANY = "bank/collection", "bank/company"
@@ -28,6 +30,8 @@ TABLE = "entries"
 #: What marks the id of a posting that takes another back (红冲).
 RED = "-R"
 NOTHING = Decimal("0.00")
+#: What postings are added up by; the store keeps columns of them.
+COUNTED = ("kind", "number", "day", "amount", "purpose", "debit", "credit", "reverses")
 
 
 class EntryKind(Choice):
@@ -172,28 +176,29 @@ def held(entry: Entry) -> Decimal:
 class Posting:
     """An entry as rules and reports see it, from the side of one fund: the sum signed, received positive.
 
-    What is counted is taken as it is stored: a ledger adds up every posting of the office, and validating each
-    of its fields would cost most of its time. What does not read so is read by its type, which says what is wrong.
+    What ledgers and rules ask for is taken as it is stored (`told`, by the names of COUNTED): a ledger adds up every
+    posting of the office, and reading each entry would cost most of its time. The rest, and what does not read so, comes
+    from `entry`, which reads the entry by its type and says what is wrong.
     """
 
-    __slots__ = ("_fund", "_record", "ref")
+    __slots__ = ("_entry", "_fund", "_told", "ref")
 
-    def __init__(self, record: Record, fund: str = "") -> None:
-        self.ref = record.ref
-        self._record = record
-        self._fund = fund or str(record.data.get("fund", ""))
-
-    @property
-    def _entry(self) -> Entry:
-        return self._record.own(Entry)
+    def __init__(self, ref: str, told: Mapping[str, Any], entry: Callable[[], Entry], fund: str) -> None:
+        self.ref = ref
+        self._told = told
+        self._entry = entry
+        self._fund = fund
 
     @property
     def number(self) -> str:
-        return self._entry.number
+        return self._told.get("number") or self._entry().number
 
     @property
     def day(self) -> date:
-        return self._entry.day or date.min
+        try:
+            return date.fromisoformat(self._told["day"])
+        except (KeyError, TypeError, ValueError):
+            return self._entry().day or date.min
 
     @property
     def fund(self) -> str:
@@ -201,37 +206,39 @@ class Posting:
 
     @property
     def party(self) -> str:
-        return self._entry.party
+        return self._entry().party
 
     @property
     def purpose(self) -> str:
-        told = self._record.data.get("purpose")
-        return told if told in _PURPOSES else str(self._entry.purpose or _purpose(self._entry))
+        told = self._told.get("purpose")
+        return told if told in _PURPOSES else str(self._entry().purpose or _purpose(self._entry()))
 
     @property
     def reverses(self) -> str:
-        return self._entry.reverses
+        return self._told.get("reverses") or ""
 
     @property
     def amount(self) -> Decimal:
         try:
-            amount = Decimal(self._record.data["amount"])
+            amount = Decimal(self._told["amount"])
         except (KeyError, TypeError, ValueError, ArithmeticError):
-            amount = self._entry.amount or Decimal(0)
-        return (
-            amount if self._record.data.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
-        )
+            amount = self._entry().amount or Decimal(0)
+        return amount if self._told.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
 
 
 def postings(record: Record) -> Iterator[Posting]:
     """A posting from the side of each fund that it touches: one, or the two of a transfer."""
-    plain = record.data.get("kind", EntryKind.POSTING) == EntryKind.POSTING
-    if not plain and record.own(Entry).kind is not EntryKind.POSTING:
+    return _sides(record.ref, record.data, partial(record.own, Entry))
+
+
+def _sides(ref: str, told: Mapping[str, Any], entry: Callable[[], Entry]) -> Iterator[Posting]:
+    plain = told.get("kind", EntryKind.POSTING) == EntryKind.POSTING
+    if not plain and entry().kind is not EntryKind.POSTING:
         return
-    sides = (record.data.get("credit") or "", record.data.get("debit") or "")
+    sides = (told.get("credit") or "", told.get("debit") or "")
     funds = [side.partition("/")[2] for side in sides if side not in BANKS]
     for fund in dict.fromkeys(funds):
-        yield Posting(record, fund)
+        yield Posting(ref, told, entry, fund)
 
 
 class CaseMoney:
@@ -244,9 +251,24 @@ class CaseMoney:
 
     def entries(self, *funds: str) -> Sequence[Posting]:
         if self._postings is None:
-            found = shared_find(self._reader, TABLE, ("case",), self._case) if self._case else []
-            self._postings = [posting for record in found for posting in postings(record)]
+            self._postings = list(self._all()) if self._case else []
         return [posting for posting in self._postings if not funds or posting.fund in funds]
+
+    def _all(self) -> Iterator[Posting]:
+        told = kept_of(self._reader, TABLE, ("case",), self._case, COUNTED)
+        if told is None:
+            for record in self._records():
+                yield from postings(record)
+            return
+        for entry_id, values in told:
+            ref = f"{TABLE}/{entry_id}"
+            yield from _sides(ref, values, partial(self._entry, ref))
+
+    def _records(self) -> list[Record]:
+        return shared_find(self._reader, TABLE, ("case",), self._case)
+
+    def _entry(self, ref: str) -> Entry:
+        return next(record for record in self._records() if record.ref == ref).own(Entry)
 
     def total(self, *funds: str) -> Decimal:
         return sum((posting.amount for posting in self.entries(*funds)), NOTHING)

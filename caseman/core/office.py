@@ -32,6 +32,7 @@ from .filters import parts_of
 from .finder import LIMIT, Finder, Hit, Hits
 from .guards import guard
 from .i18n import Translator
+from .money import COUNTED
 from .names import Names
 from .packdrafts import TABLE as PACKS
 from .packdrafts import law
@@ -50,7 +51,7 @@ SETTINGS = ("office", "settings")
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("unit",), ("project",)),
     "units": (("building",),),
-    "entries": (("case",), ("number",), ("reverses",)),
+    "entries": (("case",), ("number",), ("reverses",), *((name,) for name in COUNTED)),
     "papers": (("case",), ("place",)),
     "batches": (("kind",),),
     "lists": (("kind",),),

@@ -1,6 +1,6 @@
 """Reading records: from the store, and through a draft of changes that are not stored yet."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from caseman.core.store import Store, View
@@ -33,6 +33,15 @@ def shared_find(reader: "Reader", table: str, path: tuple[str, ...], value: obje
     """Records as `Reader.find` gives them, to read, not to change; where the reader can, those that others read too."""
     look: Callable[[str, tuple[str, ...], object], list[Record]] = getattr(reader, "shared_find", reader.find)
     return look(table, path, value)
+
+
+def kept_of(
+    reader: "Reader", table: str, path: tuple[str, ...], value: object, fields: Sequence[str]
+) -> list[tuple[str, Mapping[str, Any]]] | None:
+    """What is stored in some fields of the records that `Reader.find` gives, with their ids; None where that cannot be
+    told without reading them."""
+    look = getattr(reader, "kept_of", None)
+    return look(table, path, value, fields) if look else None
 
 
 class Reader(Protocol):
@@ -93,6 +102,12 @@ class StoreReader:
         if found is None:
             found = self._found[key] = self.find(table, path, value)
         return found
+
+    def kept_of(
+        self, table: str, path: tuple[str, ...], value: object, fields: Sequence[str]
+    ) -> list[tuple[str, Mapping[str, Any]]] | None:
+        """As the function of this name, where the store has columns of the fields."""
+        return self.store.kept_of(table, path, value, fields) if isinstance(self.store, Store) else None
 
     def ids(self, table: str) -> list[str]:
         return self.store.ids(table)

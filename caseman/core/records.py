@@ -106,7 +106,9 @@ def upgraded(schema: Schema, name: str, stored: Mapping[str, Any]) -> dict[str, 
     major = stored.get(VERSION, [section.version[0]])[0]
     if major > section.version[0]:
         raise DormantSection(_("{section} holds data of a newer version; update its plugin"), section=name)
-    fields = {key: value for key, value in stored.items() if key not in (VERSION, WRITER)}
+    fields = dict(stored)
+    fields.pop(VERSION, None)
+    fields.pop(WRITER, None)
     for step in range(major, section.version[0]):
         fields = section.upgrades[step](fields)
     return fields

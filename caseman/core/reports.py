@@ -15,6 +15,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.api.values import match_key, parse_day, parse_decimal
+from caseman.api.workflow import Step
 
 from .actions import read_params
 from .facts import Facts, World, state_of
@@ -62,6 +63,7 @@ class ReportRun:
         self.params = params
         self.today = as_of or office.today
         self._progress = progress
+        self._states: dict[str, list[Step]] = {}
         self.reader: Reader = office.reader
         if as_of:
             self.reader = _as_of(office, as_of)
@@ -83,9 +85,11 @@ class ReportRun:
             yield Facts(self._world, record)
 
     def state(self, record: Record) -> str:
-        return state_of(
-            [step for step in self.office.rulebook.states if step.records == record.table], record
-        )
+        if record.table not in self._states:
+            self._states[record.table] = [
+                step for step in self.office.rulebook.states if step.records == record.table
+            ]
+        return state_of(self._states[record.table], record)
 
 
 def _as_of(office: "Office", day: date) -> Reader:

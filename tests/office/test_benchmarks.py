@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 pytest.importorskip("fcntl", reason="pseudo-terminals are of Linux and macOS")
 
-from benchmarks import checks, keys, lists, offices, programs, starts, store
+from benchmarks import checks, keys, lists, offices, programs, reports, starts, store
 from benchmarks.figures import Ratio, interval, p95, seconds
 from benchmarks.terminal import Program, Timeout, holds
 
@@ -69,6 +69,12 @@ def test_store_and_checks_give_their_tables(copy: Path) -> None:
     told = checks.measured(copy, times=2)
     assert (told["cases"], [len(one) for one in told["changed"].values()]) == (272, [2, 2, 2])
     assert "contracts.paid_up" in told["shares"]
+    with checks.opened(copy) as office:
+        ledgers, peers = reports.measured(
+            office, ["batches.cover", "contracts.ledger"]
+        )  # the first asks for a number
+        assert [(name, rows) for name, _took, rows in ledgers] == [("contracts.ledger", 272)]
+        assert [len(reports.plain(office)), len(peers)] == [272, 1]
     assert min(told["shares"].values()) > 0
     assert min(told["find"]) > 0
 

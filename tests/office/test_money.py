@@ -6,6 +6,7 @@ from pathlib import Path
 from office_kit import Run, Said, codes
 
 from caseman.core.demo import _run
+from caseman.core.money import CaseMoney, Posting
 from caseman.core.office import Loaded, Office
 from caseman.core.store import Store
 
@@ -237,3 +238,21 @@ def test_the_demos_planted_payment_is_named_with_its_sums(
         assert (str(found.facts["paid"]), str(found.facts["collected"])) == ("10021.60", "0.00")
         assert found.unit == "2-1-0502"
         assert codes([{"code": one.code} for one in office.check()]).count("LED-01") == 0
+
+
+def test_postings_are_the_same_by_columns_and_read_one_by_one(
+    copy: Path, open_office: Callable[[Path], Office]
+) -> None:
+    def told(posting: Posting) -> tuple[object, ...]:
+        one = posting
+        return one.ref, one.fund, one.amount, one.day, one.number, one.purpose, one.party, one.reverses
+
+    with open_office(copy) as office:
+        taken_back = office.reader.get("entries", office.store.ids("entries")[0])
+        assert taken_back is not None
+        office.act("core.reverse_entry", [taken_back.id], {"why": "收错"})
+        cases = office.store.ids("cases")
+        by_columns = [[told(one) for one in CaseMoney(office.reader, case).entries()] for case in cases]
+        read = [[told(one) for one in CaseMoney(office.draft(), case).entries()] for case in cases]
+        assert by_columns == read
+        assert any(one[-1] == taken_back.ref for some in read for one in some)

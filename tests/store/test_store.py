@@ -329,6 +329,20 @@ def test_columns_may_change_from_opening_to_opening(tmp_path: Path) -> None:
             assert store.find_ids("cases", ("unit",), "1") == store.find_ids("cases", ("n",), 2) == ["A"]
 
 
+def test_fields_with_columns_are_told_without_reading(tmp_path: Path) -> None:
+    columns = {"cases": (("unit",), ("n",), ("m",))}
+    with Store.open(tmp_path, columns=columns) as store:
+        put(store, B={"unit": "1", "n": 2, "more": [1]}, A={"unit": "1", "n": 1, "m": True}, C={"unit": "2"})
+        asked = ("cases", ("unit",), "1")
+        assert store.kept_of(*asked, ("n", "m")) == [("A", {"n": 1, "m": True}), ("B", {"n": 2})]
+        assert store.kept_of("cases", ("unit",), "3", ("n",)) == []
+        assert store.kept_of(*asked, ("n", "more")) is None  # there is no column of it
+        put(store, C={"unit": "2", "m": None})
+        assert store.kept_of(*asked, ("m",)) is not None
+        put(store, B={"unit": "1", "m": None})  # a column does not hold that
+        assert store.kept_of(*asked, ("m",)) is None
+
+
 def test_what_follows_from_reading_is_done_alone(tmp_path: Path) -> None:
     with opened(tmp_path) as one, opened(tmp_path) as two:
         put(two, A={"n": 1})

@@ -21,15 +21,22 @@ class Wrong(NamedTuple):
 
 def wrong_fields(thing: Any) -> Iterator[Wrong]:
     """The fields of a dataclass, and of the dataclasses in its tuples, that are not of their declared types."""
-    for one in dataclasses.fields(thing):
-        value = getattr(thing, one.name)
-        wanted = _mismatch(one.type, value)
+    kind: Any = type(thing)
+    for name, type_ in _declared(kind):
+        value = getattr(thing, name)
+        wanted = _mismatch(type_, value)
         if wanted:
-            yield Wrong(one.name, wanted, value)
+            yield Wrong(name, wanted, value)
         elif isinstance(value, tuple):
             for part in value:
                 if dataclasses.is_dataclass(part):
                     yield from wrong_fields(part)
+
+
+@cache
+def _declared(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their types."""
+    return tuple((one.name, one.type) for one in dataclasses.fields(kind))
 
 
 def _mismatch(wanted: Any, value: object) -> str:
@@ -65,7 +72,7 @@ def _fits(wanted: Any, value: object) -> bool:
     if origin is type:
         return isinstance(value, type) and issubclass(value, inner[0])
     if origin is Mapping or wanted is Mapping:
-        return isinstance(value, Mapping)
+        return isinstance(value, (dict, Mapping))  # the first is told at once, the second takes long to ask
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool)
     if wanted is date:

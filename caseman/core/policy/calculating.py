@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Input, Line, Value
-from caseman.api.values import parse_decimal
+from caseman.api.values import CENT, parse_decimal
 
 from .terms import formula
 
@@ -141,7 +141,7 @@ def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
             raise InputError(_("{name}: {reason}"), name=name, reason=error) from None
     elif kind == "choice":
         typed = _choice(name, wanted, value)
-    elif kind == "day" and type(value) is date:  # a record's own are typed already
+    elif _typed_already(kind, value):
         typed = value
     else:
         typed = _validated(name, kind, value)
@@ -159,6 +159,13 @@ def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
                 _("{name} must be above {low}, not {value}"), name=name, low=wanted.above, value=typed
             )
     return typed
+
+
+def _typed_already(kind: str, value: object) -> bool:
+    """Whether a value is as its type gives it, as those of records are."""
+    if kind == "day":
+        return type(value) is date
+    return kind in ("money", "area") and isinstance(value, Decimal) and value.same_quantum(CENT)
 
 
 def _validated(name: str, kind: str, value: object) -> Any:

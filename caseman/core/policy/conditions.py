@@ -44,6 +44,8 @@ def typed(value: object, kind: str) -> Any:
         except ValueError:
             raise InputError(_("“{value}” is no day"), value=value) from None
     if kind in ORDERED:
+        if isinstance(value, Decimal):  # a record's own are typed already
+            return parse_decimal(value, None)
         text = str(value)
         share = text.endswith("%") and kind in ("rate", "number")
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pydantic_core import SchemaValidator, ValidationError, core_schema, to_json
+from pydantic_core import SchemaValidator, ValidationError, core_schema, from_json, to_json
 
 from .lines import decode
 
@@ -78,7 +78,7 @@ class Column:
         if self._kept is None:
             return
         (ids, data), self._kept = self._kept, None
-        for doc_id, value in zip(ids, decode(data), strict=True):
+        for doc_id, value in zip(ids, from_json(data, cache_strings="all"), strict=True):
             if value == ODD:
                 self._odd.add(doc_id)
             elif value is not None:

@@ -188,6 +188,23 @@ class Store:
             column = self._replica.state.column(table, path)
             return sorted(column.holders(value)) if column is not None and plain(value) else None
 
+    def kept_of(
+        self, table: str, path: Path, value: object, fields: Sequence[str]
+    ) -> list[tuple[str, Mapping[str, Any]]] | None:
+        """As `find`, of some fields only and without reading a document: the ids, in their order, and what is in the
+        fields; None where there is no column of one of them, or something in it that columns do not hold."""
+        with self._mutex:
+            by_field = [(name, self._replica.state.column(table, (name,))) for name in fields]
+            columns = [(name, column.values, column.odd) for name, column in by_field if column is not None]
+            ids = self.indexed_ids(table, path, value)
+            if ids is None or len(columns) < len(fields):
+                return None
+            if any(one in odd for _name, _values, odd in columns if odd for one in ids):
+                return None
+            return [
+                (one, {name: values[one] for name, values, _odd in columns if one in values}) for one in ids
+            ]
+
     def find(self, table: str, path: Path, value: object) -> list[Document]:
         """The documents with that value at a path of keys, in the order of their ids."""
         return list(self._docs(table, self.find_ids(table, path, value)))
