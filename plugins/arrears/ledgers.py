@@ -9,6 +9,7 @@ from caseman_plugins.mortgages.sections import on_loan
 from caseman.api import Column, FactsView, Label, NoPolicy, Params, Report, ReportContext, Table, View, field
 from caseman.api import msg as _
 
+from .contract_money import REPORT as CONTRACTS
 from .lines import NOTHING, Arrear, dues, guarantee, owed, penalty
 from .rules import held
 from .sections import REMINDERS, Arrears, Cause, Reminder, last_sent
@@ -218,6 +219,7 @@ ALL = [
         columns=(UNIT, BUYERS, _CAUSE, Column(name="parameter", title=_("term that is not in force"))),
         rows=unknown_terms,
     ),
+    CONTRACTS,
 ]
 
 

@@ -7,6 +7,7 @@ from caseman.api import msg as _
 
 from .changes import NameChange
 from .custody import Password
+from .exchanges import REPORT as EXCHANGES
 from .filing_rules import filing_due
 from .kinds import LOAN, PRICE
 from .sections import Contract, Filing
@@ -44,7 +45,27 @@ def contract_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "filed_no": filing.filed_no if filing else None,
             "filed": filing.filed_on if filing else None,
             "state": Label(ctx.state(facts.record)),
+            **_whose(facts),
+            "down_paid": _down_paid(facts, contract),
         }
+
+
+def _whose(facts: FactsView) -> dict[str, object]:
+    """Project and areas of the unit; documents, address and clerk of the buyers."""
+    buyers, unit = facts.case.buyers, facts.unit
+    return {
+        "project": facts.project.name if facts.project else "",
+        "surveyed": unit.surveyed_area if unit else None,
+        "inner": unit.inner_area if unit else None,
+        "documents": "、".join(buyer.doc_number for buyer in buyers if buyer.doc_number),
+        "address": next((buyer.address for buyer in buyers if buyer.address), ""),
+        "clerk": facts.case.clerk,
+    }
+
+
+def _down_paid(facts: FactsView, contract: Contract) -> bool | None:
+    """Whether the buyer's own money reaches the down payment; None where none was agreed."""
+    return None if contract.down_payment is None else facts.money.total(PRICE) >= contract.down_payment
 
 
 def filing_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
@@ -133,6 +154,13 @@ ALL = [
             Column(name="filed_no", title=_("filing number"), kind="code"),
             Column(name="filed", title=_("filed on"), kind="day"),
             Column(name="state", title=_("state")),
+            Column(name="down_paid", title=_("down payment paid"), kind="mark"),
+            Column(name="project", title=_("project")),
+            Column(name="surveyed", title=_("surveyed area"), kind="area", total=True),
+            Column(name="inner", title=_("surveyed inner area"), kind="area", total=True),
+            Column(name="documents", title=_("document numbers"), personal=True),
+            Column(name="address", title=_("postal address"), personal=True),
+            Column(name="clerk", title=_("handled by")),
         ),
         rows=contract_ledger,
     ),
@@ -195,4 +223,5 @@ ALL = [
         ),
         rows=password_log,
     ),
+    EXCHANGES,
 ]

@@ -81,7 +81,9 @@ def deposit_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         yield who(facts) | {
             "bank": contract.bank,
             "loan": contract.loan,
+            "contract": mortgage.loan_contract_no if mortgage else None,
             "released": mortgage.disbursed_on if mortgage else None,
+            "days": _age(facts, mortgage, deposit),
             "kept": deposit.kept,
             "refunded": deposit.refunded or NOTHING,
             "open": deposit.open,
@@ -90,6 +92,12 @@ def deposit_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "where": Label(stuck(facts)) if deposit.open > 0 else "",
             "cause": deposit.cause,
         }
+
+
+def _age(facts: FactsView, mortgage: Mortgage | None, deposit: Deposit) -> int | None:
+    """For how many days the bank keeps what it still keeps."""
+    released = mortgage.disbursed_on if mortgage and deposit.open > 0 else None
+    return (facts.today - released).days if released else None
 
 
 def by_bank(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
@@ -122,7 +130,10 @@ def loan_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         yield who(facts) | {
             "bank": contract.bank,
             "loan": contract.loan,
+            "contract": mortgage.loan_contract_no,
             "applied": mortgage.applied_on,
+            "lacking": _lacking(facts, mortgage),
+            "approved": mortgage.approved_on,
             "signed": mortgage.signed_on,
             "prereg": mortgage.prereg_no,
             "released": mortgage.disbursed_on,
@@ -132,6 +143,37 @@ def loan_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             "registration": registration.registration_no,
             "agent": mortgage.agent,
             "state": Label(ctx.state(facts.record)),
+        }
+
+
+def _lacking(facts: FactsView, mortgage: Mortgage) -> int | None:
+    """How many papers the applicant still brings; None before the application, after signing, or without a list."""
+    if mortgage.applied_on is None or mortgage.signed_on or mortgage.disbursed_on:
+        return None
+    try:
+        return sum(line.missing for line in wanted(facts))
+    except NoPolicy:
+        return None
+
+
+def releases(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """Loans released, by month and bank (按揭放款汇总表)."""
+    found: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for facts, contract in _loans(ctx):
+        mortgage, deposit = facts.section(Mortgage), facts.section(Deposit)
+        if mortgage is None or mortgage.disbursed_on is None:
+            continue
+        kept = deposit.kept if deposit and deposit.kept else NOTHING
+        month = f"{mortgage.disbursed_on:%Y-%m}"
+        found[month, contract.bank].append((contract.loan or NOTHING, kept))
+    for month, bank in sorted(found):
+        loans, kept_ = zip(*found[month, bank], strict=True)
+        yield {
+            "month": month,
+            "bank": bank,
+            "count": len(loans),
+            "loan": sum(loans, NOTHING),
+            "kept": sum(kept_, NOTHING),
         }
 
 
@@ -228,10 +270,12 @@ ALL = [
             _money("kept", _("deposit")),
             _money("refunded", _("deposit returned")),
             _money("open", _("the bank keeps")),
+            _DAYS,
             _day("registered", _("mortgage registered on")),
             _day("claimed", _("claimed on")),
             Column(name="where", title=_("where it is stuck")),
             Column(name="cause", title=_("why it does not come back")),
+            Column(name="contract", title=_("loan contract number"), kind="code"),
         ),
         rows=deposit_ledger,
     ),
@@ -257,6 +301,8 @@ ALL = [
             _BANK,
             _money("loan", _("loan")),
             _day("applied", _("applied for on")),
+            Column(name="lacking", title=_("papers missing"), kind="count"),
+            _day("approved", _("approved on")),
             _day("signed", _("signed at the bank on")),
             Column(name="prereg", title=_("pre-registration number"), kind="code"),
             _RELEASED,
@@ -266,8 +312,21 @@ ALL = [
             Column(name="registration", title=_("mortgage registration number"), kind="code"),
             Column(name="agent", title=_("agent of the loan")),
             _STATE,
+            Column(name="contract", title=_("loan contract number"), kind="code"),
         ),
         rows=loan_ledger,
+    ),
+    Report(
+        id="mortgages.releases",
+        title=_("loans released by month and bank"),
+        columns=(
+            Column(name="month", title=_("month"), kind="code"),
+            _BANK,
+            Column(name="count", title=_("loans"), kind="count", total=True),
+            _money("loan", _("loan")),
+            _money("kept", _("deposit")),
+        ),
+        rows=releases,
     ),
     Report(
         id="mortgages.chase",

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from caseman_plugins.titles.sections import Titles
+
 from caseman.api import (
     Action,
     ActionContext,
@@ -278,7 +280,49 @@ def fits(want: Listing, have: Listing) -> bool:
     )
 
 
+def deals(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
+    """What was agreed, a line each: of an offer and a wish that closed together, the offer with whom it was agreed."""
+    agreed = [(facts, own) for facts in ctx.all(LISTINGS) if (own := facts.record.own(Listing)).dealt_on]
+    offers = {(own.dealt_on, own.name, own.dealt_with) for _facts, own in agreed if own.side is Side.OFFER}
+    for facts, own in sorted(agreed, key=lambda one: (str(one[1].dealt_on), str(one[1].number))):
+        if own.side is Side.WISH and (own.dealt_on, own.dealt_with, own.name) in offers:
+            continue
+        giver, taker = (own.name, own.dealt_with) if own.side is Side.OFFER else (own.dealt_with, own.name)
+        case = facts.other(f"cases/{own.case}") if own.case else None
+        titles = case.section(Titles) if case else None
+        yield {
+            "ref": facts.record.ref,
+            "number": own.number,
+            "trade": own.trade,
+            "unit": own.unit.rpartition(":")[2],
+            "owner": giver,
+            "taker": taker,
+            "price": own.price,
+            "listed": own.listed_on,
+            "agreed": own.dealt_on,
+            "certificate": titles.certificate_no if titles else None,
+            "calls": len(own.calls),
+        }
+
+
 REPORTS = [
+    Report(
+        id="resale.deals",
+        title=_("register of resale deals"),
+        columns=(
+            Column(name="number", title=_("number"), kind="code"),
+            Column(name="trade", title=_("sale or lease")),
+            Column(name="unit", title=_("unit")),
+            Column(name="owner", title=_("owner"), personal=True),
+            Column(name="taker", title=_("agreed with"), personal=True),
+            Column(name="price", title=_("price"), kind="money"),
+            Column(name="listed", title=_("listed on"), kind="day"),
+            Column(name="agreed", title=_("agreed on"), kind="day"),
+            Column(name="certificate", title=_("certificate number"), kind="code"),
+            Column(name="calls", title=_("calls"), kind="count"),
+        ),
+        rows=deals,
+    ),
     Report(
         id="resale.matches",
         title=_("wishes and the offers that fit"),
@@ -294,5 +338,5 @@ REPORTS = [
             Column(name="calls", title=_("calls"), kind="count"),
         ),
         rows=matches,
-    )
+    ),
 ]

@@ -31,13 +31,16 @@ def register(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     for facts, titles in _with_titles(ctx):
         if not titles.certificate_no:
             continue
-        paper = certificate(facts)
+        paper, taxes = certificate(facts), facts.section(Taxes)
         yield who(facts) | {
             "number": titles.certificate_no,
             "area": facts.unit.surveyed_area if facts.unit else None,
             "issued": titles.issued_on,
             "loan": on_loan(facts),
             "place": Label(_place(ctx, paper.place)) if paper else "",
+            "since": paper.since if paper else None,
+            "copies": paper.count if paper else None,
+            "stamped": taxes.certificate_stamped_on if taxes else None,
             "handed": titles.handed_on,
             "to": titles.handed_to,
             "state": Label(ctx.state(facts.record)),
@@ -216,6 +219,9 @@ ALL = [
             Column(name="handed", title=_("handed out on"), kind="day"),
             Column(name="to", title=_("received by"), personal=True),
             _STATE,
+            Column(name="since", title=_("there since"), kind="day"),
+            Column(name="copies", title=_("copies"), kind="count"),
+            Column(name="stamped", title=_("tax stamp affixed on"), kind="day"),
         ),
         rows=register,
     ),

@@ -1,12 +1,16 @@
 """Arrears (D5.1) on the demo office, by command line: the list of three sources, the run, letters and what stops them."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import docx
 from office_kit import Run, codes
+
+from caseman.core.office import Office
+from caseman.core.reports import run_report
 
 PRICE, LOAN, TITLE, BANK = "price", "loan", "title", "bank"
 #: The nine units that are signed and not paid up.
@@ -40,6 +44,44 @@ def test_the_list_has_three_sources(run: Run, demo: Path) -> None:
     # What the company answers for: the released loan, until the mortgage is registered.
     assert (bank[0]["bank"], bank[0]["guarantee"]) == ("演示银行甲", "740000.00")
     assert Counter(row["cause"] for row in found) == {PRICE: 9, BANK: 4}
+
+
+def test_the_contract_ledger_over_all_duties_agrees_with_the_ledgers_of_each(
+    demo: Path, open_office: Callable[[Path], Office]
+) -> None:
+    with open_office(demo) as office:
+
+        def by_unit(name: str) -> dict[Any, Mapping[str, Any]]:
+            return {row["unit"]: row for row in run_report(office, name, {}).rows}
+
+        whole = run_report(office, "arrears.contracts", {}).rows
+        assert len(whole) == len(run_report(office, "contracts.ledger", {}).rows)
+        lines = {row["unit"]: row for row in whole}
+        pairs = {
+            "contracts.ledger": {"received": "received", "filed": "filed", "clerk": "clerk"},
+            "taxes.fund": {"due": "fund", "gap": "fund_gap"},
+            "handover.areas": {"settled": "settled"},
+            "mortgages.loans": {"released": "released"},
+            "titles.register": {"issued": "issued"},
+        }
+        for name, columns in pairs.items():
+            told = by_unit(name)
+            assert told
+            for unit, row in told.items():
+                assert {ours: row[theirs] for theirs, ours in columns.items()} == {
+                    ours: lines[unit][ours] for ours in columns.values()
+                }, (name, unit)
+        unpaid = lines["2-1-0503"]  # 解珍 owes 629 523.20 of one sum
+        assert unpaid["sum1"] - unpaid["paid1"] == Decimal("629523.20")
+        assert unpaid.get("due2") is None
+        open_ = by_unit("arrears.instalments")
+        assert all(lines[unit][f"due{n}"] for unit in open_ for n in (1,))
+        contract = by_unit("contracts.ledger")["2-1-0503"]
+        assert (contract["down_paid"], contract["project"], bool(contract["documents"])) == (
+            False,
+            "翰墨苑",
+            True,
+        )
 
 
 def test_the_ageing_adds_up_to_the_list(run: Run, demo: Path) -> None:

@@ -128,6 +128,25 @@ def test_a_template_goes_its_way_with_a_person_and_a_day_each(cm: Run) -> None:
     assert (data["drafted_by"], data["reviewed_by"], data["approval"]["approved_by"]) == ("c1", "法务", "s1")
 
 
+def test_another_unit_for_a_void_contract_is_a_unit_exchange(cm: Run, copy: Path) -> None:
+    """换房明细: what was paid stays on the former contract until somebody moves it."""
+    with Store.open(copy, read_only=True) as store:
+        document = store.get("cases", "HM00201")
+    assert document is not None
+    (buyer,) = document["buyers"]
+    assert cm("do", "contracts.void", "2-1-101", "reason=换到 2-1-103", "held=4").code == 0
+    assert cm("--json", "report", "contracts.exchanges").json == []  # one person's word
+    assert cm("--user", "s1", "do", "contracts.confirm_void", "2-1-101").code == 0
+    assert cm("--json", "report", "contracts.exchanges").json == []  # nothing is signed yet
+    new = {**BUYER, "buyers": buyer["name"], "doc_numbers": buyer["doc_number"]}
+    assert sign(cm, new).code == 0
+    (line,) = cm("--json", "--today", "2026-04-02", "report", "contracts.exchanges").json
+    assert (line["old_unit"], line["unit"], line["old_number"]) == ("2-1-0101", "2-1-0103", "HM00201")
+    assert (line["void"], line["signed"], line["reason"]) == ("2026-03-31", "2026-04-02", "换到 2-1-103")
+    assert (line["old_total"], line["total"], line["gap"]) == ("1269196.50", "1028390.40", "-240806.10")
+    assert (line["left"], line["received"]) == ("389196.50", "0.00")
+
+
 # -- D2.1 filing
 
 

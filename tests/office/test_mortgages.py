@@ -87,7 +87,12 @@ def test_a_released_loan_is_booked_with_its_deposit_and_its_contract_is_fetched(
     assert codes(cm("--json", "check", unit).json) == ["R-BNK-MISS"]
     assert codes(cm("--today", "2026-04-01", "--json", "check", unit).json) == ["MTG-03", "R-BNK-MISS"]
     row = next(row for row in report(cm, "mortgages.loans") if row["unit"] == unit)
-    assert (row["deposit"], row["released"]) == ("46500.00", "2026-03-16")
+    assert (row["deposit"], row["released"], row["lacking"]) == ("46500.00", "2026-03-16", None)
+    row = next(row for row in report(cm, "mortgages.deposits") if row["unit"] == unit)
+    assert (row["open"], row["days"]) == ("46500.00", 15)
+    (month,) = [row for row in report(cm, "mortgages.releases") if row["month"] == "2026-03"]
+    assert (month["bank"], month["count"], month["kept"]) == (row["bank"], 1, "46500.00")
+    assert month["loan"] == row["loan"]
     assert [one["unit"] for one in report(cm, "mortgages.chase")] == [unit]
     assert cm("do", "mortgages.fetch_contract", unit, "number=JK0001").code == 0
     assert report(cm, "mortgages.chase") == []

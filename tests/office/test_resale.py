@@ -74,6 +74,17 @@ def test_co_owners_and_the_tenant_are_asked(cm: Run) -> None:
     assert (both.code, "RES-04" in told(both)) == (1, True)
 
 
+def test_what_was_agreed_stands_in_the_register_once(cm: Run) -> None:
+    assert rows(cm, "resale.deals") == []
+    assert cm("do", "resale.offer", "3-1-303", "price=900000").code == 0
+    assert cm("do", "resale.wish", "name=倪二", "project=翰墨苑", "price=950000").code == 0
+    assert cm("do", "resale.deal", "ZR003", "other=ZR004").code == 0
+    (line,) = rows(cm, "resale.deals")  # the wish closed with the offer, and is no line of its own
+    assert (line["number"], line["unit"], line["price"]) == ("ZR003", "3-1-0303", "900000.00")
+    assert (line["trade"], line["agreed"], line["taker"]) == ("sale", "2026-03-31", "倪*")
+    assert line["certificate"] == "演示不动产权第0000019号"
+
+
 def test_a_price_of_nothing_is_none(cm: Run) -> None:
     assert cm("do", "resale.offer", "3-1-204", "price=0").code == 1
 

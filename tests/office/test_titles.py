@@ -258,6 +258,7 @@ def test_two_clerks_key_a_certificate_blind(cm: Run) -> None:
     assert cm("--user", "s1", "do", "titles.key", unit, *words).code == 0
     (row,) = [row for row in report(cm, "titles.register") if row["unit"] == unit]
     assert (row["number"], row["place"]) == ("演示不动产权第0008001号", "cabinet of mortgage certificates")
+    assert (row["since"], row["copies"], row["stamped"]) == ("2026-03-31", 1, None)
 
 
 # -- custody
