@@ -26,8 +26,8 @@ ENCODINGS = ("utf-8", "gb18030")
 _STAMP = datetime.combine(date(2000, 1, 1), time())
 #: A sheet's widest column, in characters; what is longer wraps.
 _WIDEST, _NARROWEST = 40, 6
-#: Characters across that still fit on an A4 sheet on its side; above it the sheet is A3.
-_A4 = 130
+#: Characters across that can still be read on an A4 sheet on its side (at two thirds of their size); above it the sheet is A3.
+_A4 = 190
 
 
 def json_rows(office: "Office", ledger: Ledger, cells: Cells | None = None) -> list[dict[str, object]]:
@@ -128,7 +128,7 @@ class Writer:
 
         title = html.escape(self.title)
         style = (
-            "body{font-family:sans-serif}table{border-collapse:collapse}td,th{border:1px solid #888;padding:2px 6px}"
+            "@page{size:landscape;margin:1cm}body{font-family:sans-serif;font-size:9pt}h1{font-size:14pt}table{border-collapse:collapse}td,th{border:1px solid #888;padding:2px 6px}"
             ".n{text-align:right}thead{display:table-header-group}tr{break-inside:avoid}"
         )
         foot = f"<tfoot>{line(self.totals(), 'th')}</tfoot>" if self._ledger.totals else ""
@@ -176,7 +176,7 @@ class Writer:
         for place, column in enumerate(columns):
             cells = [self._cells.title(column), *(cells[place] for cells in rows)]
             wide = max(min(max(cell_width(cell) for cell in cells) + 2, _WIDEST), _NARROWEST)
-            wide = max(wide, 14) if column.total else wide
+            wide = max(wide, 14) if column.total and column.kind != "count" else wide
             across += wide
             sheet.set_column(place, place, wide)
             sheet.write_string(2, place, self._cells.title(column), looks.head)

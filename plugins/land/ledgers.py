@@ -98,7 +98,7 @@ ALL = [
             _USE,
             _AREA,
             _WEIGHT,
-            Column(name="weighted", title=_("weighted area"), kind="area"),
+            Column(name="weighted", title=_("weighted area"), kind="area", total=True),
             _SHARE,
             Column(name="booked", title=_("land share on record"), kind="area", total=True),
             Column(name="gap", title=_("difference"), kind="area", total=True),

@@ -30,6 +30,7 @@ from . import (
     batches,
     calculations,
     demo,
+    deposit_rules,
     documents,
     ledgers,
     lists,
@@ -37,6 +38,7 @@ from . import (
     panes,
     parameters,
     plants,
+    registration_rules,
     roster,
     rules,
     sections,
@@ -66,7 +68,7 @@ def register_workflows() -> list[Workflow | Step]:
 
 @hookimpl
 def register_rules() -> list[Rule | GroupRule]:
-    return [*rules.ALL]
+    return [*rules.ALL, *registration_rules.ALL, *deposit_rules.ALL]
 
 
 @hookimpl

@@ -29,6 +29,7 @@ from . import (
     balance,
     batch,
     calculations,
+    certificate_rules,
     demo,
     documents,
     jobs,
@@ -66,7 +67,7 @@ def register_workflows() -> list[Workflow | Step]:
 
 @hookimpl
 def register_rules() -> list[Rule | GroupRule]:
-    return [*rules.ALL, *balance.RULES, *jobs.RULES, *tax_stamp.RULES]
+    return [*rules.ALL, *certificate_rules.ALL, *balance.RULES, *jobs.RULES, *tax_stamp.RULES]
 
 
 @hookimpl

@@ -7,9 +7,8 @@ from caseman_plugins.contracts.sections import LOANS, Contract
 from caseman.api import ActionContext, Code, Day, FactsView, Label, PaperView, Params, Text, field
 from caseman.api import msg as _
 
-from .rules import CUSTOMER
 from .sections import Titles
-from .steps import CERTIFICATE
+from .steps import CERTIFICATE, CUSTOMER
 
 MORTGAGE_CABINET, PAID_CABINET = "mortgage_titles", "paid_titles"
 PLACES = {

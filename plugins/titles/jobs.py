@@ -33,9 +33,8 @@ from caseman.api import (
 from caseman.api import msg as _
 
 from .custody import PLACES, cabinet, certificate
-from .rules import CUSTOMER
 from .sections import Titles
-from .steps import CERTIFICATE
+from .steps import CERTIFICATE, CUSTOMER
 
 
 class JobKind(Choice):

@@ -10,7 +10,9 @@ from caseman.api import msg as _
 from .sections import Titles
 
 SUBMIT, ISSUE, HAND_OUT, ARCHIVE = "titles.submit", "titles.issue", "titles.hand_out", "titles.archive"
-CERTIFICATE, BANK = "title_certificate", "bank"
+CERTIFICATE = "title_certificate"
+#: Places of the ledger of papers.
+BANK, CUSTOMER = "bank", "customer"
 
 
 def submitted_on(record: RecordView) -> date | None:
