@@ -32,6 +32,10 @@ class Known:
     more: str = ""
 
 
+#: Where the kinds are registered that `FieldMeta.values` names.
+_KINDS = {"paper_kinds": "papers", "places": "places", "funds": "funds", "batch_kinds": "batches"}
+
+
 class Desk:
     """`office` is None until it is open; `when_ready` waits for it."""
 
@@ -262,6 +266,10 @@ class Desk:
         """A record's short name."""
         table, _slash, record_id = ref.partition("/")
         found = self.open.reader.get(table, record_id)
+        kind = self.open.plugins.registry.papers.get(str(found.data.get("kind"))) if found else None
+        if found and kind and table == "papers":
+            named = found.data.get("number") or str(found.data.get("unit", "")).rpartition(":")[2]
+            return f"{self.open.text.label(kind.title)} {named}"
         return found.label if found else record_id
 
     def exists(self, ref: str) -> bool:
@@ -358,16 +366,10 @@ class Desk:
 
     def values(self, source: str) -> list[tuple[str, str]]:
         """(what goes into the field, what it is) for `FieldMeta.values`."""
-        registry, text = self.open.plugins.registry, self.open.text
-        if source in ("paper_kinds", "places", "funds", "batch_kinds"):
-            register = {"paper_kinds": "papers", "batch_kinds": "batches"}.get(source, source)
-            kinds: Mapping[str, Any] = getattr(registry, register)
-            found = []
-            for kind in kinds.values():
-                title = text.label(kind.title)
-                found.append((title if title in kind.words else next(iter(kind.words), kind.id), title))
-            return found
-        if source not in registry.records:
+        text = self.open.text
+        if source in _KINDS:
+            return [(self._word(kind), text.label(kind.title)) for kind in self._kinds(source).values()]
+        if source not in self.open.plugins.registry.records:
             return []
         return [
             (
@@ -376,6 +378,19 @@ class Desk:
             )
             for record in self.open.reader.all(source)
         ]
+
+    def typed(self, source: str, value: object) -> object:
+        """A value for `FieldMeta.values` as somebody would type it: of a kind's id its word."""
+        kind = self._kinds(source).get(str(value)) if source in _KINDS else None
+        return self._word(kind) if kind else value
+
+    def _kinds(self, source: str) -> Mapping[str, Any]:
+        kinds: Mapping[str, Any] = getattr(self.open.plugins.registry, _KINDS[source])
+        return kinds
+
+    def _word(self, kind: Any) -> str:
+        title = self.open.text.label(kind.title)
+        return title if title in kind.words else str(next(iter(kind.words), kind.id))
 
     def title(self, descriptor: Any) -> str:
         """A descriptor's title in the user's language."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from caseman_plugins.contracts.kinds import LOAN, PRICE
 from caseman_plugins.contracts.sections import LOANS, Contract
 
-from caseman.api import CheckContext, Finding, Fix, InputError, Rule, Severity, parse_unit
+from caseman.api import CheckContext, Finding, Fix, InputError, Role, Rule, Severity, parse_unit
 from caseman.api import msg as _
 
 from . import plans, powers
@@ -75,7 +75,11 @@ def price_paid(ctx: CheckContext) -> Iterable[Finding]:
         path="contracts.total",
         due=handover.promised_on if handover else None,
         fix=(
-            Fix(title=_("collect it; keys are last")),
+            Fix(
+                title=_("collect it; keys are last"),
+                action="core.receive_money",
+                params={"fund": PRICE, "amount": short},
+            ),
             Fix(title=_("hand over on a written promise, with a supervisor"), action=HAND),
         ),
     )
@@ -100,15 +104,24 @@ def area_settled(ctx: CheckContext) -> Iterable[Finding]:
     }
     if gap > 0:
         message = _("area {difference} m2 ({ratio}): {due} is due, {charged} was charged; {gap} goes back")
+        action, who = "core.refund_money", Role.SUPERVISOR
     else:
         message = _("area {difference} m2 ({ratio}): {due} is due, {charged} was charged; {gap} is missing")
+        action, who = "core.receive_money", Role.CLERK
     cite = next((line.source.cite for line in found.lines if line.source), "")
     yield Finding(
         message=message,
         facts=facts,
         path="handover.area_settlement",
         cite=cite,
-        fix=(Fix(title=_("settle the difference and sign the supplementary agreement")),),
+        fix=(
+            Fix(
+                title=_("settle the difference and sign the supplementary agreement"),
+                action=action,
+                params={"fund": AREA, "amount": abs(gap)},
+                who=who,
+            ),
+        ),
     )
 
 

@@ -92,7 +92,13 @@ def receipt_booked(ctx: CheckContext) -> Iterable[Finding]:
             message=_("a loan of {loan} was released on {day}; {booked} is booked"),
             facts={"loan": contract.loan, "day": mortgage.disbursed_on, "booked": booked},
             path="mortgages.disbursed_on",
-            fix=(Fix(title=_("book the receipt"), action="core.receive_money"),),
+            fix=(
+                Fix(
+                    title=_("book the receipt"),
+                    action="core.receive_money",
+                    params={"fund": LOAN, "amount": contract.loan - booked},
+                ),
+            ),
         )
 
 

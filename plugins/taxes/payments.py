@@ -104,7 +104,13 @@ def listed_first(duty: Duty) -> Callable[[CheckContext], Iterable[Finding]]:
                 facts={"due": due, "collected": collected, "short": due - collected},
                 path=duty.day,
                 key="collected",
-                fix=(Fix(title=_("collect what is short"), action="core.receive_money"),),
+                fix=(
+                    Fix(
+                        title=_("collect what is short"),
+                        action="core.receive_money",
+                        params={"fund": duty.fund, "amount": due - collected},
+                    ),
+                ),
             )
 
     return check

@@ -13,6 +13,7 @@ from caseman.api import (
     Fix,
     GroupContext,
     GroupRule,
+    Role,
     Rule,
     Severity,
     Use,
@@ -38,8 +39,22 @@ def fund_before_keys(ctx: CheckContext) -> Iterable[Finding]:
             facts={"due": due},
             path="unit",
             cite=ctx.policy.value("taxes.collect_fund").cite,
-            fix=(Fix(title=_("collect it")),),
+            fix=(
+                Fix(
+                    title=_("collect it"),
+                    action="core.receive_money",
+                    params={"fund": FUND, "amount": due},
+                ),
+            ),
         )
+
+
+def _even(title: str, fund: str, over: Decimal) -> Fix:
+    """What brings a fund to what is due: give back what is over, or collect what is short."""
+    given = {"fund": fund, "amount": abs(over)}
+    if over > 0:
+        return Fix(title=title, action="core.refund_money", params=given, who=Role.SUPERVISOR)
+    return Fix(title=title, action="core.receive_money", params=given)
 
 
 def fund_of_survey(ctx: CheckContext) -> Iterable[Finding]:
@@ -58,7 +73,7 @@ def fund_of_survey(ctx: CheckContext) -> Iterable[Finding]:
             "contract": contract.area if contract else None,
         },
         path="unit",
-        fix=(Fix(title=_("letter on the difference, then collect or refund it")),),
+        fix=(_even(_("letter on the difference, then collect or refund it"), FUND, collected - due),),
     )
 
 
@@ -86,7 +101,13 @@ def tax_of_the_day(ctx: CheckContext) -> Iterable[Finding]:
         facts=facts,
         path="taxes.home_rank",
         cite=table.cite if table else "",
-        fix=(Fix(title=_("refund the difference, or write to the customer")),),
+        fix=(
+            _even(
+                _("refund the difference, or write to the customer"),
+                DEED,
+                collected - Decimal(found.result["tax"]),
+            ),
+        ),
     )
 
 

@@ -68,7 +68,12 @@ def pay_on(ctx: ActionContext) -> None:
     ctx.post(fund, -amount, number=told.number, day=told.day or ctx.today, party=told.party)
 
 
-class Refund(Payment):
+class Refund(Params):
+    fund: Text = field(_("given back from"), required=True, values="funds")
+    amount: Money = field(_("sum"), required=True)
+    number: Code = field(_("voucher number"), required=True)
+    day: Day | None = field(_("refunded on"))
+    party: Text = field(_("payee"), default="", help=_("empty: the first buyer"))
     why: Text = field(_("reason"), required=True)
 
 

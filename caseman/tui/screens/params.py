@@ -191,7 +191,9 @@ def ask_params(
     screen: Params = app.keep("params", Params)
     screen.below = below
     known = {name: value for name, value in given.items() if name in hidden}
-    shown = {name: value for name, value in given.items() if name not in hidden}
+    shown = {
+        spec.name: app.desk.typed(spec.meta.values, given[spec.name]) for spec in specs if spec.name in given
+    }
     draft = f"{action.id}@{names[0] if names else ''}"
     screen.bind_fields(told, specs, shown, app.desk.open.today, app.desk.against(action, names), error, draft)
 

@@ -301,7 +301,7 @@ class OfficeScreen(CasemanScreen):
     def fix(self, found: Any, number: int) -> None:
         """Do what a finding proposes."""
         office = self.desk.open
-        if number >= len(found.fix):
+        if number >= len(found.fix) or found.fix[number].action == "core.set_aside":
             self.start(
                 office.plugins.registry.actions["core.set_aside"],
                 {"finding": found.id},
@@ -323,6 +323,9 @@ class OfficeScreen(CasemanScreen):
             return
         action = office.plugins.registry.actions.get(fix.action)
         if action is None:
+            from .record import open_record
+
+            open_record(self.office_app, found.ref, at=found.path)
             self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
             return
         self.start(action, dict(fix.params), self.fixed(found, action.records))
