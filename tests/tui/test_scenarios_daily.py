@@ -8,7 +8,8 @@ from time import sleep
 import pytest
 from tui_clerk import at_work
 
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.config import Config
+from caseman.core.office import IN_REPOSITORY, Office, Options, load_all
 from caseman.core.reports import run_report
 from caseman.tui.screens import goto
 from caseman.tui.screens.choices import Option
@@ -246,17 +247,33 @@ async def test_closing_waits_for_the_customers_word_by_keys(office_copy: Path) -
         ), clerk.text
 
 
-async def test_the_booklet_and_a_letter_in_dispute_by_keys(office_copy: Path) -> None:
-    """S5.4a and S5.1b: the warranty ends are computed; a letter in dispute is refused (DUN-02)."""
-    async with at_work(office_copy, user="c1") as clerk:
+async def test_the_booklet_and_letters_that_must_not_go_by_keys(office_copy: Path, tmp_path: Path) -> None:
+    """S5.4a: the warranty ends are computed. S5.1b: a second letter within a week (DUN-01) and one in dispute (DUN-02) are
+    refused, and a bank's list that names somebody without a loan says so (R-ODU-01)."""
+    overdue = tmp_path / "贷款逾期名单.csv"
+    overdue.write_text("借款人,房号,逾期天数\n颜良,1-1-0101,42\n朱贵,2-1-0203,35\n", encoding="utf-8")
+    options = Options(data=office_copy, create=False, user="c1")
+    with Office.open(Config(), options, load_all(Config())) as office:
+        assert not office.act("arrears.demand", ["2-1-503"], {"cause": "price"}).refused
+        assert not office.act("arrears.send", ["reminders/CK20260331-001"], {}).refused
+    async with at_work(office_copy, user="c1", today="20260407") as clerk:
         await clerk.press("f2", "fw 1-1-203", "enter", "f10")
         made = clerk.record("FW0001", "agreements").data
         assert made["warranties"][0]["ends_on"] == "2031-03-14"
-        clerk.office.act("arrears.demand", ["2-1-503"], {"cause": "price"})
-        clerk.office.act("arrears.dispute", ["2-1-503"], {"until": "20260410", "why": "有异议"})
-        await clerk.press("f2", "ck CK20260331-001", "enter")
-        await clerk.press("ctrl+p", "发出催款函", "enter", "f10")
-        assert "DUN-02" in clerk.text, clerk.text
+
+        for unit in ("2-1-503", "2-1-801"):
+            assert not clerk.office.act("arrears.demand", [unit], {"cause": "price"}).refused
+        clerk.office.act("arrears.dispute", ["2-1-801"], {"until": "20260410", "why": "有异议"})
+        letters = {one.data["unit"][-8:]: one.id for one in clerk.office.reader.all("reminders")}
+        for unit, code, day in (("2-1-0503", "DUN-01", "0406"), ("2-1-0801", "DUN-02", "")):
+            letter = letters[unit]
+            await clerk.press("f2", f"ck {letter}", "enter", "ctrl+p", "发出催款函", "enter", day, "f10")
+            assert code in clerk.text, clerk.text
+            assert not clerk.record(letter, "reminders").data.get("sent_on")
+            await clerk.press("escape", "escape", "escape")
+        await clerk.press("f2", "dz", "enter", "f4", str(overdue), "enter")
+        assert "R-ODU-01" in clerk.text, clerk.text
+        assert "朱贵" in clerk.text
 
 
 async def test_a_pack_is_switched_on_by_keys_of_another_person(office_copy: Path, tmp_path: Path) -> None:
