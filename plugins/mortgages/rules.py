@@ -87,7 +87,7 @@ def receipt_booked(ctx: CheckContext) -> Iterable[Finding]:
     if contract is None or mortgage is None or mortgage.disbursed_on is None:
         return
     booked = ctx.money.collected(LOAN)
-    if booked < (contract.loan or 0):
+    if contract.loan and booked < contract.loan:
         yield Finding(
             message=_("a loan of {loan} was released on {day}; {booked} is booked"),
             facts={"loan": contract.loan, "day": mortgage.disbursed_on, "booked": booked},
