@@ -10,8 +10,6 @@ from caseman.api import (
     Count,
     Day,
     FactsView,
-    InputError,
-    Label,
     LongText,
     NoPolicy,
     Params,
@@ -19,7 +17,6 @@ from caseman.api import (
     Role,
     Text,
     field,
-    half_width,
 )
 from caseman.api import msg as _
 
@@ -42,7 +39,7 @@ DIGITS = _("1 defect · 2 area · 3 title · 4 money · 5 contract · 6 property
 
 
 class Intake(Params):
-    category: Text = field(_("category"), required=True, help=DIGITS)
+    category: Category = field(_("category"), required=True, help=DIGITS)
     words: LongText = field(_("words"), required=True, personal=True, help=_("as they were said"))
     channel: Channel = field(_("came by"), default=Channel.PHONE)
     department: Text = field(_("department"), default="")
@@ -50,20 +47,6 @@ class Intake(Params):
     more_units: Text = field(_("other units"), default="", help=_("of the same matter, with 、 between them"))
     phone: Phone = field(_("phone"), default="", personal=True, help=_("empty: the buyer's"))
     day: Day | None = field(_("received on"), help=_("= is today"))
-
-
-def category_of(text: str) -> Category:
-    """A category by its digit or its word. Raises InputError with all of them."""
-    word = half_width(text).strip()
-    known = list(Category)
-    if word.isdigit() and 1 <= int(word) <= len(known):
-        return known[int(word) - 1]
-    try:
-        return Category(word)
-    except ValueError:
-        raise InputError(
-            _("“{word}” is no category: {known}"), word=text, known=Label(DIGITS), path="category"
-        ) from None
 
 
 def open_complaint(
@@ -123,7 +106,7 @@ def intake(ctx: ActionContext) -> None:
         ctx,
         case=case,
         project=case.case.project,
-        category=category_of(told.category),
+        category=told.category,
         words=told.words,
         channel=told.channel,
         customer="、".join(one.name for one in case.case.buyers),
@@ -137,7 +120,7 @@ def intake(ctx: ActionContext) -> None:
 
 class Other(Params):
     project: Text = field(_("project"), required=True, values="projects")
-    category: Text = field(_("category"), required=True, help=DIGITS)
+    category: Category = field(_("category"), required=True, help=DIGITS)
     words: LongText = field(_("words"), required=True, personal=True, help=_("as they were said"))
     customer: Text = field(_("customer"), default="", personal=True, help=_("empty: anonymous"))
     phone: Phone = field(_("phone"), default="", personal=True)
@@ -153,7 +136,7 @@ def intake_other(ctx: ActionContext) -> None:
         ctx,
         case=None,
         project=ctx.find(told.project, "projects").record.id,
-        category=category_of(told.category),
+        category=told.category,
         words=told.words,
         channel=told.channel,
         customer=told.customer,

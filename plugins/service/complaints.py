@@ -31,16 +31,16 @@ OPEN, ANSWER, CONFIRM, CLOSE = (
 
 
 class Category(Choice):
-    """What a complaint is about, in the order of their digits at intake."""
+    """What a complaint is about, and the digit that it is told by at intake."""
 
-    DEFECT = "defect", _("construction defect"), "工程质量", "质量", "维修"
-    AREA = "area", _("area"), "面积", "面积差"
-    TITLE = "title", _("title and papers"), "办证", "产权", "资料"
-    MONEY = "money", _("money"), "费用", "款项"
-    CONTRACT = "contract", _("contract"), "合同", "签约"
-    PROPERTY = "property", _("property management"), "物业"
-    SERVICE = "service", _("service"), "服务", "服务态度"
-    OTHER = "other", _("other complaint"), "其他"
+    DEFECT = "defect", _("construction defect"), "工程质量", "1", "质量", "维修"
+    AREA = "area", _("area"), "面积", "2", "面积差"
+    TITLE = "title", _("title and papers"), "办证", "3", "产权", "资料"
+    MONEY = "money", _("money"), "费用", "4", "款项"
+    CONTRACT = "contract", _("contract"), "合同", "5", "签约"
+    PROPERTY = "property", _("property management"), "物业", "6"
+    SERVICE = "service", _("service"), "服务", "7", "服务态度"
+    OTHER = "other", _("other complaint"), "其他", "8"
 
 
 class Channel(Choice):

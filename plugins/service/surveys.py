@@ -28,8 +28,8 @@ from caseman.api import (
 )
 from caseman.api import msg as _
 
-from .complaint_actions import category_of, open_complaint
-from .complaints import COMPLAINTS, Channel, Complaint
+from .complaint_actions import DIGITS, open_complaint
+from .complaints import COMPLAINTS, Category, Channel, Complaint
 
 QUESTIONNAIRES, WAVES, INTERVIEWS = "questionnaires", "waves", "interviews"
 ASK = "service.interview"
@@ -295,7 +295,7 @@ def refuse(ctx: ActionContext) -> None:
 
 
 class AsComplaint(Params):
-    category: Text = field(_("category"), default="8")
+    category: Category = field(_("category"), default=Category.OTHER, help=DIGITS)
     owner: Text = field(_("owner"), default="", values="people", help=_("empty: you"))
 
 
@@ -312,7 +312,7 @@ def complain(ctx: ActionContext) -> None:
         ctx,
         case=case,
         project=own.project,
-        category=category_of(told.category),
+        category=told.category,
         words=own.words,
         channel=Channel.SURVEY,
         customer="、".join(one.name for one in case.case.buyers),

@@ -155,7 +155,9 @@ def choice_of(choices: "type[Choice]", text: str, titles: Mapping[str, str]) -> 
 
     `titles` are the translated titles by code. None where none or several fit.
     """
-    wanted = text.strip().casefold()
+    from caseman.api.values import half_width
+
+    wanted = half_width(text).strip().casefold()
     if not wanted:
         return None
     names = {
