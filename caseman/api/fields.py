@@ -44,6 +44,7 @@ class FieldSpec:
     meta: FieldMeta
     choices: type[Choice] | None = None
     item: type[BaseModel] | None = None
+    default: Any = None
 
     @property
     def title(self) -> str:
@@ -158,5 +159,6 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, FieldSpec]:
     specs = {}
     for name, info in model.model_fields.items():
         kind, choices, item = _kind(info.annotation, tuple(info.metadata))
-        specs[name] = FieldSpec(name, kind, info.is_required(), meta_of(info), choices, item)
+        default = None if info.is_required() else info.default
+        specs[name] = FieldSpec(name, kind, info.is_required(), meta_of(info), choices, item, default)
     return specs

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from caseman.api.fields import Params as Asked
-from caseman.api.fields import field, fields_of
+from caseman.api.fields import FieldSpec, field, fields_of
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.values import LongText
@@ -22,6 +22,11 @@ from .work import by_field
 
 if TYPE_CHECKING:
     from .work import OfficeScreen
+
+
+def _told(spec: FieldSpec) -> bool:
+    """Whether what stands in a field that is left alone is worth showing."""
+    return spec.kind not in ("rows", "mark") and spec.default not in (None, "", [])
 
 
 class Reason(Asked):
@@ -86,7 +91,7 @@ class Params(Dialog["dict[str, object] | None"]):
             findings.show(self.below.desk.lines(self._found), keep=False)
             findings.styles.height = min(findings.lines_needed(70) + 1, 9)
         form.styles.height = min(len(fields) + 1, 15 if not self._found else 7)
-        form.show(fields, {}, today=today)
+        form.show(fields, {spec.name: spec.default for spec in fields if _told(spec)}, today=today)
         for name, value in values.items():
             form.put(name, value)
         window.border_title = content(title)
