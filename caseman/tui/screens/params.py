@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from caseman.api.fields import Params as Asked
 from caseman.api.fields import FieldSpec, field, fields_of
+from caseman.api.fields import Params as Asked
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.values import LongText
