@@ -10,7 +10,7 @@ from caseman_plugins.titles.steps import CERTIFICATE, CUSTOMER
 from caseman.api import CheckContext, Exit, Finding, Fix, Label, NoPolicy, Rule, Severity
 from caseman.api import msg as _
 
-from .batches import LOOP
+from .batches import LOOP, MORTGAGE_FILES
 from .sections import Registration, on_loan
 from .steps import REGISTER
 
@@ -100,7 +100,13 @@ def still_owed(ctx: CheckContext) -> Iterable[Finding]:
             message=_("the loan was paid off on {day}: there is nothing to register"),
             facts={"day": registration.paid_off_on},
             path="mortgages.registration.paid_off_on",
-            fix=(Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),),
+            fix=(
+                Fix(
+                    title=_("take it out of the batch"),
+                    action="core.leave_batch",
+                    params={"kind": MORTGAGE_FILES.id},
+                ),
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from caseman_plugins.taxes.sections import Taxes
 from caseman.api import CheckContext, FactsView, Finding, Fix, NoPolicy, Rule, Severity, match_key
 from caseman.api import msg as _
 
+from .batch import SUBMISSION
 from .problems import LOOP, unsettled, without_task
 from .sections import Prechecks, Titles
 from .steps import SUBMIT
@@ -29,7 +30,9 @@ def tax_receipt_there(ctx: CheckContext) -> Iterable[Finding]:
         cite="契税法 第11条",
         fix=(
             Fix(title=_("enter the tax certificate"), action="taxes.tax_certificate"),
-            Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),
+            Fix(
+                title=_("take it out of the batch"), action="core.leave_batch", params={"kind": SUBMISSION.id}
+            ),
         ),
     )
 
@@ -44,7 +47,11 @@ def not_seized(ctx: CheckContext) -> Iterable[Finding]:
             path="unit",
             cite="不动产登记暂行条例 第22条",
             fix=(
-                Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),
+                Fix(
+                    title=_("take it out of the batch"),
+                    action="core.leave_batch",
+                    params={"kind": SUBMISSION.id},
+                ),
                 Fix(title=_("ask the legal department")),
             ),
         )
@@ -81,7 +88,13 @@ def fund_paid_on(ctx: CheckContext) -> Iterable[Finding]:
             facts={},
             path="taxes.fund_paid_on",
             cite=asked.cite,
-            fix=(Fix(title=_("take it out of the batch"), action="core.remove_from_batch"),),
+            fix=(
+                Fix(
+                    title=_("take it out of the batch"),
+                    action="core.leave_batch",
+                    params={"kind": SUBMISSION.id},
+                ),
+            ),
         )
 
 

@@ -91,6 +91,20 @@ def test_a_case_is_in_one_open_batch_of_a_kind(cm: Run) -> None:
     assert cm("do", "core.add_to_batch", "2-1-1403", f"batch={BATCH}-2").code == 0
 
 
+def test_a_case_leaves_the_open_batch_that_it_is_in(cm: Run) -> None:
+    """What a finding at a case proposes: the batch need not be known."""
+    opened(cm, 3, "4390390.10")
+    assert "none of" in cm("do", "core.leave_batch", "2-1-1403", "kind=随便").out
+    said = refused(cm("--json", "do", "core.leave_batch", "2-1-1403", "kind=产权批"))
+    assert "in no open batch" in said
+    assert cm("do", "core.leave_batch", "2-1-1403", "kind=备案批").code == 0
+    assert len(batch(cm)["lines"]) == 2
+    assert "in no open batch" in refused(cm("--json", "do", "core.leave_batch", "2-1-1403"))
+    assert cm("do", "core.add_to_batch", "2-1-1403", f"batch={BATCH}").code == 0
+    assert cm("do", "core.close_batch", BATCH).code == 0
+    assert "in no open batch" in refused(cm("--json", "do", "core.leave_batch", "2-1-1403"))
+
+
 def test_a_difference_is_explained_by_the_file_that_was_not_entered(cm: Run) -> None:
     """S4.2c: files and sum apart by exactly one file."""
     opened(cm, 3, "4390390.10", units=("2-1-0101", "2-1-1403"))

@@ -164,6 +164,24 @@ def remove(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, {"lines": lines})
 
 
+class OutOf(Params):
+    kind: Text = field(_("kind"), default="", values="batch_kinds", help=_("empty: whichever it is in"))
+
+
+def leave(ctx: ActionContext) -> None:
+    """Take the case out of the open batches that it is in."""
+    acting, told = _acting(ctx), ctx.params
+    case, book = acting.facts.record, acting.office.rulebook
+    kinds = [book.kind("batches", told.kind)] if told.kind else list(book.batches)
+    held = [one for kind in kinds for one in batches.holding(acting.draft, kind, case.ref)]
+    still = [one for one in held if one.state is BatchState.OPEN]
+    if not still:
+        ctx.refuse(_("it is in no open batch"))
+    for batch in still:
+        ctx.change(f"{TABLE}/{batch.number}", {"lines": batches.without(batch.lines, case.ref)})
+        ctx.say(_("taken out of batch {number}"), number=batch.number)
+
+
 class Cover(Params):
     count: Count = field(_("files on the cover"), required=True)
     total: Money | None = field(_("total on the cover"))
@@ -373,6 +391,14 @@ ALL = [
     ),
     Action(
         id="core.remove_from_batch", title=_("take out of a batch"), run=remove, records=TABLE, params=Files
+    ),
+    Action(
+        id="core.leave_batch",
+        title=_("take out of its batch"),
+        run=leave,
+        records="cases",
+        many=True,
+        params=OutOf,
     ),
     Action(id="core.recount_batch", title=_("count a batch again"), run=recount, records=TABLE, params=Cover),
     Action(id="core.close_batch", title=_("close a batch"), run=close, records=TABLE),
