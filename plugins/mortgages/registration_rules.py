@@ -154,6 +154,7 @@ def not_before_registration(ctx: CheckContext) -> Iterable[Finding]:
                 facts={"number": paper.number or "-"},
                 path="mortgages.registration.registration_no",
                 key=paper.ref,
+                refs=(paper.ref,),
                 cite="民法典 第402条",
                 fix=(
                     Fix(

@@ -46,7 +46,11 @@ def shelf_and_list(ctx: CheckContext) -> Iterable[Finding]:
                 key=file.record,
                 refs=(file.record,),
                 fix=(
-                    Fix(title=_("enter the file in the batch"), action="core.add_to_batch"),
+                    Fix(
+                        title=_("enter the file in the batch"),
+                        action="core.add_to_batch",
+                        params={"batch": batch.number},
+                    ),
                     Fix(title=_("move the file and look at the shelf again"), action="core.batch_shelf"),
                 ),
             )

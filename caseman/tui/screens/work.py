@@ -331,7 +331,8 @@ class OfficeScreen(CasemanScreen):
         self.start(action, dict(fix.params), self.fixed(found, action.records))
 
     def fixed(self, found: Any, table: str) -> list[str]:
-        """The record of a type that a finding's fix is done on: the finding's own, or the one that it names."""
+        """The record of a type that a finding's fix is done on: the finding's own, the one that it names, or the first
+        other one that the finding is about."""
         from caseman.core.records import parse_ref
 
         if not table or found.ref.startswith(f"{table}/"):
@@ -342,7 +343,9 @@ class OfficeScreen(CasemanScreen):
             if record
             else ""
         )
-        return [f"{table}/{named}"] if named else []
+        if named:
+            return [f"{table}/{named}"]
+        return [ref for ref in found.refs if ref.startswith(f"{table}/")][:1]
 
     # Keys
 
