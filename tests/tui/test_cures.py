@@ -31,7 +31,6 @@ CURES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("PE43", "TAX-02", ("1", "enter", "enter", "T009994", "enter", "enter", "enter", "按新税率退还", "f10")),
     ("PE41", "MF-01", ("1", "enter", "enter", "T009995", "enter", "enter", "enter", "按实测面积退还", "f10")),
     ("PE79", "LED-01", ("2", "1146336.25", "f10")),
-    ("PE49", "LED-02", ("1", "未收款而代缴，冲回", "f10")),
     # papers, batches, invoices
     ("PE26", "MTG-03", ("1", "=", "enter", "DK2-1-1001", "f10")),
     ("PE34", "CHG-03", ("1", "enter", "A柜", "f10")),
