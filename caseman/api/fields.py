@@ -159,6 +159,6 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, FieldSpec]:
     specs = {}
     for name, info in model.model_fields.items():
         kind, choices, item = _kind(info.annotation, tuple(info.metadata))
-        default = None if info.is_required() else info.default
+        default = None if info.is_required() else info.get_default(call_default_factory=True)
         specs[name] = FieldSpec(name, kind, info.is_required(), meta_of(info), choices, item, default)
     return specs

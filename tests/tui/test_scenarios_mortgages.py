@@ -249,6 +249,15 @@ async def test_the_fee_is_the_tariffs_and_the_management_office_agrees(office_co
         assert clerk.state("3-1-104") == "抵押已交件"
 
 
+async def test_what_a_form_takes_when_left_alone_stands_there_in_words(office_copy: Path) -> None:
+    """The place is a default of the code, which a clerk knows by its word."""
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f2", "3-1-104", "enter")
+        await command(clerk, "取回按揭合同")
+        assert "档案柜B" in clerk.text
+        assert "cabinet" not in clerk.text
+
+
 async def test_an_answer_that_no_longer_holds_is_told_again(office_copy: Path, tmp_path: Path) -> None:
     """S2.2e: the pack changes, and the list shows the customer until he was told."""
     async with at_work(office_copy) as clerk:

@@ -91,7 +91,9 @@ class Params(Dialog["dict[str, object] | None"]):
             findings.show(self.below.desk.lines(self._found), keep=False)
             findings.styles.height = min(findings.lines_needed(70) + 1, 9)
         form.styles.height = min(len(fields) + 1, 15 if not self._found else 7)
-        form.show(fields, {spec.name: spec.default for spec in fields if _told(spec)}, today=today)
+        app: Any = self.app
+        alone = {spec.name: app.desk.typed(spec.meta.values, spec.default) for spec in fields if _told(spec)}
+        form.show(fields, alone, today=today)
         for name, value in values.items():
             form.put(name, value)
         window.border_title = content(title)
