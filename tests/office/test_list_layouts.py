@@ -40,9 +40,9 @@ def office(demo: Path, loaded: Loaded, tmp_path_factory: pytest.TempPathFactory)
         yield office
 
 
-def in_words_of_its_own(rows: Rows) -> tuple[Rows, dict[str, str]]:
+def in_words_of_its_own(rows: Rows, mark: str) -> tuple[Rows, dict[str, str]]:
     """The columns the other way round under words of no meaning, with a title above; and usual heading -> word."""
-    names = {heading: f"栏{number}号" for number, heading in enumerate(rows[0], start=1)}
+    names = {heading: f"{mark}{number}号" for number, heading in enumerate(rows[0], start=1)}
     moved = [
         ["一览表"],
         [names[one] for one in reversed(rows[0])],
@@ -115,12 +115,11 @@ def test_strange_headings_are_asked_for_once_and_then_known(
 ) -> None:
     rows = read_rows(file)
     found = office.plugins.registry.lists[kind]
-    strange, words = in_words_of_its_own(rows)
-    if (kind, file) not in (("disbursement", "disbursement_b"), ("disbursement", "disbursement_c")):
-        with pytest.raises(InputError):  # the banks' lists are of one layout, which is asked for once
-            reconcile_bytes(office, data(strange), "他处.csv", found, scope)
-        first = reconcile_bytes(office, data(strange), "他处.csv", found, {**scope, **words}, save=True)
-        assert figures(first) == (count, count, [])
+    strange, words = in_words_of_its_own(rows, f"{file}栏")
+    with pytest.raises(InputError):
+        reconcile_bytes(office, data(strange), "他处.csv", found, scope)
+    first = reconcile_bytes(office, data(strange), "他处.csv", found, {**scope, **words}, save=True)
+    assert figures(first) == (count, count, [])
     later = [*strange[:2], *reversed(strange[2:])]
     again = reconcile_bytes(office, data(later), "他处-下月.csv", found, scope)
     assert figures(again) == (count, count, [])
@@ -142,6 +141,16 @@ def test_a_compared_column_is_not_left_out_because_it_is_called_otherwise(office
     assert told.code == "R-CRT-AREA"
     (known,) = reconcile_bytes(office, data([*rows[:1], *reversed(rows[1:])]), "证-下月.csv", found, {}).open
     assert known.code == "R-CRT-AREA"
+
+
+def test_a_layout_that_banks_have_in_common_is_asked_for_once(office: Office) -> None:
+    found = office.plugins.registry.lists["disbursement"]
+    (one, words), (other, _words) = (
+        in_words_of_its_own(read(f"disbursement_{bank}"), "共栏") for bank in "ab"
+    )
+    reconcile_bytes(office, data(one), "甲.csv", found, {"bank": "演示银行甲", **words}, save=True)
+    known = reconcile_bytes(office, data(other), "乙.csv", found, {"bank": "演示银行乙"})
+    assert figures(known) == (54, 54, [])
 
 
 def test_each_office_has_a_layout_of_its_own(office: Office) -> None:
