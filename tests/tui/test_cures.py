@@ -92,3 +92,14 @@ async def test_each_dutys_error_is_cured_by_its_key_and_undone_is_back(office_co
         assert found() == Counter()
         await clerk.press(*["ctrl+z"] * changes)
         assert found() == planted, clerk.told
+
+
+async def test_a_fix_is_done_on_the_posting_that_the_finding_is_about(office_copy: Path) -> None:
+    """The finding stands on the case, its key takes back one of the case's postings."""
+    loaded = load_all(Config())
+    with Office.open(Config(), Options(data=office_copy, create=False), loaded) as office:
+        _run(office, loaded.plugins.registry.plants["PE49"].run)
+    async with at_work(office_copy, user="s1", size=(120, 40)) as clerk:
+        await clerk.press("f2", "jc LED-02", "enter", "1", "未收款而代缴，冲回", "f10")
+        assert "WX000087 已由 WX000087 红冲" in clerk.told
+        assert [one for one in clerk.office.check() if one.code == "LED-02"] == []
