@@ -63,9 +63,9 @@ def ask_lost(
     """
     for table in tables:
         strange = list(_strange(table, layout))
+        lost = _expected(kind, layout) - {one.key for one in table.layout.columns} if strange else set()
         for column in spec.columns:
-            lost = column.key in _expected(kind, layout) - {one.key for one in table.layout.columns}
-            if lost and strange and not any(heading in said for heading in (column.key, *column.headings)):
+            if column.key in lost and not any(heading in said for heading in (column.key, *column.headings)):
                 near = [
                     one
                     for name in column.headings

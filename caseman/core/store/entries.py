@@ -77,9 +77,8 @@ class Entries(MutableMapping[str, Entry]):
 
     def by_place(self) -> tuple[list[int], list[str]]:
         """Where documents begin in the log, ascending, and their ids."""
-        starts = self._kept[0]
-        found = sorted((starts[row], doc_id) for doc_id, row in self._rows.items())
-        return [start for start, _doc_id in found], [doc_id for _start, doc_id in found]
+        found = list(self.in_log())
+        return [start for _doc_id, start, _length, _crc in found], [doc_id for doc_id, *_place in found]
 
     def in_log(self) -> Iterator[tuple[str, int, int, int]]:
         """Every document's id, where its bytes begin, their length and CRC, in the order of the log."""
