@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pydantic import ValidationError
 
 from caseman.api.actions import Action
-from caseman.api.fields import Params, fields_of
+from caseman.api.fields import FieldSpec, Params, fields_of
 from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.values import clean_line, clean_text, parse_day
@@ -24,6 +24,7 @@ from .guards import guard
 from .people import Worker
 from .reader import Reader
 from .records import Record, parse_ref
+from .rulebook import KINDS
 from .schema import complain
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Outcome:
     txn: int = 0
 
 
-def read_params(model: type[Params] | None, given: Mapping[str, object], today: date) -> Params | None:
-    """What a user typed, as the action's model. Raises InputError naming the parameter."""
+def read_params(office: "Office", model: type[Params] | None, given: Mapping[str, object]) -> Params | None:
+    """What a user typed, as the action's model; of a fund, place, paper or batch kind the id for its word.
+
+    Raises InputError naming the parameter.
+    """
     known = fields_of(model) if model else {}
     free = model is not None and model.model_config.get("extra") == "allow"
     values: dict[str, object] = {}
@@ -72,9 +76,10 @@ def read_params(model: type[Params] | None, given: Mapping[str, object], today: 
         typed = clean(value) if isinstance(value, str) else value
         if typed == "" and not known[name].required:
             continue
-        values[name] = (
-            parse_day(typed, today) if known[name].kind == "day" and isinstance(typed, str) else typed
-        )
+        try:
+            values[name] = _meant(office, known[name], typed) if isinstance(typed, str) and typed else typed
+        except InputError as error:
+            raise InputError(_("{path}: {reason}"), path=name, reason=error) from None
     if model is None:
         return None
     try:
@@ -85,6 +90,13 @@ def read_params(model: type[Params] | None, given: Mapping[str, object], today: 
         if first["type"] == "missing":
             raise InputError(_("{name} is missing"), name=where) from None
         complain(error, where)
+
+
+def _meant(office: "Office", field: FieldSpec, typed: str) -> object:
+    register = KINDS.get(field.meta.values)
+    if register:
+        return office.rulebook.kind(register, typed)
+    return parse_day(typed, office.today) if field.kind == "day" else typed
 
 
 class Acting:
@@ -216,7 +228,7 @@ def do(
         part = Draft(whole, office.schema, office.writers)
         name = record.ref if record else action.id
         try:
-            acting = Acting(office, part, worker, record, read_params(action.params, typed, office.today))
+            acting = Acting(office, part, worker, record, read_params(office, action.params, typed))
             fault = office.guard(action.id, action.run, acting)[1]
             if fault:
                 raise Refused(_("{action} failed: {fault}"), action=action.id, fault=fault)

@@ -131,7 +131,7 @@ def run_report(
             raise InputError(_("there is no report {name}; is {near} meant?"), name=name, near=near[0])
         raise InputError(_("there is no report {name}; see caseman report --list"), name=name)
     choice = choice or Selection()
-    context = ReportRun(office, read_params(report.params, given, office.today), choice.as_of, progress)
+    context = ReportRun(office, read_params(office, report.params, given), choice.as_of, progress)
     rows, fault = office.guard(report.id, lambda ctx: list(report.rows(ctx)), context)
     if fault:
         raise InputError(_("the report {name} failed: {fault}"), name=name, fault=fault)

@@ -13,6 +13,9 @@ from caseman.api.values import match_key
 from caseman.api.workflow import Step
 from caseman.core.plugins import Registry
 
+#: `FieldMeta.values` that name kinds -> the register that holds them
+KINDS = {"paper_kinds": "papers", "places": "places", "funds": "funds", "batch_kinds": "batches"}
+
 
 class Rulebook:
     """Steps in their order, and kinds by id or by the office's word."""
@@ -72,6 +75,13 @@ class Rulebook:
 
     def known_paper(self, kind: str) -> PaperKind:
         return _known(self.registry.papers, kind)
+
+    def kinds(self, values: str) -> Mapping[str, Fund | PaperKind | Place | BatchKind]:
+        """The kinds by id that `FieldMeta.values` names; none where it names something else."""
+        kinds: Mapping[str, Fund | PaperKind | Place | BatchKind] = (
+            getattr(self.registry, KINDS[values]) if values in KINDS else {}
+        )
+        return kinds
 
     def kind(self, register: str, word: str) -> str:
         """The id of a fund, paper, place or batch kind by the office's word. Raises InputError naming the words."""

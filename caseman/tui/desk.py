@@ -32,10 +32,6 @@ class Known:
     more: str = ""
 
 
-#: Where the kinds are registered that `FieldMeta.values` names.
-_KINDS = {"paper_kinds": "papers", "places": "places", "funds": "funds", "batch_kinds": "batches"}
-
-
 class Desk:
     """`office` is None until it is open; `when_ready` waits for it."""
 
@@ -367,8 +363,9 @@ class Desk:
     def values(self, source: str) -> list[tuple[str, str]]:
         """(what goes into the field, what it is) for `FieldMeta.values`."""
         text = self.open.text
-        if source in _KINDS:
-            return [(self._word(kind), text.label(kind.title)) for kind in self._kinds(source).values()]
+        known = self.open.rulebook.kinds(source)
+        if known:
+            return [(self._word(kind), text.label(kind.title)) for kind in known.values()]
         if source not in self.open.plugins.registry.records:
             return []
         return [
@@ -381,12 +378,8 @@ class Desk:
 
     def typed(self, source: str, value: object) -> object:
         """A value for `FieldMeta.values` as somebody would type it: of a kind's id its word."""
-        kind = self._kinds(source).get(str(value)) if source in _KINDS else None
+        kind = self.open.rulebook.kinds(source).get(str(value))
         return self._word(kind) if kind else value
-
-    def _kinds(self, source: str) -> Mapping[str, Any]:
-        kinds: Mapping[str, Any] = getattr(self.open.plugins.registry, _KINDS[source])
-        return kinds
 
     def _word(self, kind: Any) -> str:
         title = self.open.text.label(kind.title)

@@ -52,7 +52,7 @@ class Opening(Params):
 
 def open_batch(ctx: ActionContext) -> None:
     acting, told = _acting(ctx), ctx.params
-    kind = acting.office.rulebook.known_batch(acting.office.rulebook.kind("batches", told.kind))
+    kind = acting.office.rulebook.known_batch(told.kind)
     if told.count < 1:
         ctx.refuse(_("count the files first: {count} is no pile"), count=told.count)
     if bool(kind.total) != (told.total is not None):
@@ -172,7 +172,7 @@ def leave(ctx: ActionContext) -> None:
     """Take the case out of the open batches that it is in."""
     acting, told = _acting(ctx), ctx.params
     case, book = acting.facts.record, acting.office.rulebook
-    kinds = [book.kind("batches", told.kind)] if told.kind else list(book.batches)
+    kinds = [told.kind] if told.kind else list(book.batches)
     held = [one for kind in kinds for one in batches.holding(acting.draft, kind, case.ref)]
     still = [one for one in held if one.state is BatchState.OPEN]
     if not still:

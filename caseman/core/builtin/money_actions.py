@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 from caseman.api.actions import Action
 from caseman.api.context import ActionContext
 from caseman.api.fields import Params, field
+from caseman.api.kinds import Fund
+from caseman.api.messages import Label
 from caseman.api.messages import msg as _
 from caseman.api.people import Role
 from caseman.api.values import Code, Day, Money, Text
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from caseman.core.actions import Acting
 
 
-def _fund(ctx: ActionContext, word: str) -> str:
-    return cast("Acting", ctx).office.rulebook.kind("funds", word)
+def _fund(ctx: ActionContext) -> Fund:
+    return cast("Acting", ctx).office.rulebook.funds[ctx.params.fund]
 
 
 def _party(ctx: ActionContext) -> str:
@@ -46,8 +48,8 @@ class Receipt(Params):
 
 def receive(ctx: ActionContext) -> None:
     told = ctx.params
-    fund, amount = _fund(ctx, told.fund), _above_zero(ctx)
-    ref = ctx.post(fund, amount, number=told.number, day=told.day or ctx.today, party=_party(ctx))
+    amount = _above_zero(ctx)
+    ref = ctx.post(told.fund, amount, number=told.number, day=told.day or ctx.today, party=_party(ctx))
     if told.means is not None:
         ctx.change(ref, {"means": told.means})
 
@@ -62,10 +64,11 @@ class Payment(Params):
 
 def pay_on(ctx: ActionContext) -> None:
     told = ctx.params
-    fund, amount = _fund(ctx, told.fund), _above_zero(ctx)
-    if not cast("Acting", ctx).office.rulebook.funds[fund].held:
-        ctx.refuse(_("{fund} is the company's own and is not paid on"), fund=told.fund)
-    ctx.post(fund, -amount, number=told.number, day=told.day or ctx.today, party=told.party)
+    amount = _above_zero(ctx)
+    fund = _fund(ctx)
+    if not fund.held:
+        ctx.refuse(_("{fund} is the company's own and is not paid on"), fund=Label(fund.title))
+    ctx.post(told.fund, -amount, number=told.number, day=told.day or ctx.today, party=told.party)
 
 
 class Refund(Params):
@@ -79,13 +82,13 @@ class Refund(Params):
 
 def refund(ctx: ActionContext) -> None:
     told = ctx.params
-    fund, amount = _fund(ctx, told.fund), _above_zero(ctx)
-    if ctx.facts.money.total(fund) < amount:
-        ctx.refuse(
-            _("only {left} of {fund} is there to give back"), left=ctx.facts.money.total(fund), fund=told.fund
-        )
+    amount = _above_zero(ctx)
+    left = ctx.facts.money.total(told.fund)
+    if left < amount:
+        fund = Label(_fund(ctx).title)
+        ctx.refuse(_("only {left} of {fund} is there to give back"), left=left, fund=fund)
     ref = ctx.post(
-        fund, -amount, number=told.number, day=told.day or ctx.today, party=_party(ctx), refund=True
+        told.fund, -amount, number=told.number, day=told.day or ctx.today, party=_party(ctx), refund=True
     )
     ctx.change(ref, {"why": told.why})
 
@@ -100,8 +103,7 @@ class Transfer(Params):
 
 def transfer(ctx: ActionContext) -> None:
     told = ctx.params
-    source, target = _fund(ctx, told.source), _fund(ctx, told.target)
-    ref = ctx.transfer(source, target, told.amount, number=told.number)
+    ref = ctx.transfer(told.source, told.target, told.amount, number=told.number)
     ctx.change(ref, {"why": told.why})
 
 

@@ -17,7 +17,7 @@ from .ledger_words import buyers, kind_title, run_of, short
 
 
 class Accounts(Params):
-    fund: Text = field(_("fund"), default="")
+    fund: Text = field(_("fund"), default="", values="funds")
     unit: Text = field(_("unit"), default="")
     open: Mark = field(_("only what is not settled"), default=False)
 
@@ -25,7 +25,7 @@ class Accounts(Params):
 def accounts(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """One line per customer and fund that is held."""
     book = run_of(ctx).office.rulebook
-    wanted = book.kind("funds", ctx.params.fund) if ctx.params.fund else ""
+    wanted = ctx.params.fund
     only = run_of(ctx).office.names.record(ctx.params.unit).id if ctx.params.unit else ""
     sums: dict[tuple[str, str], dict[str, Decimal]] = {}
     units: dict[str, str] = {}

@@ -38,10 +38,8 @@ class PaperIn(Params):
 
 def receive(ctx: ActionContext) -> None:
     told = ctx.params
-    book = _book(ctx)
-    kind, place = book.kind("papers", told.kind), book.kind("places", told.place)
-    copy_kind = book.copy_kind(kind, told.copy_kind)
-    ref = ctx.receive(kind, place, number=told.number or "", copy=copy_kind, count=told.count)
+    copy_kind = _book(ctx).copy_kind(told.kind, told.copy_kind)
+    ref = ctx.receive(told.kind, told.place, number=told.number or "", copy=copy_kind, count=told.count)
     ctx.say(_("received: {ref}"), ref=ref)
 
 
@@ -54,9 +52,8 @@ class PaperMove(Params):
 
 def move(ctx: ActionContext) -> None:
     told = ctx.params
-    place = _book(ctx).kind("places", told.place)
-    slip = ctx.move(ctx.facts.record.ref, place, due=told.due, why=told.why, holder=told.holder)
-    ctx.say(_("slip {slip}: to {place}"), slip=slip, place=_title(ctx, place))
+    slip = ctx.move(ctx.facts.record.ref, told.place, due=told.due, why=told.why, holder=told.holder)
+    ctx.say(_("slip {slip}: to {place}"), slip=slip, place=_title(ctx, told.place))
 
 
 class Loan(Params):
@@ -71,8 +68,7 @@ class Return(Params):
 
 
 def give_back(ctx: ActionContext) -> None:
-    paper, book = _paper(ctx), _book(ctx)
-    place = book.kind("places", ctx.params.place) if ctx.params.place else home(paper, book.places)
+    place = ctx.params.place or home(_paper(ctx), _book(ctx).places)
     if not place:
         ctx.refuse(_("it never lay in the house: say where it goes"))
     slip = ctx.move(ctx.facts.record.ref, place, why=_("returned"))
@@ -141,16 +137,12 @@ class Gone(Params):
 
 
 def agree_destruction(ctx: ActionContext) -> None:
-    paper, book = _paper(ctx), _book(ctx)
-    asked = paper.destruction
+    asked = _paper(ctx).destruction
     if asked is None or asked.approved_by:
         ctx.refuse(_("nobody asked for its destruction"))
-    gone = [place.id for place in book.places.values() if place.gone and place.id != DOUBLE]
-    if ctx.params.place:
-        place = book.kind("places", ctx.params.place)
-    elif len(gone) == 1:
-        place = gone[0]
-    else:
+    gone = [place.id for place in _book(ctx).places.values() if place.gone and place.id != DOUBLE]
+    place = ctx.params.place or (gone[0] if len(gone) == 1 else "")
+    if not place:
         ctx.refuse(_("say where it goes: {known}"), known=gone)
     if place not in gone:
         ctx.refuse(_("a paper that is destroyed goes to {known}"), known=gone)
@@ -178,10 +170,9 @@ class Settle(Params):
 
 
 def settle(ctx: ActionContext) -> None:
-    place = _book(ctx).kind("places", ctx.params.place)
-    if _book(ctx).places[place].gone:
+    if _book(ctx).places[ctx.params.place].gone:
         ctx.refuse(_("a paper that is destroyed goes another way: ask for its destruction"))
-    _settle(ctx, place, ctx.params.why)
+    _settle(ctx, ctx.params.place, ctx.params.why)
 
 
 def _settle(ctx: ActionContext, place: str, why: str) -> None:

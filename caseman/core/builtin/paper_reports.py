@@ -17,14 +17,12 @@ from .ledger_words import buyers, run_of, short
 
 
 class Which(Params):
-    place: Text = field(_("place"), default="")
-    kind: Text = field(_("paper"), default="")
+    place: Text = field(_("place"), default="", values="places")
+    kind: Text = field(_("paper"), default="", values="paper_kinds")
 
 
 def register(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
-    book = run_of(ctx).office.rulebook
-    place = book.kind("places", ctx.params.place) if ctx.params.place else ""
-    kind = book.kind("papers", ctx.params.kind) if ctx.params.kind else ""
+    place, kind = ctx.params.place, ctx.params.kind
     for paper in _papers(ctx):
         if (not place or paper.place == place) and (not kind or paper.kind == kind):
             yield _paper_row(ctx, paper)

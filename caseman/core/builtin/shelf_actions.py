@@ -34,8 +34,7 @@ class Where(Params):
 
 def open_check(ctx: ActionContext) -> None:
     book = cast("Acting", ctx).office.rulebook
-    place = book.kind("places", ctx.params.place)
-    kind = book.kind("papers", ctx.params.kind) if ctx.params.kind else ""
+    place, kind = ctx.params.place, ctx.params.kind
     if book.places[place].outside or book.places[place].gone:
         ctx.refuse(_("{place} is not in the house"), place=Label(book.places[place].title))
     draft = cast("Acting", ctx).draft

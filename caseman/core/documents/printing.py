@@ -163,7 +163,7 @@ def prepare(
     template = template_of(office, document)
     text = Translator("zh", office.plugins.locale, office.loaded.owners)
     worker = office.worker if draft else office.require_worker()
-    params = read_params(document.params, given or {}, office.today)
+    params = read_params(office, document.params, given or {})
     changes = None if draft else office.draft()
     prints: list[Printed] = []
     for word in records:
