@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from caseman.api.messages import InputError
@@ -20,14 +22,19 @@ _SLIPS = (
 )
 
 
-def read_toml(data: bytes, name: str) -> dict[str, Any]:
-    """A TOML document; decimal figures come as Decimal. Raises InputError naming file, line and what to do."""
+@lru_cache(maxsize=128)  # a pack is read as a plugin, for its shape and for its figures
+def _parsed(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def read_toml(data: bytes, name: str) -> Mapping[str, Any]:
+    """A TOML document, shared by whoever reads the same text; decimal figures come as Decimal. Raises InputError naming file, line and what to do."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(_("{file} is not UTF-8 text: save it as UTF-8"), file=name, line=0) from None
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return _parsed(text)
     except tomllib.TOMLDecodeError as error:
         place = _LINE.search(str(error))
         lines = text.splitlines()

@@ -1,10 +1,17 @@
 """Reports over all duties on the demo office, whose figures are known."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from office_kit import Run
+
+from caseman.api.fields import fields_of
+from caseman.api.messages import InputError
+from caseman.core.actions import read_params
+from caseman.core.office import Office
 
 
 def test_every_unit_stands_once_in_the_matrix(run: Run, demo: Path) -> None:
@@ -100,3 +107,33 @@ def test_ledgers_of_receipts_invoices_collections_and_title_checks(run: Run, dem
     assert len(checked) == 168
     assert sum(row["number"] is not None for row in checked) == 59
     assert (total(checked, "settled"), total(checked, "invoice")) == (Decimal("197020657.06"),) * 2
+
+
+#: What the fields beside a kind take.
+BESIDE = {"amount": "1", "count": "1", "holder": "经办人", "due": "20260401", "why": "核对", "number": "1"}
+
+
+def test_a_kind_is_meant_by_its_id_and_by_every_word_of_it(
+    demo: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """What F4 puts into a field, and what stands there as a default, is what the action, report or document takes."""
+    with open_office(demo) as office:
+        registry, seen = office.plugins.registry, set()
+        for one in (*registry.actions.values(), *registry.reports.values(), *registry.documents.values()):
+            specs = fields_of(one.params) if one.params else {}
+            known = {name: office.rulebook.kinds(spec.meta.values) for name, spec in specs.items()}
+            first = {name: next(iter(kinds)) for name, kinds in known.items() if kinds}
+            if not first:
+                continue
+            beside = {name: first.get(name) or BESIDE[name] for name, spec in specs.items() if spec.required}
+            for name in first:
+                assert specs[name].default in ("", None, *known[name]), (one.id, name)
+                for kind in known[name].values():
+                    for word in (kind.id, *kind.words):
+                        told = read_params(office, one.params, {**beside, name: word})
+                        assert getattr(told, name) in known[name], (one.id, name, word)
+                with pytest.raises(InputError) as wrong:
+                    read_params(office, one.params, {**beside, name: "没有的"})
+                assert wrong.value.facts["path"] == name
+            seen.add(one.id)
+        assert {"core.receive_paper", "mortgages.fetch_contract", "papers.register"} <= seen

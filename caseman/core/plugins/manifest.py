@@ -99,7 +99,7 @@ def of_pack(data: bytes, file: str) -> Manifest:
     )
 
 
-def toml_table(data: bytes, file: str, before: int = 0) -> dict[str, Any]:
+def toml_table(data: bytes, file: str, before: int = 0) -> Mapping[str, Any]:
     """TOML that stands after `before` lines of a file. Raises PluginFault."""
     if line := not_text(data):
         raise PluginFault(NOT_TEXT, file, line + before)

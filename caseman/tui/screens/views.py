@@ -21,7 +21,7 @@ from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
 from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.reader import Paragraph, Reader
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import Cell, Rows, VirtualTable
 
 from .choices import Option
 from .help import HelpText
@@ -167,7 +167,8 @@ class ViewPane(Container):
     def _fill(
         self,
         columns: Iterable[TableColumn],
-        rows: list[tuple[Cell, ...]],
+        rows: Rows,
+        count: int,
         fresh: bool,
         kind: type[VirtualTable] = VirtualTable,
     ) -> None:
@@ -175,12 +176,12 @@ class ViewPane(Container):
         assert isinstance(table, VirtualTable)
         if fresh or table.columns != tuple(columns):
             table.set_columns(tuple(columns))
-        table.show(lambda i: rows[i], len(rows), keep=not fresh)
+        table.show(rows, count, keep=not fresh)
 
     def _pairs(self, told: views.Facts | views.Form, text: ViewText) -> None:
         fresh = not isinstance(self._widget, VirtualTable)
-        pairs = text.facts(told) if isinstance(told, views.Facts) else text.form(told)
-        self._fill(FACTS, list(pairs), fresh)
+        pairs = list(text.facts(told) if isinstance(told, views.Facts) else text.form(told))
+        self._fill(FACTS, pairs.__getitem__, len(pairs), fresh)
 
     def _table(self, told: views.Table, text: ViewText) -> None:
         kind = DigitTable if told.digits else VirtualTable
@@ -192,16 +193,18 @@ class ViewPane(Container):
                 return kinds.shown(column.kind, value)
             return reader.text(column, value)
 
-        rows: list[tuple[Cell, ...]] = [
-            tuple(shown(column, row.get(column.name)) for column in told.columns) for row in told.rows
-        ]
+        def cells(index: int) -> tuple[Cell, ...]:
+            row = told.rows[index]
+            return tuple(shown(column, row.get(column.name)) for column in told.columns)
+
+        measured = [cells(index) for index in range(min(MEASURED, len(told.rows)))]
         columns = [
-            _column(reader.title(one), one.kind, [row[i] for row in rows[:MEASURED]])
+            _column(reader.title(one), one.kind, [row[i] for row in measured])
             for i, one in enumerate(told.columns)
         ]
         if fresh or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False)):
             self._columns = columns
-        self._fill(self._columns, rows, fresh, kind)
+        self._fill(self._columns, cells, len(told.rows), fresh, kind)
         if isinstance(self._widget, DigitTable):
             self._widget.set_title(text.digits(told))
         self._refs = tuple(str(row.get("ref") or "") for row in told.rows)
