@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .ledgers import BatchLineView, EntryView, MoneyView, PapersView, PaperView
     from .lists import DifferenceClass, Listed, ListField, ListKind, ListScope, Ours, Verdict
     from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
-    from .people import Approval, Role
+    from .people import Approval, Asked, Role
     from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
     from .records import (
         Building,
@@ -116,6 +116,7 @@ __all__ = [
     "ActionContext",
     "Approval",
     "Area",
+    "Asked",
     "BatchAnswer",
     "BatchKind",
     "BatchLineView",

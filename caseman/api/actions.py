@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .fields import Params
-from .people import Role
+from .people import Asked, Role
 
 if TYPE_CHECKING:
-    from .context import ActionContext
+    from .context import ActionContext, FactsView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class Action:
     step      the step it does: the core asks the step's gate first
     role      who may do it, None for every user where the action itself asks; go: letters of the go-to line (`ba`) that lead to it
     writes    False for an action that only shows something
+    signs     the path of the Approval that a second person gives with it (in rows: of the list, then the field): the list of
+              what waits for one offers it there; `asked(facts, path)` says what is agreed to, None where nothing is any more
     """
 
     id: str
@@ -37,3 +39,5 @@ class Action:
     go: str = ""
     help: str = ""
     writes: bool = True
+    signs: str = ""
+    asked: "Callable[[FactsView, str], Asked | None] | None" = None

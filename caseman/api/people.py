@@ -1,5 +1,9 @@
 """Who uses caseman, and the two persons that some changes need."""
 
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from .choices import Choice
 from .fields import Model, field
 from .messages import msg as _
@@ -18,7 +22,7 @@ class Approval(Model):
     """A second look at one change: who made it, who approved it. Declare it with `field(..., approval=True)`.
 
     The core refuses, at commit and whatever the path, an approval by its maker; in an office of one user
-    it takes a `reason` instead and shows a note.
+    it takes a `reason` instead and shows a note. The action that agrees names the field (`Action.signs`).
     """
 
     made_by: Text = field(_("made by"), default="")
@@ -26,3 +30,13 @@ class Approval(Model):
     approved_by: Text = field(_("approved by"), default="")
     approved_on: Day | None = field(_("approved on"))
     reason: Text = field(_("reason"), default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a second person is asked to agree to: why, and what changes by it (label as a message id, what is, what will be;
+    values as reports have them, with personal numbers `masked`). `given`: parameters of the action that are known."""
+
+    reason: str = ""
+    changes: Sequence[tuple[str, object, object]] = ()
+    given: Mapping[str, object] = dataclasses.field(default_factory=dict)

@@ -33,7 +33,8 @@ class Digits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Rows by column name. A row with `ref` (`cases/HM00201`) opens that record, or with `reports/<id>?<parameters>` that
-    report; `digits` act on a row of the record's tab."""
+    report; `digits` act on a row of the record's tab. `does` in a row is the id of an action on the record of its `ref`, with
+    `given` as far as its parameters are known: F10 does it for the current row or the marked ones."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Mapping[str, object]]

@@ -18,7 +18,7 @@ from caseman.core.plugins import Plugins, load
 from caseman.core.policy import Pack, PackFault, Policies, load_packs
 from caseman.core.store import Conflict, Store
 
-from . import builtin, listcache, people
+from . import awaiting, builtin, listcache, people
 from . import history as log
 from .actions import Outcome, do
 from .casefields import CaseFields
@@ -504,7 +504,11 @@ def columns_for(schema: Schema) -> dict[str, tuple[tuple[str, ...], ...]]:
 
     columns = dict(COLUMNS)
     for table, kind in schema.types.items():
-        wanted = list(columns.get(table, ())) + code_paths(schema, table)
+        wanted = [
+            *columns.get(table, ()),
+            *code_paths(schema, table),
+            *awaiting.columns(schema, table),
+        ]
         if "case" in kind.model.model_fields:
             wanted.append(("case",))
         if wanted:

@@ -50,26 +50,33 @@ def built(office: "Office", view: View, record: Record | None) -> Shown:
         raise Refused(_("{view} cannot be shown: {fault}"), view=title, fault=fault)
     if isinstance(told, Form):
         _check_action(office, view, told.action, told.values)
-    elif isinstance(told, Table) and told.digits:
+    elif isinstance(told, Table):
         for row in told.rows:
-            _check_action(office, view, told.digits.action, {told.digits.param: "", **_given(row)})
+            if told.digits:
+                _check_action(office, view, told.digits.action, {told.digits.param: "", **given_of(row)})
+            if row["does"]:
+                _check_action(office, view, str(row["does"]), given_of(row), str(row["ref"]).partition("/")[0])
     shown: Shown = told
     return shown
 
 
-def _check_action(office: "Office", view: View, name: str, values: Mapping[str, object]) -> None:
-    """What a view would do is an action that there is, with parameters that it has. Raises Refused."""
+def _check_action(
+    office: "Office", view: View, name: str, values: Mapping[str, object], table: str = ""
+) -> None:
+    """What a view would do is an action that there is on its records (or on those of a table), with parameters that it has.
+    Raises Refused."""
     action = office.plugins.registry.actions.get(name)
     known = fields_of(action.params) if action and action.params else {}
     unknown = sorted(set(values) - set(known))
-    if action is None or action.records not in ("", view.records) or unknown:
+    fitting = (table,) if table else ("", view.records)
+    if action is None or action.records not in fitting or unknown:
         title = office.text(view.title, office.plugins.owner(view.id))
         fault = ", ".join(unknown) or name
         raise Refused(_("{view} cannot be shown: {fault}"), view=title, fault=fault)
 
 
-def _given(row: Mapping[str, object]) -> Mapping[str, object]:
-    """What a row gives to the action of its table's digits."""
+def given_of(row: Mapping[str, object]) -> Mapping[str, object]:
+    """What a row gives to the action of its table's digits, or to its own."""
     given = row.get("given")
     return given if isinstance(given, Mapping) else {}
 
@@ -79,7 +86,7 @@ def digit_values(told: Table, rows: Sequence[int], digit: str) -> list[dict[str,
     digits = told.digits
     if digits is None or digit not in digits.meanings:
         return []
-    return [{**_given(told.rows[row]), digits.param: digit} for row in rows if row < len(told.rows)]
+    return [{**given_of(told.rows[row]), digits.param: digit} for row in rows if row < len(told.rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +237,7 @@ class ViewText:
         return [
             {
                 "ref": str(row.get("ref") or ""),
+                **({"does": str(row["does"])} if row["does"] else {}),
                 **{column.name: reader.text(column, row.get(column.name)) for column in told.columns},
             }
             for row in told.rows

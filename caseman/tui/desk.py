@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from caseman.core.actions import Outcome
+    from caseman.core.awaiting import Waiting
     from caseman.core.checks import Found
     from caseman.core.checks.checker import Checker
     from caseman.core.office import Office
@@ -102,6 +103,13 @@ class Desk:
         from caseman.core.news import since_last_time
 
         self.news = [one for one in since_last_time(self.open) if one.txn not in self.open.made]
+
+    @property
+    def asked(self) -> "Sequence[Waiting]":
+        """What waits for the worker as a second person."""
+        from caseman.core.awaiting import for_worker
+
+        return for_worker(self.open)
 
     def leave(self) -> None:
         """The user goes, and has seen everything."""

@@ -247,11 +247,13 @@ class OfficeApp(CasemanApp):
         tasks = self.desk.open.worklist.tasks()
         late = sum(one.due is not None and one.due < self.desk.open.today for one in tasks)
         news = len(self.desk.news)
+        asked = len(self.desk.asked)
         told = [
             self.say(message, count=count)
             for message, count in (
                 (_("to do: {count}"), len(tasks)),
                 (_("late: {count}"), late),
+                (_("to approve: {count} (F2 sp)"), asked),
                 (_("changed since you were last here: {count}"), news),
             )
             if count

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from caseman.api import (
@@ -65,7 +66,7 @@ def run(ctx: ActionContext) -> None:
         for line in found.lines:
             if ctx.params.cause not in (None, line.cause):
                 continue
-            against = _against(facts, line)
+            against, _day = _against(facts, line)
             if against:
                 left[against] += 1
                 continue
@@ -87,34 +88,39 @@ def demand(ctx: ActionContext) -> None:
     if not lines:
         ctx.refuse(_("{unit} owes nothing that is due"), unit=facts.case.unit.rpartition(":")[2])
     number = sum(1 for _one in ctx.all(REMINDERS))
-    against: list[str] = []
+    against: list[tuple[str, date | None]] = []
     for line in lines:
-        why = _against(facts, line)
+        why, day = _against(facts, line)
         if why:
-            against.append(why)
+            against.append((why, day))
             continue
         number += 1
         name = f"CK{ctx.today:%Y%m%d}-{number:03d}"
         _propose(ctx, facts, line, name)
         ctx.say(_("{number} proposed: print it and send it"), number=name)
     if len(against) == len(lines):
-        ctx.refuse(_("no letter: {why}"), why=Label(against[0]))
+        why, day = against[0]
+        if day:
+            ctx.refuse(_("no letter: {why}; again from {day} on"), why=Label(why), day=day)
+        ctx.refuse(_("no letter: {why}"), why=Label(why))
 
 
-def _against(facts: FactsView, line: Arrear) -> str:
-    """What keeps an arrear out of the proposal, a message id; empty where nothing does."""
+def _against(facts: FactsView, line: Arrear) -> tuple[str, date | None]:
+    """What keeps an arrear out of the proposal, a message id (empty where nothing does), and until when where that is known:
+    the day from which a letter may go."""
     hold = held(facts, line.cause, facts.today)
     if hold is not None:
-        return _("in dispute") if hold.kind is HoldKind.DISPUTE else _("blocked")
+        word = _("in dispute") if hold.kind is HoldKind.DISPUTE else _("blocked")
+        return word, hold.until + timedelta(days=1) if hold.until else None
     if any(letter.open for letter in reminders(facts, line.cause)):
-        return _("proposed already")
+        return _("proposed already"), None
     promise = (facts.section(Arrears) or Arrears()).promise(line.cause)
     if promise and promise.day and promise.day >= facts.today:
-        return _("promised for a later day")
+        return _("promised for a later day"), promise.day + timedelta(days=1)
     last = next_day(facts, line.cause)
     if last is not None and facts.today < last[1]:
-        return _("a letter went a few days ago")
-    return ""
+        return _("a letter went a few days ago"), last[1]
+    return "", None
 
 
 def _propose(ctx: ActionContext, facts: FactsView, line: Arrear, number: str) -> None:

@@ -1,15 +1,21 @@
 """Actions of name changes: request, papers, approval by a second person, execution."""
 
+from collections.abc import Sequence
+
 from caseman.api import (
     Action,
     ActionContext,
     Approval,
+    Asked,
+    Buyer,
     Day,
+    FactsView,
     LongText,
     Params,
     ShareMode,
     Text,
     field,
+    masked,
 )
 from caseman.api import msg as _
 
@@ -61,9 +67,34 @@ class Signature(Params):
     reason: LongText = field(_("reason"), default="", help=_("needed where one person works alone"))
 
 
+def _asked(facts: FactsView, _path: str) -> Asked | None:
+    """What approving it does to the buyers; nothing is asked of one that was sent back."""
+    change = facts.record.own(NameChange)
+    if change.returned_for:
+        return None
+    case = facts.other(f"cases/{change.case}")
+    before, after = (case.case.buyers if case else []), change.buyers
+    changes: list[tuple[str, object, object]] = []
+    if _names(before) != _names(after):
+        changes.append((_("buyers"), _names(before), _names(after)))
+    if _numbers(before) != _numbers(after):
+        changes.append((_("document numbers"), _numbers(before), _numbers(after)))
+    return Asked(reason=change.reason, changes=[*changes, (_("kind"), "", change.kind)])
+
+
+def _names(buyers: Sequence[Buyer]) -> list[str]:
+    return [one.name for one in buyers]
+
+
+def _numbers(buyers: Sequence[Buyer]) -> list[str]:
+    return [masked(one.doc_number or "") for one in buyers]
+
+
 def approve(ctx: ActionContext) -> None:
     change = ctx.facts.record.own(NameChange)
     signed = change.approval
+    if change.returned_for:
+        ctx.refuse(_("it was sent back: {reason}"), reason=change.returned_for)
     # approved by its maker is not approved: a second person still can (SOD-01 stands until then)
     if signed is None or signed.approved_by not in ("", signed.made_by):
         ctx.refuse(_("there is nothing to approve"))
@@ -121,6 +152,8 @@ ALL = [
         records="changes",
         many=True,
         params=Signature,
+        signs="approval",
+        asked=_asked,
     ),
     Action(
         id="contracts.return_change",

@@ -8,6 +8,7 @@ from caseman.api import (
     ActionContext,
     Approval,
     Area,
+    Asked,
     Code,
     Count,
     Day,
@@ -178,6 +179,20 @@ def void_number(ctx: ActionContext) -> None:
     ctx.say(_("entered as void; a second person must confirm it"))
 
 
+def _asked_void(facts: FactsView, _path: str) -> Asked | None:
+    contract = facts.section(Contract)
+    if contract is None:
+        return None
+    return Asked(
+        reason=contract.void_reason,
+        changes=[
+            (_("contract number"), "", contract.contract_no),
+            (_("originals held"), "", contract.void_held),
+            (_("originals destroyed"), "", contract.void_destroyed),
+        ],
+    )
+
+
 def confirm_void(ctx: ActionContext) -> None:
     contract = ctx.facts.section(Contract)
     if contract is None or not contract.void_pending or contract.void_approval is None:
@@ -214,6 +229,9 @@ ALL = [
         title=_("confirm that a contract is void"),
         run=confirm_void,
         records="cases",
+        many=True,
         role=Role.SUPERVISOR,
+        signs="contracts.void_approval",
+        asked=_asked_void,
     ),
 ]

@@ -8,9 +8,11 @@ from caseman.api import (
     Action,
     ActionContext,
     Approval,
+    Asked,
     CheckContext,
     Code,
     Day,
+    FactsView,
     Finding,
     Fix,
     LongText,
@@ -166,6 +168,11 @@ class ApprovalPaper(Params):
     reason: LongText = field(_("reason"), default="", help=_("needed where one person works alone"))
 
 
+def _asked(facts: FactsView, _path: str) -> Asked:
+    own = _own(facts.record)
+    return Asked(changes=[(_("version"), "", own.version), (_("legal review by"), "", own.reviewed_by)])
+
+
 def approve(ctx: ActionContext) -> None:
     template = _own(ctx.facts.record)
     if not template.reviewed_on:
@@ -197,6 +204,8 @@ ACTIONS = [
         records="templates",
         params=ApprovalPaper,
         role=Role.SUPERVISOR,
+        signs="approval",
+        asked=_asked,
     ),
     Action(
         id=ENFORCE,

@@ -5,8 +5,10 @@ from caseman.api import (
     ActionContext,
     Approval,
     Area,
+    Asked,
     Code,
     Day,
+    FactsView,
     Params,
     Role,
     Text,
@@ -71,6 +73,14 @@ def make_precheck(ctx: ActionContext) -> None:
     added = Precheck(cause=cause, since=ctx.today, rounds=rounds, approval=made)
     ctx.change(ctx.facts.record.ref, {"titles.prechecks.causes": [*known, added]})
     ctx.say(_("{cause}: {rounds} files came back; a second person must agree"), cause=cause, rounds=rounds)
+
+
+def _asked(facts: FactsView, path: str) -> Asked:
+    one = facts.record.value(path.rpartition(".")[0])
+    return Asked(
+        changes=[(_("cause"), "", one.cause), (_("files sent back for it"), "", one.rounds)],
+        given={"cause": one.cause},
+    )
 
 
 def confirm_precheck(ctx: ActionContext) -> None:
@@ -182,6 +192,8 @@ ALL = [
         records="projects",
         params=Cause,
         role=Role.SUPERVISOR,
+        signs="titles.prechecks.causes.approval",
+        asked=_asked,
     ),
     Action(
         id="titles.notify", title=_("tell the buyer to come"), run=notify, records=_CASES, many=True, go="lt"

@@ -128,6 +128,8 @@ def test_levels_rise_by_one_and_letters_keep_their_distance(cm: Run) -> None:
     assert cm("--today", "2026-04-06", "do", "arrears.run", "cause=欠房款").code == 1, (
         "6 days after the first"
     )
+    said = cm("--today", "2026-04-06", "do", "arrears.demand", "2-1-0503", "cause=欠房款")
+    assert "a letter went a few days ago; again from 2026-04-07 on" in said.out, said
     assert cm("--today", "2026-04-07", "do", "arrears.run", "cause=欠房款").code == 0
     number = letters(cm)["2-1-0503", PRICE]["number"]
     assert (letters(cm)["2-1-0503", PRICE]["level"], number != first) == (2, True)

@@ -33,7 +33,7 @@ HOOKS = {
 #: Descriptors beside those of the registers, which are parts of them or what plugin code gets.
 PARTS = (
     "Finding", "Fix", "Member", "Input", "Line", "Value", "Source", "Due", "Calculated", "Column", "Sheet", "Placed",
-    "Facts", "Table", "Digits", "Prose", "Form", "Board", "Lane", "Card", "Chart", "FieldMeta", "ListField", "ListScope", "Ours", "Listed", "Told", "StepTold", "Copy",
+    "Facts", "Table", "Digits", "Prose", "Form", "Board", "Lane", "Card", "Chart", "FieldMeta", "ListField", "ListScope", "Ours", "Listed", "Told", "StepTold", "Copy", "Asked",
     "BatchAnswer", "Exit",
 )  # fmt: skip
 PROTOCOLS = {

@@ -92,25 +92,28 @@ def change(office: "Office", unit: str) -> dict[str, object]:
 
 
 def radar(day: Day) -> None:
-    """1: where the deposits are stuck; the files that came back; complaints; the tasks, what is late first."""
+    """1: where the deposits are stuck; the files that came back; complaints; the tasks, what is late first, and how much
+    waits for s1's agreement."""
     day.go("bz", "278,500.00", "483,500.00", "433,000.00")
     day.go("wt", "退件", "签名不符", *RETURNED)
     day.go("ts", "投诉 2", "TS001")
-    day.go("jr", "今日", "全部", "待办", "工作交接 1")
+    day.go("jr", "今日", "全部", "待办", "工作交接 1", "待审批 6（F2 sp）")
     assert day.rows[0].startswith("  逾")
 
 
 def approvals(day: Day) -> None:
-    """2: three changes are marked and approved at once; the one that s1 entered is refused, line by line."""
-    day.go("gm", "更名 4", "GM004 2-1-1401")
+    """2: all that waits for a second person is one list; three changes are marked and agreed to at once, of which the one
+    that s1 entered is refused, line by line. What is agreed to is gone when the list is looked at again."""
+    day.go("sp", "待审批", "GM001 2-1-0503", "解珍 → 解宝；证件号码", "启用政策包", "同意预检事由", "接收工作", "c2")
     day.press("down", "space", "space", "space")
     day.wait("已标 3")
-    day.do("审批更名", "3 条")
     day.press("f10")
-    day.wait("已办 2 条，未办 1 条", "SOD-01", "须由第二人审批")
+    day.wait("已办 2 条，未办 1 条", "✘ SOD-01", "须由第二人审批", "✔ 审批更名")
     assert day.document("changes", "GM002")["approval"]["approved_by"] == "s1"
     assert not day.document("changes", "GM004")["approval"].get("approved_by")
-    day.back("更名 4")
+    day.press("f5")
+    day.wait("GM004", gone="GM002")
+    day.go("jr", "今日", "待审批 4（F2 sp）")
 
 
 def returned(day: Day) -> None:

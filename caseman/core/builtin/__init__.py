@@ -22,6 +22,7 @@ from caseman.core.archive import volumes
 from caseman.core.papers import CUSTOMER, DOUBLE
 
 from . import (
+    approvals,
     archive_actions,
     archive_reports,
     archive_rules,
@@ -114,7 +115,7 @@ class Core:
 
     @hookimpl
     def register_views(self) -> list[View]:
-        return [*archive_reports.VIEWS, *office_reports.VIEWS, *practice_mode.VIEWS]
+        return [*approvals.VIEWS, *archive_reports.VIEWS, *office_reports.VIEWS, *practice_mode.VIEWS]
 
     @hookimpl
     def register_reports(self) -> list[Report]:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.actions import Action
-from caseman.api.context import ActionContext
+from caseman.api.context import ActionContext, FactsView
 from caseman.api.fields import Params, field
 from caseman.api.messages import Label, NoPolicy
 from caseman.api.messages import msg as _
-from caseman.api.people import Approval, Role
+from caseman.api.people import Approval, Asked, Role
 from caseman.api.values import Code, Count, Day, LongText, Text, half_width
 from caseman.core.archive import scans
 from caseman.core.archive.volumes import (
@@ -311,6 +311,11 @@ def ask_destruction(ctx: ActionContext) -> None:
     ctx.say(_("a second person must agree before it is destroyed"))
 
 
+def _asked_destruction(facts: FactsView, _path: str) -> Asked:
+    volume = facts.record.own(Volume)
+    return Asked(changes=[(_("pages"), "", volume.pages), (_("kept until"), "", volume.keep_until)])
+
+
 def destroy(ctx: ActionContext) -> None:
     """A second person agrees; the gate has asked for the term and for holds."""
     volume = _own(ctx)
@@ -353,6 +358,13 @@ ALL = [
     _volume("core.lift_hold", _("lift the legal hold of a volume"), lift, Lifted, role=Role.SUPERVISOR),
     _volume("core.ask_destroy_volume", _("ask to destroy a volume"), ask_destruction, Destroyed, many=True),
     _volume(
-        DESTROY, _("agree that a volume is destroyed"), destroy, step=DESTROY, role=Role.SUPERVISOR, many=True
+        DESTROY,
+        _("agree that a volume is destroyed"),
+        destroy,
+        step=DESTROY,
+        role=Role.SUPERVISOR,
+        many=True,
+        signs="destruction",
+        asked=_asked_destruction,
     ),
 ]

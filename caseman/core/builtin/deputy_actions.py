@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from caseman.api.actions import Action
-from caseman.api.context import ActionContext, CheckContext, ReportContext
+from caseman.api.context import ActionContext, CheckContext, FactsView, ReportContext
 from caseman.api.fields import Params, field
 from caseman.api.messages import Label
 from caseman.api.messages import msg as _
-from caseman.api.people import Approval, Role
+from caseman.api.people import Approval, Asked, Role
 from caseman.api.reports import Column, Report
 from caseman.api.rules import Finding, Fix, Rule, Severity
 from caseman.api.values import Day, LongText, Text
@@ -121,6 +121,18 @@ def take_over(ctx: ActionContext) -> None:
         )
 
 
+def _asked(facts: FactsView, _path: str) -> Asked:
+    own = facts.record.own(Deputy)
+    return Asked(
+        reason=own.why,
+        changes=[
+            (_("in charge"), own.giver, own.taker),
+            (_("until"), "", own.until),
+            (_("what changes hands"), "", len(own.items)),
+        ],
+    )
+
+
 def _beside(schema: Schema, record: Record, path: str, user: str) -> bool:
     """Whether another field beside this one names the user too."""
     section = path.rpartition(".")[0]
@@ -216,7 +228,15 @@ ACTIONS = [
         go="jj",
         help=_("lists the cases, originals, batches and passwords in somebody's name; the other one signs"),
     ),
-    Action(id="core.take_over", title=_("take work over"), run=take_over, records=TABLE, role=None),
+    Action(
+        id="core.take_over",
+        title=_("take work over"),
+        run=take_over,
+        records=TABLE,
+        role=None,
+        signs="approval",
+        asked=_asked,
+    ),
     Action(
         id="core.give_back", title=_("give work back"), run=give_back, records=TABLE, params=Back, role=None
     ),

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from caseman.api.actions import Action
-from caseman.api.context import ActionContext
+from caseman.api.context import ActionContext, FactsView
 from caseman.api.fields import Params, field
 from caseman.api.kinds import Fund
 from caseman.api.messages import Label
 from caseman.api.messages import msg as _
-from caseman.api.people import Role
+from caseman.api.people import Asked, Role
 from caseman.api.values import Code, Day, Money, Text
 from caseman.core import closing, money
 from caseman.core.closing import Close
@@ -166,6 +166,18 @@ def close_day(ctx: ActionContext) -> None:
         )
 
 
+def _asked_close(facts: FactsView, _path: str) -> Asked:
+    close = facts.record.own(Close)
+    return Asked(
+        changes=[
+            (_("postings"), "", close.count),
+            (_("bank"), "", close.bank),
+            (_("book"), "", close.book),
+            (_("customers"), "", close.customers),
+        ]
+    )
+
+
 class Countersign(Params):
     chain: Text = field(_("hash on the slip"), required=True, help=_("the eight letters of the printed slip"))
     reason: Text = field(_("reason"), default="", help=_("why you sign your own slip, in an office of one"))
@@ -255,5 +267,7 @@ ALL = [
         records=closing.TABLE,
         params=Countersign,
         role=Role.SUPERVISOR,
+        signs="approval",
+        asked=_asked_close,
     ),
 ]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from caseman.api.actions import Action
-from caseman.api.context import ActionContext, ReportContext
+from caseman.api.context import ActionContext, FactsView, ReportContext
 from caseman.api.fields import Params, field
 from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
-from caseman.api.people import Approval, Role
+from caseman.api.people import Approval, Asked, Role
 from caseman.api.reports import Column, Report
 from caseman.api.values import LongText, Text
 from caseman.core.packdrafts import TABLE, PackDraft, dry_run, read_draft
@@ -22,6 +22,7 @@ from .ledger_words import run_of
 
 if TYPE_CHECKING:
     from caseman.core.actions import Acting
+    from caseman.core.facts import Facts
     from caseman.core.office import Office
 
 
@@ -75,6 +76,15 @@ def draft_pack(ctx: ActionContext) -> None:
         number,
     )
     ctx.say(_("{number} kept; look at its dry run, then a second person switches it on"), number=number)
+
+
+def _asked(facts: FactsView, _path: str) -> Asked | None:
+    own = facts.record.own(PackDraft)
+    if own.off_on:
+        return None
+    packs = cast("Facts", facts).world.policies.packs
+    now = next((pack.version for pack in packs if pack.id == own.pack), "")
+    return Asked(changes=[(_("version"), now, own.version), (_("newest rule from"), "", own.starts_on)])
 
 
 def switch_on(ctx: ActionContext) -> None:
@@ -145,6 +155,8 @@ ALL = [
         params=Agreed,
         go="zb",
         role=None,
+        signs="approval",
+        asked=_asked,
         help=_("by a second person; who entered it is refused"),
     ),
     Action(

@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.actions import Action
-from caseman.api.context import ActionContext
+from caseman.api.context import ActionContext, FactsView
 from caseman.api.fields import Params, field
 from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
-from caseman.api.people import Approval, Role
+from caseman.api.people import Approval, Asked, Role
 from caseman.api.values import Code, Count, Day, Text, half_width
 from caseman.core.papers import DOUBLE, TABLE, Move, Paper, Recall, home
 
 if TYPE_CHECKING:
     from caseman.core.actions import Acting
+    from caseman.core.facts import Facts
 
 
 def _book(ctx: ActionContext) -> Any:
@@ -130,6 +131,14 @@ def ask_destruction(ctx: ActionContext) -> None:
     asked = Approval(made_by=ctx.user.name, made_on=ctx.today, reason=ctx.params.reason)
     ctx.change(ctx.facts.record.ref, {"destruction": asked})
     ctx.say(_("a second person must agree before it is destroyed"))
+
+
+def _asked_destruction(facts: FactsView, _path: str) -> Asked:
+    paper = facts.record.own(Paper)
+    place = cast("Facts", facts).world.rulebook.places.get(paper.place)
+    return Asked(
+        changes=[(_("place"), Label(place.title) if place else paper.place, Label(_("to be destroyed")))]
+    )
 
 
 class Gone(Params):
@@ -265,6 +274,8 @@ ALL = [
         many=True,
         params=Gone,
         role=Role.SUPERVISOR,
+        signs="destruction",
+        asked=_asked_destruction,
     ),
     Action(id="core.keep_paper", title=_("keep a paper after all"), run=keep, records=TABLE, many=True),
     Action(id="core.paper_found", title=_("a missing paper is there"), run=found, records=TABLE, many=True),

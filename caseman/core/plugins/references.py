@@ -54,6 +54,9 @@ def check_references(found: Registry, known: Registry, loaded: set[str], snapsho
         _check_fields(section.id, section.of, section.model, known, snapshot)
     for kind in found.records.values():
         _check_fields(kind.id, kind.id, kind.model, known, snapshot)
+    for action in found.actions.values():
+        if action.signs and not _is_field(action.signs, action.records, known):
+            raise _no_field(action.id, action.signs, snapshot)
     for rule in found.group_rules.values():
         if rule.by and not _is_field(rule.by, rule.records, known):
             raise _no_field(rule.id, rule.by, snapshot)

@@ -90,8 +90,10 @@ def _table(shape: _Shape, told: Table) -> Table:
         if not isinstance(row, Mapping):
             raise shape.wrong(f"a row of Table is a mapping, not {type(row).__name__}")
         values = {name: shape.value(row.get(name), f"{name} of a row") for name in names}
-        given = {"given": shape.values(row.get("given", {}), "given of a row")} if told.digits else {}
-        rows.append({"ref": shape.word(row.get("ref", ""), "ref of a row"), **given, **values})
+        acts = told.digits or row.get("does")
+        given = {"given": shape.values(row.get("given", {}), "given of a row")} if acts else {}
+        named = {name: shape.word(row.get(name, ""), f"{name} of a row") for name in ("ref", "does")}
+        rows.append({**named, **given, **values})
     digits = _digits(shape, told.digits) if told.digits is not None else None
     return Table(columns=tuple(told.columns), rows=tuple(rows), digits=digits)
 

@@ -138,7 +138,7 @@ def goals(screen: "OfficeScreen") -> list[Option]:
 
 def _to_view(screen: "OfficeScreen", view: Any, ref: str) -> None:
     """To a view of the office or of a record: the one named, else the current one, else the one that is asked for."""
-    from .views import open_view
+    from .view_screen import open_view
 
     refs = [ref] if ref or not view.records else screen.targets(view.records)
     if refs:

@@ -109,8 +109,18 @@ class Params(Dialog["dict[str, object] | None"]):
             self.shell.tell(self.say(_("What was typed before is back.")), "warn")
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
+        elif values and not kept:
+            self._to_first_empty(form)
         form.focus()
         self._hint()
+
+    @staticmethod
+    def _to_first_empty(form: Form) -> None:
+        """Where much is filled in already, what is missing is typed next."""
+        for name, spec in form.model.specs.items():
+            if form.model.value(name) in (None, "", []) and not spec.meta.computed:
+                form.go(name)
+                return
 
     def _hint(self) -> None:
         self.query_one(Hint).tell(self.query_one(Form).hint)

@@ -78,6 +78,8 @@ class Today(OfficeScreen):
         self._rows: Sequence[Mapping[str, Any]] = ()
         #: How many of them are late, and what a day of delay of all costs.
         self._late, self._cost = 0, Decimal()
+        #: How much waits for the user's agreement as a second person.
+        self._asked = 0
         self._news: Sequence[Transaction] = ()
         self._sort: tuple[int, bool] | None = None
 
@@ -119,6 +121,7 @@ class Today(OfficeScreen):
         self.table.empty = _("Nothing is to be done.")
         worklist = self.desk.open.worklist
         self._news = self.desk.news
+        self._asked = len(self.desk.asked)
         self._show_tabs(worklist.rows(), worklist.duties())
         self._fill(keep=keep)
 
@@ -233,7 +236,8 @@ class Today(OfficeScreen):
         place = f"{self.table.cursor + 1} / {len(self._rows)}" if self._rows else ""
         told = self.say(_("late {count}"), count=late) if late else ""
         money = self.say(_("{sum} yuan a day"), sum=f"{cost:,.2f}") if cost else ""
-        self.status.facts([(told, "block"), (money, "bar"), (place, "bar_muted")])
+        asked = self.say(_("to approve: {count} (F2 sp)"), count=self._asked) if self._asked else ""
+        self.status.facts([(told, "block"), (asked, "warn"), (money, "bar"), (place, "bar_muted")])
 
     @property
     def current(self) -> "Found | None":

@@ -1,6 +1,6 @@
 """Views of plugins: in a tab of their record's screen, or on a screen of their own. One that fails is a card that says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -13,7 +13,7 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.rules import Severity
-from caseman.core.views import CardText, ViewText, built, digit_values, views_of
+from caseman.core.views import CardText, ViewText, built, digit_values, given_of
 from caseman.tui.commands import bindings
 from caseman.tui.safe_text import content, width
 from caseman.tui.widgets import kinds
@@ -23,21 +23,23 @@ from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.reader import Paragraph, Reader
 from caseman.tui.widgets.table import Cell, Rows, VirtualTable
 
-from .choices import Option
-from .help import HelpText
 from .panes import FACTS
 from .work import OfficeScreen
 
 if TYPE_CHECKING:
+    from caseman.core.each import Ready
     from caseman.core.records import Record
-    from caseman.tui.office_app import OfficeApp
 
 #: Ink of a card by its severity; the mark is the findings'.
 INKS = {Severity.BLOCK: "block", Severity.WARN: "warn", Severity.NOTE: "note", Severity.TODO: "accent"}
 
 
+#: What stands before a view's id where a place on a record's screen is named (`RecordScreen.bind_record`).
+VIEW = "view:"
 #: Rows that say how wide a column of words must be.
 MEASURED = 200
+#: Columns that still say what a row is about when what came of it stands beside them.
+NAMING = 2
 #: Cells beyond which a column of words is cut.
 WIDEST = 40
 
@@ -88,13 +90,15 @@ class ViewPane(Container):
         self._columns: list[TableColumn] = []
         self._refs: tuple[str, ...] = ()
         self._record: Record | None = None
+        #: What came of each row that was done, by its number; until the view is built anew.
+        self._results: dict[int, str] = {}
 
     def show(self, view: views.View, record: "Record | None", *, unmasked: bool = False) -> None:
         """Build a view and draw it, or say why it cannot be."""
         office = self._office_screen.desk.open
         if self._view is not view:
             self._widget = None
-        self._view, self._refs, self._record = view, (), record
+        self._view, self._refs, self._record, self._results = view, (), record, {}
         text = ViewText(office, view, unmasked)
         try:
             self._told = built(office, view, record)
@@ -122,6 +126,53 @@ class ViewPane(Container):
             found = [self._refs[index] for index in widget.marked or [widget.cursor]]
             return list(dict.fromkeys(ref for ref in found if ref))
         return []
+
+    @property
+    def ready(self) -> "list[Ready]":
+        """What stands ready on the marked rows, or on the current one."""
+        from caseman.core.each import Ready
+
+        widget, told = self._widget, self._told
+        if not isinstance(told, views.Table) or not isinstance(widget, VirtualTable):
+            return []
+        rows = [
+            (index, told.rows[index])
+            for index in widget.marked or [widget.cursor]
+            if index < len(told.rows) and index not in self._results
+        ]
+        return [
+            Ready(index, str(row["does"]), str(row["ref"]), given_of(row))
+            for index, row in rows
+            if row.get("does")
+        ]
+
+    @property
+    def does(self) -> bool:
+        """Whether rows have something that stands ready."""
+        return isinstance(self._told, views.Table) and any(row.get("does") for row in self._told.rows)
+
+    def in_full(self) -> list[Paragraph]:
+        """The current row: what came of it, then what its columns say beside what names it."""
+        told, widget, view = self._told, self._widget, self._view
+        if not isinstance(told, views.Table) or not isinstance(widget, VirtualTable) or view is None:
+            return []
+        if widget.cursor >= len(told.rows):
+            return []
+        row = told.rows[widget.cursor]
+        reader = ViewText(self._office_screen.desk.open, view).cells(told)
+        came = self._results.get(widget.cursor, "")
+        parts = [(reader.title(one), reader.text(one, row.get(one.name))) for one in told.columns[NAMING:]]
+        inside = [Paragraph(text, "text", f"{title} ", width(title) + 1) for title, text in parts if text]
+        return [*([Paragraph(came)] if came else ()), *inside]
+
+    def show_results(self, results: Mapping[int, str]) -> None:
+        """Say at each row what came of it; the rows stay until the view is built anew."""
+        told, view = self._told, self._view
+        assert isinstance(told, views.Table)
+        assert view is not None
+        self._results = {**self._results, **results}
+        self.clear_marks()
+        self._table(told, ViewText(self._office_screen.desk.open, view))
 
     def clear_marks(self) -> None:
         if isinstance(self._widget, VirtualTable):
@@ -202,7 +253,12 @@ class ViewPane(Container):
             _column(reader.title(one), one.kind, [row[i] for row in measured])
             for i, one in enumerate(told.columns)
         ]
-        if fresh or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False)):
+        if self._results:  # beside what was done on what: a refusal must be read at 80 columns
+            came = [self._results.get(index, "") for index in range(len(rows))]
+            head = self._office_screen.say(_("result"))
+            columns = [*columns[:NAMING], TableColumn(head, 8, 3, max(map(width, (head, *came))))]
+            rows = [(*row[:NAMING], one) for one, row in zip(came, rows, strict=True)]
+        if fresh or len(columns) != len(self._columns) or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False)):
             self._columns = columns
         self._fill(self._columns, cells, len(told.rows), fresh, kind)
         if isinstance(self._widget, DigitTable):
@@ -277,90 +333,3 @@ class ViewPane(Container):
             return
         others = dict.fromkeys(one for one in self._refs if one.startswith(f"{table}/"))
         open_record(self._office_screen.office_app, ref, list(others))
-
-
-class ViewScreen(OfficeScreen):
-    """A view of the whole office."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: views.View | None = None
-
-    def bind_view(self, view: views.View) -> None:
-        self._view = view
-        if self.is_mounted:
-            self._begin()
-
-    def body(self) -> Iterable[Widget]:
-        self.pane = ViewPane(self)
-        yield self.pane
-
-    def on_mount(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
-        assert self._view is not None
-        self.title_line.show(self.desk.title(self._view))
-        self.pane.show(self._view, None)
-        self.pane.take_focus()
-
-    def targets(self, table: str) -> list[str]:
-        return [ref for ref in self.pane.refs if ref.startswith(f"{table}/")]
-
-    def clear_marks(self) -> None:
-        self.pane.clear_marks()
-
-    def show_changed(self) -> None:
-        assert self._view is not None
-        self.pane.show(self._view, None)
-
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        if self.is_mounted and self._view is not None:
-            self.show_changed()
-
-    def action_check(self) -> None:
-        self.desk.open.store.refresh()
-        self.show_changed()
-        self.shell.tell(self.say(_("Run anew.")))
-
-    def help_here(self) -> HelpText:
-        assert self._view is not None
-        text = ViewText(self.desk.open, self._view)
-        return HelpText(text.title, text.help)
-
-
-def open_view(app: "OfficeApp", view: views.View, ref: str = "") -> None:
-    """Show a view of the office, or of the record of a reference in its tab."""
-    if view.records:
-        from .record import open_record
-
-        open_record(app, ref, at=f"{VIEW}{view.id}")
-        return
-    screen: ViewScreen = app.keep("view", ViewScreen)
-    screen.bind_view(view)
-    if screen not in app.screen_stack:
-        app.push_screen(screen)
-    while app.screen is not screen and screen in app.screen_stack:
-        app.pop_screen()
-
-
-#: What stands before a view's id where a place on a record's screen is named (`RecordScreen.bind_record`).
-VIEW = "view:"
-
-
-def view_options(screen: OfficeScreen) -> list[Option]:
-    """The views of the office and those of what is marked or current, for the palette."""
-    desk, app = screen.desk, screen.office_app
-    found = list(views_of(desk.open, ""))
-    chosen = {table: refs[0] for table in desk.open.schema.types if (refs := screen.targets(table))}
-    for table in chosen:
-        found += views_of(desk.open, table)
-
-    def option(view: views.View) -> Option:
-        ref = chosen.get(view.records, "")
-        text = ViewText(desk.open, view)
-        told = text.help or (desk.type_title(view.records) if view.records else "")
-        return Option(lambda: open_view(app, view, ref), told, code=text.title, keys=(view.go, view.id))
-
-    return [option(one) for one in found]

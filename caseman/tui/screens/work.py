@@ -89,7 +89,7 @@ class OfficeScreen(CasemanScreen):
             )
         ]
         from .printing import everywhere, print_options
-        from .views import view_options
+        from .view_screen import view_options
 
         places = [Option(run, told, code=title, keys=(go,)) for go, title, told, run in everywhere(self)]
         return [
