@@ -57,13 +57,13 @@ def for_worker(office: "Office") -> list[Waiting]:
     return [
         one
         for one in waiting(office)
-        if one.action and may(worker, one.action.role) and (worker.alone or one.approval.made_by != worker.name)
+        if one.action
+        and may(worker, one.action.role)
+        and (worker.alone or one.approval.made_by != worker.name)
     ]
 
 
-def _asked(
-    office: "Office", action: Action | None, record: Record, path: str
-) -> tuple[Asked | None, str]:
+def _asked(office: "Office", action: Action | None, record: Record, path: str) -> tuple[Asked | None, str]:
     if action is None or action.asked is None:
         return Asked(), ""
     told, fault = office.guard(action.id, action.asked, office.facts(record), path)
@@ -83,7 +83,8 @@ def _asking(reader: Reader, schema: Schema, table: str) -> Iterator[Record]:
         place = schema.place(table, path)
         keys = tuple(part for part in (place.section, place.field) if part)
         ids |= (
-            store.column(table, (*keys, "made_by")).keys() - store.column(table, (*keys, "approved_by")).keys()
+            store.column(table, (*keys, "made_by")).keys()
+            - store.column(table, (*keys, "approved_by")).keys()
         )
     for record_id in sorted(ids):
         record = reader.get(table, record_id)

@@ -55,15 +55,17 @@ def _do(office: "Office", results: Results, name: str, lines: Sequence[Ready]) -
         if asks:
             raise InputError(_("asks for {field}: do it alone"), field=office.text.label(asks[0].title))
         outcome = office.act(name, [one.ref for one in lines], [one.given for one in lines])
-    except CasemanError as error:
-        refused = {one.ref: error for one in lines}
+    except CasemanError as all_of_it:
+        refused = {one.ref: all_of_it for one in lines}
     else:
         refused = dict(outcome.refused)
     for one in lines:
         error = refused.get(one.ref)
         results.done += error is None
         results.refused += error is not None
-        results.told[one.line] = f"✘ {_why(office, name, error)}" if error else f"✔ {office.action_title(name)}"
+        results.told[one.line] = (
+            f"✘ {_why(office, name, error)}" if error else f"✔ {office.action_title(name)}"
+        )
 
 
 def _why(office: "Office", name: str, error: CasemanError) -> str:

@@ -55,7 +55,9 @@ def built(office: "Office", view: View, record: Record | None) -> Shown:
             if told.digits:
                 _check_action(office, view, told.digits.action, {told.digits.param: "", **given_of(row)})
             if row["does"]:
-                _check_action(office, view, str(row["does"]), given_of(row), str(row["ref"]).partition("/")[0])
+                _check_action(
+                    office, view, str(row["does"]), given_of(row), str(row["ref"]).partition("/")[0]
+                )
     shown: Shown = told
     return shown
 

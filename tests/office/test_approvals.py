@@ -62,7 +62,9 @@ def test_each_line_is_agreed_to_on_its_own_and_ones_own_is_refused(cm: Run) -> N
     assert "it was sent back: 缺证明" in cm(*C1, "do", "contracts.approve_change", "GM002").out
 
 
-def test_every_approval_of_every_duty_is_given_by_an_action(loaded: Loaded, open_office: Any, demo: Path) -> None:
+def test_every_approval_of_every_duty_is_given_by_an_action(
+    loaded: Loaded, open_office: Any, demo: Path
+) -> None:
     with open_office(demo) as office:
         signs = {(one.records, one.signs) for one in loaded.plugins.registry.actions.values() if one.signs}
         for table in office.schema.types:

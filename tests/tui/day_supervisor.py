@@ -104,7 +104,16 @@ def radar(day: Day) -> None:
 def approvals(day: Day) -> None:
     """2: all that waits for a second person is one list; three changes are marked and agreed to at once, of which the one
     that s1 entered is refused, line by line. What is agreed to is gone when the list is looked at again."""
-    day.go("sp", "待审批", "GM001 2-1-0503", "解珍 → 解宝；证件号码", "启用政策包", "同意预检事由", "接收工作", "c2")
+    day.go(
+        "sp",
+        "待审批",
+        "GM001 2-1-0503",
+        "解珍 → 解宝；证件号码",
+        "启用政策包",
+        "同意预检事由",
+        "接收工作",
+        "c2",
+    )
     day.press("down", "space", "space", "space")
     day.wait("已标 3")
     day.press("f10")

@@ -56,7 +56,9 @@ def _changes(office: "Office", one: Waiting) -> str:
     told = []
     for label, before, after in one.asked.changes:
         was, now = office.text.fact(before, owner), office.text.fact(after, owner)
-        told.append(f"{office.text(label, owner)} {was} → {now}" if was else f"{office.text(label, owner)} {now}")
+        told.append(
+            f"{office.text(label, owner)} {was} → {now}" if was else f"{office.text(label, owner)} {now}"
+        )
     return "；".join(told)
 
 

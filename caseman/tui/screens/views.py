@@ -244,21 +244,27 @@ class ViewPane(Container):
                 return kinds.shown(column.kind, value)
             return reader.text(column, value)
 
+        # what came of the rows stands beside what was done on what: a refusal must be read at 80 columns
+        named = told.columns[:NAMING] if self._results else told.columns
+        results = self._results
+
         def cells(index: int) -> tuple[Cell, ...]:
             row = told.rows[index]
-            return tuple(shown(column, row.get(column.name)) for column in told.columns)
+            found = tuple(shown(column, row.get(column.name)) for column in named)
+            return (*found, results.get(index, "")) if results else found
 
         measured = [cells(index) for index in range(min(MEASURED, len(told.rows)))]
         columns = [
-            _column(reader.title(one), one.kind, [row[i] for row in measured])
-            for i, one in enumerate(told.columns)
+            _column(reader.title(one), one.kind, [row[i] for row in measured]) for i, one in enumerate(named)
         ]
-        if self._results:  # beside what was done on what: a refusal must be read at 80 columns
-            came = [self._results.get(index, "") for index in range(len(rows))]
+        if results:
             head = self._office_screen.say(_("result"))
-            columns = [*columns[:NAMING], TableColumn(head, 8, 3, max(map(width, (head, *came))))]
-            rows = [(*row[:NAMING], one) for one, row in zip(came, rows, strict=True)]
-        if fresh or len(columns) != len(self._columns) or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False)):
+            columns.append(TableColumn(head, 8, 3, max(map(width, (head, *results.values())))))
+        if (
+            fresh
+            or len(columns) != len(self._columns)
+            or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False))
+        ):
             self._columns = columns
         self._fill(self._columns, cells, len(told.rows), fresh, kind)
         if isinstance(self._widget, DigitTable):
