@@ -8,14 +8,14 @@ each of them as a string.
 import re
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Annotated, Any
+from unicodedata import is_normalized
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer
 
 from .messages import InputError
 from .messages import msg as _
@@ -31,7 +31,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\
 #: Commas group by three digits, or by four as Chinese counts; anything else would be a slip of the decimal point.
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+)(\.\d+)?", re.ASCII)
 #: A sum as it is stored, which is how it is read nearly always.
-_AS_STORED = re.compile(r"-?\d{1,15}\.\d\d", re.ASCII)
+_as_stored = re.compile(r"-?\d{1,15}\.\d\d", re.ASCII).fullmatch
 _SHARE = re.compile(r"\d+/\d+|\d+(\.\d+)?%?", re.ASCII)
 #: Digits before the decimal point that a figure may have: beyond every sum and area, within exact arithmetic.
 MOST_DIGITS = 18
@@ -64,8 +64,8 @@ def _cleaned(value: str) -> str:
 
 def clean_line(value: object) -> str:
     """Text of one line: `clean_text` with tabs and line ends as single spaces."""
-    if isinstance(value, str) and value.isascii() and value.isprintable():
-        return value.strip()
+    if isinstance(value, str) and value.isprintable() and (value.isascii() or is_normalized("NFC", value)):
+        return value.strip()  # as it is stored, which is how it is read nearly always
     text = clean_text(value)
     return text if text.isprintable() else re.sub(r"[\t\r\n]+", " ", text)
 
@@ -114,7 +114,7 @@ def round_to(number: Decimal, places: int = PLACES, rule: str = "half_up") -> De
 
 
 def _money(value: object) -> Decimal:
-    if isinstance(value, str) and _AS_STORED.fullmatch(value):
+    if isinstance(value, str) and _as_stored(value):
         return Decimal(value)
     return parse_decimal(value).quantize(CENT)
 
@@ -160,8 +160,10 @@ def parse_day(value: object, today: date | None = None) -> date:
     if not isinstance(value, str):
         raise InputError(_("“{value}” is not a date"), value=value)
     if len(value) == 10 and value[4] == value[7] == "-":  # as it is stored
-        with suppress(ValueError):
+        try:
             return date.fromisoformat(value)
+        except ValueError:
+            pass
     text = half_width(clean_text(value)).replace(" ", "")
     if today is not None:
         if text == "=":
@@ -247,6 +249,8 @@ Mark = Annotated[bool, BeforeValidator(_mark), Kind("mark")]
 
 
 def _count(value: object) -> int:
+    if type(value) is int and -(10**MOST_DIGITS) < value < 10**MOST_DIGITS:  # as it is stored
+        return value
     number = parse_decimal(value, None)
     if number != number.to_integral_value():
         raise InputError(_("{value} is not a whole number"), value=value)
@@ -256,14 +260,15 @@ def _count(value: object) -> int:
 Count = Annotated[int, BeforeValidator(_count), Kind("count")]
 
 
-def _not_empty(value: str) -> str:
-    if not value:
+def _code(value: object) -> str:
+    text = clean_line(value)
+    if not text:
         raise InputError(_("this must not be empty"))
-    return value
+    return text
 
 
 #: A number or code that names something in the world (contract number, receipt number): text, never a number.
-Code = Annotated[str, BeforeValidator(clean_line), AfterValidator(_not_empty), Kind("code")]
+Code = Annotated[str, BeforeValidator(_code), Kind("code")]
 #: An identity document's number: text of half-width capitals; whether it is right is a rule's matter.
 DocumentNumber = Annotated[
     str,

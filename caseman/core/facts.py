@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from caseman.api.rules import Finding
 from caseman.api.workflow import Step
 from caseman.core.policy.calculating import deciding_day
 
+from .lazily import lazy
 from .money import CaseMoney
 from .papers import CasePapers
 from .reader import Reader, shared, shared_find
@@ -50,6 +51,7 @@ class Book(Protocol):
     """What facts need of the saved lists."""
 
     def listed(self, world: "World", ref: str, kind_id: str) -> Listed | None: ...
+    def counts(self, world: "World", kind: ListKind) -> bool: ...
     def of_record(self, kind: ListKind, facts: "Facts") -> "Mine": ...
     def states(self, world: "World", kind: ListKind) -> "list[ListState]": ...
     def errors(self, world: "World", kind: ListKind) -> Mapping[str, CasemanError]: ...
@@ -84,11 +86,11 @@ class Facts:
     def today(self) -> date:
         return self.world.today
 
-    @cached_property
+    @lazy
     def case(self) -> Case:
         return self.record.own(Case)
 
-    @cached_property
+    @lazy
     def unit(self) -> Unit | None:
         if self.record.table == "units":
             return self.record.own(Unit)
@@ -96,7 +98,7 @@ class Facts:
         found = shared(self.world.reader, "units", str(name)) if name else None
         return found.own(Unit) if found else None
 
-    @cached_property
+    @lazy
     def project(self) -> Project | None:
         if self.record.table == "projects":
             return self.record.own(Project)
@@ -108,23 +110,23 @@ class Facts:
         found = shared(self.world.reader, "projects", str(name)) if name else None
         return found.own(Project) if found else None
 
-    @cached_property
+    @lazy
     def policy(self) -> Any:
         region = self.project.district if self.project else ""
         # of the record, not of these facts: what holds itself is only let go of by a search through all there is
         deciding = partial(_day_of, self.record)
         return self.world.policies.view(region, self.world.today, deciding, self.world.policy_date)
 
-    @cached_property
+    @lazy
     def money(self) -> CaseMoney:
         return CaseMoney(self.world.reader, self.record.id if self.record.table == "cases" else "")
 
-    @cached_property
+    @lazy
     def papers(self) -> CasePapers:
         case = self.record.id if self.record.table == "cases" else ""
         return CasePapers(self.world.reader, self.world.rulebook.places, case)
 
-    @cached_property
+    @lazy
     def events(self) -> Sequence[tuple[str, FieldSpec, date]]:
         """Every dated event of the record that is set: its path, its field, its day."""
         record = self.record
@@ -165,7 +167,7 @@ class Facts:
             known = self._done[step] = done(self.world.rulebook.steps[step], self.record) is not None
         return known
 
-    @cached_property
+    @lazy
     def state(self) -> str:
         """The state word (a message id) of the last step done; empty where none is."""
         steps = [step for step in self.world.rulebook.steps.values() if step.records == self.record.table]

@@ -10,7 +10,7 @@ from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Role
 from caseman.api.values import Text
 
-from .reader import Reader
+from .reader import Reader, stored_value
 from .records import Record
 from .schema import Schema
 
@@ -64,7 +64,9 @@ def approvals(schema: Schema, record: Record | None) -> Iterator[tuple[str, Appr
     """Every approval that a record holds, by path."""
     if record is None:
         return
-    for path, inside in schema.approvals(record.table):
+    for path, inside, keys in schema.approvals(record.table):
+        if stored_value(record.data, keys) is None:  # nearly always; so its section need not be read by its type
+            continue
         found = record.value(path)
         if isinstance(found, Approval):
             yield path, found

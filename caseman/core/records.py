@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from caseman.api.fields import Model
+from caseman.api.fields import Model, fields_of
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
@@ -36,7 +36,7 @@ class Record:
 
     def own(self, model: type[M]) -> M:
         if "" not in self._read:
-            known = model.model_fields
+            known = fields_of(model)
             fields = {key: value for key, value in self.data.items() if key in known}
             self._read[""] = _validated(model, fields, self.ref)
         found: M = self._read[""]

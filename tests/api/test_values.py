@@ -1,5 +1,6 @@
 """Money, areas, rates, shares, days, marks and numbers: what is read, what is refused, and that nothing is lost."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -263,6 +264,11 @@ def test_text_is_kept_as_written_but_for_what_nobody_sees() -> None:
     assert clean_text("\U00020bb7野") == "\U00020bb7野"
     with pytest.raises(InputError):
         clean_text(5)
+
+
+@given(st.text() | st.text("a 张e\u0301\u200b\t·　"))
+def test_a_line_is_the_text_without_line_ends_however_it_is_read(text: str) -> None:
+    assert clean_line(text) == re.sub(r"[\t\r\n]+", " ", clean_text(text))
 
 
 @given(st.text())

@@ -234,6 +234,25 @@ def test_lists_that_are_kept_say_what_a_whole_comparison_says(
         assert reached > 100
 
 
+def test_the_first_list_of_a_kind_finds_what_a_whole_check_finds(
+    open_office: Callable[[Path], Office], copy: Path
+) -> None:
+    """While there was none the check did not ask what each case has for it."""
+    with open_office(copy) as office:
+        saved = next(one for one in office.store.scan("lists") if one["kind"] == "filing")
+        case = next(one for one in office.reader.all("cases") if one.value("contracts.filing.filed_no"))
+        changed = copy_of(case.data)
+        changed["contracts.filing"]["filed_no"] = "BA-0"
+        office.store.commit([Change("lists", saved.id, None), Change("cases", case.id, changed)], by="c1")
+        assert office.check(rule="filing") == []  # the first check
+        office.store.commit([Change("lists", saved.id, saved)], by="c1")
+        office.changed([("lists", saved.id)])
+        kept = [(found.id, found.refs) for found in office.check(rule="filing")]
+        assert any(case.ref in refs or case.ref in name for name, refs in kept)
+        office.checker.check_all()
+        assert kept == [(found.id, found.refs) for found in office.check(rule="filing")]
+
+
 def told(state: ListState) -> tuple[object, ...]:
     """A list's state, to be compared."""
     compared = state.compared

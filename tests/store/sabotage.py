@@ -68,7 +68,7 @@ SABOTAGES = {
         "rolled back", "log", "read.startswith(at.hash.encode())", "True"
     ),
     "a document's CRC is not compared": Sabotage(
-        "flips", "replica", "if crc32(data) == entry.crc:", "if data:"
+        "flips", "replica", "if crc32(data) == crc:", "if data:"
     ),
     "a failed write is left behind": Sabotage(
         "faults",

@@ -181,9 +181,11 @@ def _or_none(guard: Guard, key: str, call: Callable[[Any], Any]) -> Callable[[An
 
     def run(record: Any) -> Any:
         try:
-            return guard(key, call, record)[0]
+            return call(record)
         except CasemanError:  # the rules of the record say why it cannot be read
             return None
+        except (Exception, SystemExit):
+            return guard(key, call, record)[0]  # where it fails once more, and is noted
 
     return run
 

@@ -203,6 +203,10 @@ class ListBook:
             self._counting[kind.id] = (current, self.judgements(reader, kind) if current else {})
         return self._counting[kind.id]
 
+    def counts(self, world: World, kind: ListKind) -> bool:
+        """Whether there is a list of a kind that ours are compared with."""
+        return bool(self._counted(world.reader, kind)[0])
+
     def known_scopes(self, world: World, kind: ListKind) -> dict[str, Counter[str]]:
         """The values that our lines have, by scope."""
         found: dict[str, Counter[str]] = {}

@@ -45,7 +45,10 @@ def _rule(kind: ListKind, guard: Guard) -> GroupRule:
         record = facts.record
         if record.table == kind.records:
             book = facts.world.book
-            yield kind.id, book.of_record(kind, facts) if book else mine(kind, facts, guard)
+            if book is None:
+                yield kind.id, mine(kind, facts, guard)
+            else:  # while there is no list, nobody asks what the record has for one
+                yield kind.id, book.of_record(kind, facts) if book.counts(facts.world, kind) else None
         elif record.table == TABLE and record.data.get("kind") == kind.id:
             saved = read_saved(kind, record)
             if saved:

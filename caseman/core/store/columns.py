@@ -88,6 +88,12 @@ class Column:
             self.put(doc_id, value)
 
     @property
+    def told(self) -> tuple[Mapping[str, Any], set[str]]:
+        """`values` and `odd`."""
+        self._load()
+        return self._values, self._odd
+
+    @property
     def values(self) -> Mapping[str, Any]:
         """id -> value, of the documents that have a plain one."""
         self._load()

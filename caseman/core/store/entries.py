@@ -13,6 +13,10 @@ from .errors import marked as _
 KINDS = "qIIIQ"
 
 
+#: Of a document: where its bytes begin, how many they are, their CRC-32, its revision.
+Place = tuple[int, int, int, int]
+
+
 class Entry(NamedTuple):
     """A live document: where its bytes lie, their CRC-32, its revision, the hash of its line."""
 
@@ -47,6 +51,14 @@ class Entries(MutableMapping[str, Entry]):
     def _entry(self, row: int) -> Entry:
         starts, lengths, crcs, revs, hashes = self._kept
         return Entry(starts[row], lengths[row], crcs[row], revs[row], f"{hashes[row]:016x}")
+
+    def place(self, doc_id: str) -> Place | None:
+        """What reading a document takes; told for itself, since a whole check reads every one."""
+        row = self._rows.get(doc_id)
+        if row is None:
+            return None
+        starts, lengths, crcs, revs, _hashes = self._kept
+        return starts[row], lengths[row], crcs[row], revs[row]
 
     def __setitem__(self, doc_id: str, entry: Entry) -> None:
         start, length, crc, rev, told = entry

@@ -145,12 +145,13 @@ class Replica:
 
     def raw(self, table: str, doc_id: str) -> tuple[bytes, int] | None:
         """A document's bytes and revision. Raises Damaged where they cannot be had."""
-        entry = self.state.entry(table, doc_id)
-        if entry is None:
+        place = self.state.place_of(table, doc_id)
+        if place is None:
             return None
-        data = self.log.document(entry.start, entry.length)
-        if crc32(data) == entry.crc:
-            return data, entry.rev
+        start, length, crc, rev = place
+        data = self.log.document(start, length)
+        if crc32(data) == crc:
+            return data, rev
         # Somebody changed the file behind the checkpoint: look at the whole log, and say where.
         self.reload()
         entry = self.state.entry(table, doc_id)

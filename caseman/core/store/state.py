@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .columns import Column, Path, parser, told_at
-from .entries import Entries, Entry, Gone
+from .entries import Entries, Entry, Gone, Place
 from .lines import Line
 
 #: What columns keep of a document, by path.
@@ -59,6 +59,11 @@ class State:
         """Where a document lies; None where there is none."""
         entries = self.tables.get(table)
         return None if entries is None else entries.get(doc_id)
+
+    def place_of(self, table: str, doc_id: str) -> Place | None:
+        """Where a document's bytes lie, for reading it; None where there is none."""
+        entries = self.tables.get(table)
+        return None if entries is None else entries.place(doc_id)
 
     def keys(self) -> Iterator[tuple[str, str]]:
         """The (table, id) of every document."""

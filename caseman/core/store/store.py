@@ -194,16 +194,16 @@ class Store:
         """As `find`, of some fields only and without reading a document: the ids, in their order, and what is in the
         fields; None where there is no column of one of them, or something in it that columns do not hold."""
         with self._mutex:
-            by_field = [(name, self._replica.state.column(table, (name,))) for name in fields]
-            columns = [(name, column.values, column.odd) for name, column in by_field if column is not None]
+            columns = self._replica.state.columns.get(table, {})
             ids = self.indexed_ids(table, path, value)
-            if ids is None or len(columns) < len(fields):
+            if ids is None or any((name,) not in columns for name in fields):
                 return None
-            if any(one in odd for _name, _values, odd in columns if odd for one in ids):
+            if not ids:
+                return []
+            held = [(name, *columns[name,].told) for name in fields]
+            if any(odd and not odd.isdisjoint(ids) for _name, _values, odd in held):
                 return None
-            return [
-                (one, {name: values[one] for name, values, _odd in columns if one in values}) for one in ids
-            ]
+            return [(one, {name: values[one] for name, values, _odd in held if one in values}) for one in ids]
 
     def find(self, table: str, path: Path, value: object) -> list[Document]:
         """The documents with that value at a path of keys, in the order of their ids."""
