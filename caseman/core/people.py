@@ -64,9 +64,9 @@ def approvals(schema: Schema, record: Record | None) -> Iterator[tuple[str, Appr
     """Every approval that a record holds, by path."""
     if record is None:
         return
-    for path, inside, keys in schema.approvals(record.table):
-        if stored_value(record.data, keys) is None:  # nearly always; so its section need not be read by its type
-            continue
+    for path, inside in schema.approvals(record.table):
+        if stored_value(record.data, schema.stored_under(record.table, path)) is None:
+            continue  # nearly always; so its section need not be read by its type
         found = record.value(path)
         if isinstance(found, Approval):
             yield path, found

@@ -76,7 +76,8 @@ class Schema:
         self._specs: dict[str, tuple[tuple[str, FieldSpec], ...]] = {}
         self._events: dict[str, tuple[tuple[str, tuple[Event, ...]], ...]] = {}
         self._texts: dict[str, tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = {}
-        self._approvals: dict[str, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {}
+        self._approvals: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._under: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def sections_of(self, table: str) -> list[Section]:
         """The sections of a record type in the order of their tabs."""
@@ -178,24 +179,31 @@ class Schema:
             self._texts[table] = _by_section(found)
         return self._texts[table]
 
-    def approvals(self, table: str) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-        """The approvals of a record type: path, for a list the names inside its rows, and the keys of the stored
-        document under which nothing is where there is none."""
+    def approvals(self, table: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The approvals of a record type: path, and for a list the names inside its rows."""
         if table not in self._approvals:
-            found: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+            found: list[tuple[str, tuple[str, ...]]] = []
             for path, spec in self.specs(table):
                 if spec.meta.approval:
-                    found.append((path, (), self._stored_under(path)))
+                    found.append((path, ()))
                 elif spec.kind == "rows" and spec.item is not None:
                     inner = fields_of(spec.item).items()
                     names = tuple(name for name, part in inner if part.meta.approval)
-                    found += [(path, names, self._stored_under(path))] if names else []
+                    found += [(path, names)] if names else []
             self._approvals[table] = tuple(found)
         return self._approvals[table]
 
-    def _stored_under(self, path: str) -> tuple[str, ...]:
-        """Keys that lead to a field as it is stored; to its section alone where an older version may name it otherwise."""
-        section, _dot, name = path.rpartition(".")
-        if not section:
-            return (name,)
-        return (section,) if self.sections[section].upgrades else (section, name)
+    def stored_under(self, table: str, path: str) -> tuple[str, ...]:
+        """Keys of the stored document under which nothing is where a field is not set: those of the field, or of its
+        section where an older version may name the field otherwise."""
+        keys = self._under.get((table, path))
+        if keys is None:
+            place = self.place(table, path)
+            if not place.section:
+                keys = (place.field,)
+            elif self.sections[place.section].upgrades:
+                keys = (place.section,)
+            else:
+                keys = (place.section, place.field)
+            self._under[table, path] = keys
+        return keys
