@@ -67,9 +67,7 @@ SABOTAGES = {
     "the checkpoint is not compared with the log": Sabotage(
         "rolled back", "log", "read.startswith(at.hash.encode())", "True"
     ),
-    "a document's CRC is not compared": Sabotage(
-        "flips", "replica", "if crc32(data) == crc:", "if data:"
-    ),
+    "a document's CRC is not compared": Sabotage("flips", "replica", "if crc32(data) == crc:", "if data:"),
     "a failed write is left behind": Sabotage(
         "faults",
         "log",
