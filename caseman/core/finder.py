@@ -1,9 +1,10 @@
 """The case list and find-as-you-type: one line per case, kept up to date as cases change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import search
 from .haystack import Haystack
@@ -44,10 +45,12 @@ class Finder:
 
     def __init__(self, office: "Office") -> None:
         self._office = office
-        made = sorted(((self._cells(one), one) for one in office.reader.all(TABLE)), key=lambda p: p[0])
-        self.rows = [Hit(record.id, cells) for cells, record in made]
+        # the documents alone: a record would hold what its state was told by, several times as much
+        made = [(self._cells(one), one.id, one.data) for one in office.reader.all(TABLE)]
+        made.sort(key=itemgetter(0))
+        self.rows = [Hit(record_id, cells) for cells, record_id, _data in made]
         self._at = {hit.id: row for row, hit in enumerate(self.rows)}
-        self._records = [record for _cells, record in made]
+        self._documents = [data for _cells, _id, data in made]
 
     @property
     def ready(self) -> bool:
@@ -61,8 +64,8 @@ class Finder:
     @cached_property
     def _haystack(self) -> Haystack:
         """Made when something is first looked for: the list itself does not wait for it."""
-        found = Haystack(self._keys(record) for record in self._records)
-        self._records = []
+        found = Haystack(self._keys(data) for data in self._documents)
+        self._documents = []
         return found
 
     @cached_property
@@ -84,7 +87,7 @@ class Finder:
                 continue
             record = self._office.reader.get(TABLE, record_id)
             row = self._at.setdefault(record_id, len(self.rows))
-            keys = self._keys(record) if record else ""
+            keys = self._keys(record.data) if record else ""
             hit = Hit(record_id, self._cells(record) if record else ("",) * len(search.SHOWN))
             whole = self.__dict__.get("listed")
             if whole is not None and (record is None or len(whole) != len(self.rows)):
@@ -115,5 +118,5 @@ class Finder:
         found = [stored_value(record.data, path) for path in code_paths(self._office.schema, TABLE)]
         return [str(one) for one in found if one]
 
-    def _keys(self, record: Record) -> str:
-        return " ".join(search.search_keys(self._office.schema, TABLE, record.data)).replace("\n", " ")
+    def _keys(self, data: Mapping[str, Any]) -> str:
+        return " ".join(search.search_keys(self._office.schema, TABLE, data)).replace("\n", " ")

@@ -257,18 +257,13 @@ class CaseMoney:
     def _all(self) -> Iterator[Posting]:
         told = kept_of(self._reader, TABLE, ("case",), self._case, COUNTED)
         if told is None:
-            for record in self._records():
+            for record in _entries_of(self._reader, self._case):
                 yield from postings(record)
             return
         for entry_id, values in told:
             ref = f"{TABLE}/{entry_id}"
-            yield from _sides(ref, values, partial(self._entry, ref))
-
-    def _records(self) -> list[Record]:
-        return shared_find(self._reader, TABLE, ("case",), self._case)
-
-    def _entry(self, ref: str) -> Entry:
-        return next(record for record in self._records() if record.ref == ref).own(Entry)
+            # not by way of this object: what holds itself stays in memory after a whole check
+            yield from _sides(ref, values, partial(_entry, self._reader, self._case, ref))
 
     def total(self, *funds: str) -> Decimal:
         return sum((posting.amount for posting in self.entries(*funds)), NOTHING)
@@ -278,6 +273,14 @@ class CaseMoney:
 
     def paid_on(self, *funds: str) -> Decimal:
         return -sum((p.amount for p in self.entries(*funds) if p.purpose == Purpose.PAID_ON), NOTHING)
+
+
+def _entries_of(reader: Reader, case: str) -> list[Record]:
+    return shared_find(reader, TABLE, ("case",), case)
+
+
+def _entry(reader: Reader, case: str, ref: str) -> Entry:
+    return next(record for record in _entries_of(reader, case) if record.ref == ref).own(Entry)
 
 
 def proof(reader: Reader, day: date) -> dict[str, Decimal | None]:

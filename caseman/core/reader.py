@@ -13,9 +13,7 @@ def stored_value(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     """The stored JSON value at a path of keys, None where there is none."""
     found: Any = data
     for key in path:
-        if not isinstance(
-            found, dict
-        ):  # which JSON's objects are; to ask for a Mapping takes five times as long
+        if not isinstance(found, dict):  # asking for a Mapping takes five times as long
             return None
         found = found.get(key)
     return found

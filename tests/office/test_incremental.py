@@ -1,5 +1,6 @@
 """The check that is kept current finds what a whole check finds, whatever was changed."""
 
+import gc
 import json
 import random
 import weakref
@@ -51,6 +52,26 @@ def test_a_change_anywhere_is_found_as_a_whole_check_finds_it(
         checked = weakref.ref(office.checker)
         office.suppose(DAYS[0])
         assert checked() is None
+
+
+def test_a_whole_check_leaves_nothing_that_holds_itself(
+    open_office: Callable[[Path], Office], copy: Path
+) -> None:
+    """What the check put aside from the search for such would stay in memory: the postings of each case once did."""
+    with open_office(copy) as office:
+        gc.unfreeze()
+        gc.collect()
+        office.check()
+        gc.unfreeze()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            gc.collect()
+            kinds = Counter(type(one).__module__ for one in gc.garbage)
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+        ours = sum(count for module, count in kinds.items() if module.startswith("caseman"))
+        assert ours < office.store.count("cases") / 10, kinds
 
 
 def test_what_many_read_is_read_in_once_until_it_changes(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.lists import Listed, ListKind
@@ -21,6 +22,8 @@ from .values import read_values
 if TYPE_CHECKING:
     from caseman.core.reader import Reader
 
+#: Of fields that must agree to the last digit.
+EXACT: Mapping[str, Decimal] = {}
 #: Calls a plugin's function guarded: gives its value, or tells the fault.
 Guard = Callable[..., "tuple[Any, str]"]
 
@@ -40,6 +43,12 @@ def mine(kind: ListKind, facts: Facts, guard: Guard) -> Mine:
     return Mine(record.ref, unit, open_, lines)
 
 
+@lru_cache(4096)
+def _shared(scope: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """One mapping for all lines of a project at a stage: each is kept as long as the program runs."""
+    return dict(scope)
+
+
 def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
     given = list(kind.ours(facts))
     if not given:
@@ -47,7 +56,7 @@ def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
     record = facts.record
     scope = {PROJECT: str(record.data.get("project", "")), STAGE: facts.state}
     fields = {one.name: one for one in kind.fields}
-    tolerance = {
+    tolerance: Mapping[str, Decimal] = {
         one.name: Decimal(facts.policy.value(one.tolerance).value) for one in kind.fields if one.tolerance
     }
     for line in given:
@@ -56,8 +65,8 @@ def _lines(kind: ListKind, facts: Facts) -> Iterable[OurLine]:
             unit_name(record),
             line.key,
             read_values(fields, line.values),
-            {**scope, **line.scope},
-            tolerance,
+            _shared(tuple((scope | dict(line.scope)).items())),
+            tolerance or EXACT,
             line.since,
             line.cites,
         )

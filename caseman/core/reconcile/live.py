@@ -166,10 +166,10 @@ class _Kept:
     def __init__(self, ours: Ours, saved: SavedList) -> None:
         self.saved = saved
         self._kind = ours.kind
-        self._rows: dict[Key, list[TheirLine]] = {}
+        self._rows: dict[Key, tuple[TheirLine, ...]] = {}
         for row in saved.lines:
             for key in self._keys(row):
-                self._rows.setdefault(key, []).append(row)
+                self._rows[key] = (*self._rows.get(key, ()), row)
         #: where a row stands in the list
         self._place = {id(row): place for place, row in enumerate(saved.lines)}
         #: nearly always one record each, for which a tuple takes a quarter of a set

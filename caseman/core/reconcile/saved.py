@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.lists import ListKind, Verdict
@@ -129,9 +130,9 @@ def read_saved(kind: ListKind, record: Record) -> SavedList | None:
         tuple(
             TheirLine(
                 int(line.get("row", 0)),
-                str(line.get("sheet", "")),
+                intern(str(line.get("sheet", ""))),
                 values(line.get("values", {})),
-                dict(line.get("cells", {})),
+                {intern(head): intern(str(cell)) for head, cell in line.get("cells", {}).items()},
             )
             for line in data["lines"]
         ),

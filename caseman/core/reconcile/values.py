@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from caseman.api.lists import ListField
@@ -22,7 +23,10 @@ _DOTS = {ord(dot): "·" for dot in "•‧∙・･．｡⋅"}
 
 
 def canonical(kind: str, value: object) -> Any:
-    """A value in the form in which two writings of it are equal; None for nothing."""
+    """A value in the form in which two writings of it are equal; None for nothing.
+
+    Equal texts are one object: what our records and eight lists say of a case is kept.
+    """
     if value is None or value in ("", [], ()):
         return None
     if kind in SEVERAL:
@@ -34,8 +38,8 @@ def canonical(kind: str, value: object) -> Any:
     if kind == "unit":
         return unit_key(str(value))
     if kind == "code":
-        return half_width(clean_line(str(value))).replace(" ", "").upper() or None
-    return one_line(str(value)) or None
+        return intern(half_width(clean_line(str(value))).replace(" ", "").upper()) or None
+    return intern(one_line(str(value))) or None
 
 
 @lru_cache(8192)
@@ -61,7 +65,7 @@ def _several(kind: str, value: object) -> tuple[str, ...] | None:
     texts = [one_line(part).translate(_DOTS) for part in parts]
     if kind == "documents":
         texts = [text.upper().replace("×", "X") for text in texts]
-    return tuple(text for text in texts if text) or None
+    return tuple(intern(text) for text in texts if text) or None
 
 
 def _number(kind: str, value: object) -> Decimal:
