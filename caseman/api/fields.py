@@ -47,6 +47,11 @@ class FieldSpec:
     default: Any = None
 
     @property
+    def inner(self) -> bool:
+        """For the program only: computed, and without a title by which people would know it."""
+        return self.meta.computed and not self.meta.title
+
+    @property
     def title(self) -> str:
         return self.meta.title or self.name
 
@@ -72,7 +77,7 @@ def field(
 ) -> Any:
     """Declare a field of a section or record.
 
-    title      message id of the label; empty: for the program only, no row shows it
+    title      message id of the label; empty (of a computed field): for the program only, nothing shows it
     office     headings under which offices' workbooks carry it; the first is written on export
     help       message id: what it is, an example; shown by F1
     cite       the rule behind it, shown by F1

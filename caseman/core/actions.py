@@ -249,25 +249,30 @@ def do(
 
 
 def _ask_gates(office: "Office", action: Action, acting: Acting, force: str, outcome: Outcome) -> None:
-    """The gate of the action's step, of every save, payment and way out of the house, on the records as the action leaves them."""
-    checker = office.checker_over(acting.draft)
-    blocking: list[Found] = []
-    for before, after in acting.draft.pairs():
+    """The gates of an action, which a supervisor may pass with a reason."""
+    found = blocking(office, action, acting.draft)
+    if not found:
+        return
+    if not force:
+        raise GateShut(found)
+    office.require_supervisor()
+    outcome.open_findings += found
+
+
+def blocking(office: "Office", action: Action, draft: Draft) -> list[Found]:
+    """What blocks the action's step, every save, payment and way out of the house, on the records as the action leaves them."""
+    checker = office.checker_over(draft)
+    found: list[Found] = []
+    for before, after in draft.pairs():
         steps = [SAVE]
         if action.step and office.rulebook.steps[action.step].records == after.table:
             steps.append(action.step)
         for step in steps:
-            blocking += [one for one in checker.gate(after, step) if one.blocks]
-        blocking += [one for one in checker.joined(before, after, SAVE) if one.blocks]
-        blocking += ledger_gates(checker, acting.draft, before, after)
+            found += [one for one in checker.gate(after, step) if one.blocks]
+        found += [one for one in checker.joined(before, after, SAVE) if one.blocks]
+        found += ledger_gates(checker, draft, before, after)
     # two copies of one paper with one number are one thing to put right
-    blocking = list({(one.rule, one.unit, one.message, repr(one.facts)): one for one in blocking}.values())
-    if not blocking:
-        return
-    if not force:
-        raise GateShut(blocking)
-    office.require_supervisor()
-    outcome.open_findings += blocking
+    return list({(one.rule, one.unit, one.message, repr(one.facts)): one for one in found}.values())
 
 
 def _noticed(office: "Office", draft: Draft) -> list[Found]:

@@ -10,6 +10,7 @@ from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Line, Value
 from caseman.api.values import plain
 
+from .passes import notes
 from .policy.regions import regions
 from .policy.terms import formula
 from .records import Record
@@ -43,6 +44,7 @@ def _rule(office: "Office", one: "Found") -> Iterator[str]:
     yield office.sentence(one)
     if one.cite:
         yield f"{office.text(_('by'))} {one.cite}"
+    yield from notes(office, one.rule)
 
 
 def _parameters(office: "Office", facts: "Facts", path: str) -> Iterator[str]:

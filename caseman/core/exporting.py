@@ -15,6 +15,7 @@ from caseman.api.reports import Column
 
 from .reconcile.reading import Progress
 from .reports import NUMBERS, Cells, Ledger
+from .standing import standing
 from .tables import cell_width
 
 if TYPE_CHECKING:
@@ -58,11 +59,12 @@ class Writer:
         self._progress = progress
         self._cells = Cells(office, ledger.report, unmasked)
         self.title = office.text(ledger.report.title, office.plugins.owner(ledger.report.id))
-        #: The line under the title: which day, how many rows, what was chosen.
+        #: The line under the title: which day, how many rows, what was chosen; place, maker, law.
         facts = {"day": ledger.day, "count": len(ledger.rows)}
         self.subtitle = office.text.sentence(_("as of {day}, {count} rows"), facts)
         for told in filter(None, (*ledger.choice.where, ledger.choice.typed)):
             self.subtitle += f"  {told}"
+        self.subtitle = "  ".join((self.subtitle, *standing(office, ledger.unverified)))
 
     def write(self, form: str, encoding: str = "utf-8") -> bytes:
         """The ledger in one of FORMATS; a CSV in one of ENCODINGS. Raises InputError for another."""
@@ -185,6 +187,8 @@ class Writer:
                 self._cell(sheet, number, place, column, row.get(column.name), cells[place], looks)
         if self._ledger.totals:
             self._xlsx_totals(sheet, len(rows) + 3, looks)
+        # a merged cell does not grow by itself: as many lines as the text needs over these columns
+        sheet.set_row(1, 12 * -(-cell_width(self.subtitle) // max(across, _NARROWEST)))
         sheet.freeze_panes(3, 0)
         sheet.repeat_rows(0, 2)
         if rows:
@@ -240,7 +244,7 @@ class _Looks:
             return book.add_format({"border": 1, "valign": "vcenter", **more})
 
         self.title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-        self.small = book.add_format({"font_size": 9, "align": "left"})
+        self.small = book.add_format({"font_size": 9, "align": "left", "valign": "top", "text_wrap": True})
         self.head = look(bold=True, align="center", text_wrap=True, bg_color="#EEEEEE")
         self.text = look(num_format="@", text_wrap=True)
         self.day = look(num_format="yyyy-mm-dd", align="center")

@@ -19,6 +19,7 @@ from caseman.api.workflow import Step
 
 from .actions import read_params
 from .facts import Facts, World, state_of
+from .policy.noting import NotingPolicies
 from .reader import Reader, StoreReader
 from .reconcile.book import ListBook
 from .reconcile.reading import Progress
@@ -73,8 +74,9 @@ class ReportRun:
         # As things stand the book that the check keeps will do; an earlier day has lists of its own.
         own = as_of or progress
         book = ListBook(office.plugins.registry.lists, office.guard) if own else office.book
+        self.policies = NotingPolicies(office.policies)
         self._world = World(
-            self.reader, office.rulebook, office.policies, self.today, day, book, office.options.data
+            self.reader, office.rulebook, self.policies, self.today, day, book, office.options.data
         )
 
     def all(self, records: str) -> Iterator[Facts]:
@@ -112,6 +114,8 @@ class Ledger:
     totals: Mapping[str, Decimal]
     day: date
     choice: Selection = field(default_factory=Selection)
+    #: Titles (message ids) of the parameters that rows rest on and whose value in use nobody has verified.
+    unverified: Sequence[str] = ()
 
 
 def run_report(
@@ -135,7 +139,8 @@ def run_report(
     rows, fault = office.guard(report.id, lambda ctx: list(report.rows(ctx)), context)
     if fault:
         raise InputError(_("the report {name} failed: {fault}"), name=name, fault=fault)
-    return choose(office, Ledger(report, report.columns, rows, {}, context.today), choice, progress)
+    whole = Ledger(report, report.columns, rows, {}, context.today, unverified=context.policies.unverified)
+    return choose(office, whole, choice, progress)
 
 
 def choose(office: "Office", ledger: Ledger, choice: Selection, progress: Progress | None = None) -> Ledger:

@@ -53,7 +53,7 @@ def _pairs(office: "Office", section: str, model: Any, own: Any, unmasked: bool)
     pairs = []
     for name, spec in fields_of(model).items():
         value = getattr(own, name, None)
-        if value in (None, "", []):
+        if value in (None, "", []) or spec.inner:
             continue
         label = office.text.label(spec.title)
         if spec.kind == "rows":

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,9 +135,15 @@ class Desk:
                 fixes=(*(text(fix.title, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
                 depth=1 if one.root else 0,
                 title=self._rule_title(one.rule),
+                notes=partial(self._notes, one.rule),
             )
             for one in found
         ]
+
+    def _notes(self, rule: str) -> list[str]:
+        from caseman.core.passes import notes
+
+        return notes(self.open, rule)
 
     def _about(self, one: "Found") -> str:
         """What a finding is about, as people call it: its unit, its record, or what kind of record has no name."""

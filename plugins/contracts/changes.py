@@ -286,6 +286,22 @@ def new_buyers_named(ctx: CheckContext) -> Iterable[Finding]:
         )
 
 
+def sent_back(ctx: CheckContext) -> Iterable[Finding]:
+    """CHG-09: what was sent back is put right and asked for again, or a later request has taken its place."""
+    change, case = _change(ctx), _case(ctx)
+    if not change.returned_for or change.executed_on:
+        return
+    others = case.linked("changes") if case else []
+    if any((one := _own(other.record)).number != change.number and not one.returned_for for other in others):
+        return
+    yield Finding(
+        message=_("sent back: {reason}"),
+        facts={"reason": change.returned_for},
+        path="returned_for",
+        fix=(Fix(title=_("ask for it again"), action="contracts.ask_again"),),
+    )
+
+
 def _rule(
     code: str, name: str, title: str, check: Any, *, after: bool = True, severity: Severity = Severity.BLOCK
 ) -> Rule:
@@ -318,4 +334,12 @@ RULES = [
         after=EXECUTE,
     ),
     _rule("CHG-08", "change_buyers", _("new buyers named"), new_buyers_named),
+    Rule(
+        id="contracts.change_returned",
+        code="CHG-09",
+        title=_("a name change that was sent back is asked for again"),
+        severity=Severity.TODO,
+        check=sent_back,
+        records="changes",
+    ),
 ]

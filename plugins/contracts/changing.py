@@ -112,6 +112,15 @@ def send_back(ctx: ActionContext) -> None:
     ctx.change(ctx.facts.record.ref, {"returned_for": ctx.params.reason})
 
 
+def ask_again(ctx: ActionContext) -> None:
+    """What was lacking is there now: the request waits for a second person again."""
+    change = ctx.facts.record.own(NameChange)
+    if not change.returned_for:
+        ctx.refuse(_("{number} was not sent back"), number=change.number)
+    asked = Approval(made_by=ctx.user.name, made_on=ctx.today)
+    ctx.change(ctx.facts.record.ref, {"returned_for": "", "approval": asked})
+
+
 class Carried(Params):
     resigned_on: Day | None = field(
         _("signed again on"), help=_("the new day of signing starts a new term for filing")
@@ -161,6 +170,12 @@ ALL = [
         run=send_back,
         records="changes",
         params=SentBack,
+    ),
+    Action(
+        id="contracts.ask_again",
+        title=_("ask for a name change again"),
+        run=ask_again,
+        records="changes",
     ),
     Action(
         id=EXECUTE,

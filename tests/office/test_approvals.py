@@ -60,6 +60,14 @@ def test_each_line_is_agreed_to_on_its_own_and_ones_own_is_refused(cm: Run) -> N
     assert cm(*C1, "do", "contracts.return_change", "GM002", "reason=缺证明").code == 0
     assert [row["ref"] for row in listed(cm)] == ["papers/contract:3-1-0203"]
     assert "it was sent back: 缺证明" in cm(*C1, "do", "contracts.approve_change", "GM002").out
+    # its maker has it on the work list, until it is asked for again
+    tasks = cm(*S1, "--json", "today").json["tasks"]
+    assert [(one["code"], one["what"]) for one in tasks if one["ref"] == "changes/GM002"] == [
+        ("CHG-09", "sent back: 缺证明")
+    ]
+    assert cm(*S1, "do", "contracts.ask_again", "GM002").code == 0
+    assert [row["ref"] for row in listed(cm)] == ["changes/GM002", "papers/contract:3-1-0203"]
+    assert "CHG-09" not in cm("check", "changes/GM002").out
 
 
 def test_every_approval_of_every_duty_is_given_by_an_action(
@@ -81,3 +89,37 @@ def test_the_columns_find_what_reading_every_record_finds(
         quick = [(one.record.ref, one.path) for one in waiting(office)]
         assert quick == [(one.record.ref, one.path) for one in waiting(office, office.draft())]
         assert len(quick) == 4
+
+
+def test_a_gate_is_passed_by_a_supervisor_on_a_clerks_request_or_not(cm: Run) -> None:
+    """Journey 6b step 4: 0.01 of the price is missing. What was decided is told with the rule from then on."""
+    paid = ("fund=房款", "amount=234519.79", "number=R009901")
+    assert cm(*S1, "do", "core.receive_money", "2-2-1001", *paid).code == 0
+    file = ("action=contracts.file", "record=2-2-1001", "filed_no=BA2000902", "filed_on==")
+    said = cm(*C1, "do", "core.ask_pass", *file, "because=客户明天补")
+    assert (said.code, "FX20260331-1: a supervisor is asked" in said.out) == (0, True), said
+    row = next(one for one in listed(cm) if one["ref"] == "passes/FX20260331-1")
+    assert (row["does"], row["reason"]) == ("core.agree_pass", "客户明天补")
+    assert "FIL-01 " in row["change"]
+    assert "469039.60" in row["change"]
+    # a clerk lets nothing pass
+    for user in (C1, ("--user", "c2")):
+        assert cm(*user, "do", "core.agree_pass", "FX20260331-1").code == 2
+    assert cm(*S1, "do", "core.decline_pass", "FX20260331-1", "reason=先补 0.01 元").code == 0
+    assert "s1 declined file the contract of 2-2-1001, asked by c1: 先补 0.01 元" in cm("why", "2-2-1001").out
+    assert "decided already" in cm(*S1, "do", "core.agree_pass", "FX20260331-1").out
+    # the next request is agreed to: it is done as it was typed, and what blocks stays a finding
+    assert cm(*C1, "do", "core.ask_pass", *file, "because=已汇出").code == 0
+    later = ("--today", "2026-04-01")
+    assert cm(*S1, *later, "do", "core.agree_pass", "FX20260331-2").code == 0
+    filed = cm("--json", "show", "2-2-1001").json["data"]["contracts.filing"]
+    assert (filed["filed_no"], filed["filed_on"]) == ("BA2000902", "2026-03-31")
+    assert "FIL-01" in [one["code"] for one in cm(*later, "--json", "check", "2-2-1001").json]
+    assert listed(cm, *later) == [one for one in listed(cm) if one["ref"] == "changes/GM001"]
+    assert cm(*S1, *later, "do", "core.undo").code == 0
+    assert "contracts.filing" not in cm("--json", "show", "2-2-1001").json["data"]
+    # what nothing stands against is simply done
+    plain = cm(
+        *C1, "do", "core.ask_pass", "action=arrears.contact", "record=2-2-1001", "words=好", "because=x"
+    )
+    assert "nothing stands against it" in plain.out + plain.err

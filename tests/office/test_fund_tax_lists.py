@@ -103,6 +103,31 @@ def test_a_list_has_its_certificate(
     assert (refused.code, "is no list that counts now" in refused.err) == (2, True)
 
 
+def test_a_certificate_is_signed_by_a_second_person_for_what_it_says(cm: Run, tmp_path: Path) -> None:
+    """Journey 6b step 12: made by c1, signed by s1; what was judged in between is another certificate."""
+    maker, second = ("--user", "c1"), ("--user", "s1")
+    saved = cm("reconcile", FUND, write(tmp_path, FUND, swapped), "--save")
+    ref = "lists/fund_notice-" + re.findall("fund_notice-([0-9a-f]{12})", saved.err)[0]
+    assert cm(*maker, "do", "lists.certify", ref).code == 0
+    assert "SOD-01" in cm(*maker, "do", "lists.sign", ref).out
+    first = cm("--json", "show", ref).json["data"]
+    assert (first["agreeing"], first["open"], len(first["content"])) == (166, 1, 16)
+    found = cm("--json", "reconcile", FUND, write(tmp_path, FUND, swapped)).json["differences"]
+    assert cm("do", "lists.judge", f"difference={found[0]['id']}", "verdict=致函").code == 0
+    assert "the list stands otherwise now" in cm(*second, "do", "lists.sign", ref).out
+    assert cm(*maker, "do", "lists.certify", ref).code == 0
+    assert cm(*second, "do", "lists.sign", ref).code == 0
+    content = cm("--json", "show", ref).json["data"]["content"]
+    assert content != first["content"]
+    file = tmp_path / "signed.docx"
+    assert cm("print", "lists.certificate", ref, "-o", file).code == 0
+    assert f"内容校验码：{content}（李文员 2026年3月31日 提出，赵主管 2026年3月31日 签署）" in text_of(file)
+    assert "经办人：李文员  复核人：赵主管" in text_of(file)
+    # one stage of it is another content, which nobody signed
+    assert cm("print", "lists.certificate", ref, "stage=handed over", "-o", tmp_path / "part.docx").code == 0
+    assert "赵主管" not in text_of(tmp_path / "part.docx")
+
+
 def test_the_roster_of_the_units_whose_fund_is_paid(cm: Run, tmp_path: Path) -> None:
     """S4.3a: one sum of the tax office's is no rate of its base."""
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -133,7 +134,11 @@ def test_xlsx_keeps_digits_and_formulas_as_text_and_numbers_as_numbers(ledger: A
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
     rows = sheet.to_python(skip_empty_area=False)
     assert rows[0][0] == "测试[台账]:一"
-    assert rows[1][0] == "as of 2026-03-31, 4 rows"
+    policy = office.policies.fingerprint[:8]
+    assert (
+        rows[1][0]
+        == f"as of 2026-03-31, 4 rows  place 演示市示例区 · made by {office.worker.title} · policies {policy}"
+    )
     assert rows[2] == ["房号", "姓名", "证件号码", "金额", "日期", "件数"]
     assert rows[3] == ["2-1-0503", "司马昭", "990103198110060670", -20.5, date(2026, 3, 1), 3.0]
     assert rows[4][1] == "=cmd|'/c calc'!A0"
@@ -142,6 +147,32 @@ def test_xlsx_keeps_digits_and_formulas_as_text_and_numbers_as_numbers(ledger: A
     assert rows[7][3] == 999979.51
     assert rows[7][5] == 15.0
     assert data == Writer(office, found, unmasked=True).write("xlsx")
+
+
+def test_a_register_says_where_by_whom_under_which_law_and_what_nobody_verified(
+    demo: Path, run: Run, tmp_path: Path
+) -> None:
+    """domain/rules.md §7: place, day, rows, maker, policy version; and the figures that rest on unverified values."""
+    page = tmp_path / "roster.html"
+    words = (
+        "--data",
+        demo,
+        "--user",
+        "c1",
+        "report",
+        "taxes.deed_tax_roster",
+        "--format",
+        "html",
+        "-o",
+        page,
+    )
+    assert run(*words).code == 0
+    told = page.read_text("utf-8")
+    assert re.search(r"place 演示市示例区 · made by 李文员 · policies [0-9a-f]{8}  ※ rests on figures", told)
+    # what the report did not ask for is not told of it
+    words = ("--data", demo, "--user", "c1", "report", "archive.volumes", "--format", "html", "-o", page)
+    assert run(*words).code == 0
+    assert "※" not in page.read_text("utf-8")
 
 
 def test_xlsx_is_set_up_for_printing(ledger: Any) -> None:

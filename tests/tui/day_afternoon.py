@@ -27,14 +27,21 @@ def before(folder: Path) -> None:
 
 
 def too_early(day: Day) -> None:
-    """15: 翠缕 wants her certificate, the bank's mortgage is not registered yet; F1 says what to say."""
+    """15: 翠缕 wants her certificate, the bank's mortgage is not registered yet; F1 says what to say. What she asks for all
+    the same goes to a supervisor, with what stands against it."""
     day.go("lz 3-1-701", "发证", "3-1-0701 翠缕")
     day.press("enter", "990104196708160876", "f10")
     day.wait("为何不能办理", "CUS-03", "不能交给客户")
     day.press("f1")
     day.wait("可以这样对客户说", "民法典")
-    day.press("esc", "esc", "esc")
-    day.wait("F2转到", gone="领证人")
+    day.press("esc")
+    day.wait("F10 写明理由，申请主管放行", gone="可以这样对客户说")
+    day.press("f10")
+    day.wait("申请放行 ─", "原因*")
+    day.press("客户急用", "f10")
+    day.wait("FX20260331-1：已提请主管审批", gone="申请放行 ─")
+    request = day.document("passes", "FX20260331-1")
+    assert (request["approval"]["made_by"], request["against"][0]["code"]) == ("c1", "CUS-03")
 
 
 def certificate(day: Day) -> None:

@@ -20,6 +20,15 @@ OWN = "2-1-1401"
 SHORT = "2-2-1001"
 
 
+#: What 解珍 has brought for his change of name; his wife's consent is missing.
+BROUGHT = (
+    ("application", "", 1),
+    ("identity", "", 2),
+    ("relation", "", 1),
+    ("contract", "", 1),
+    ("receipt", "R002101", 1),
+)
+
 #: What c2 hands over for two weeks: cases in her name, and contracts that she keeps.
 LEFT = [row[1] for row in read("contracts") if row[1].startswith("2-")][:22]
 KEPT = [row[0] for row in read("papers") if row[1] == "购房合同" and row[4] == "档案柜A"][:9]
@@ -51,6 +60,9 @@ def before(folder: Path) -> None:
             assert not office.act("core.answer_batch", ["CQ-20260119"], given).refused
             assert not office.act("titles.follow_up", [unit], {"task": "重签"}).refused
         assert not office.act("titles.make_precheck", ["翰墨苑"], {"cause": "签名不符"}).refused
+        for kind, number, count in BROUGHT:
+            given = {"kind": kind, "number": number, "count": str(count), "place": "档案柜A"}
+            assert not office.act("core.receive_paper", ["2-1-0503"], given).refused
         for unit in ASKED:
             assert not office.act("contracts.request_change", [unit], change(office, unit)).refused
 
@@ -126,33 +138,41 @@ def approvals(day: Day) -> None:
 
 
 def returned(day: Day) -> None:
-    """3: 解珍's change lacks papers and goes back with a reason, which c1 sees at once."""
-    day.go("gm GM001", "GM001", "已申请", "缺材料")
+    """3: of the papers for 解珍's change one is missing; it goes back with a reason, which c1 has on the work list at once."""
+    day.go("gm GM001", "GM001", "已申请", "CHG-03  缺配偶同意书", "问题 1")
     day.do("退回更名", "原因*")
     day.press("缺配偶同意书，补齐再报", "f10")
-    day.wait("退回更名 ✔ 1", gone="原因*")
+    day.wait("退回更名 ✔ 1", "CHG-09", gone="原因*")
     assert day.document("changes", "GM001")["returned_for"] == "缺配偶同意书，补齐再报"
+    (task,) = (one for one in day.tasks("c1") if one["ref"] == "changes/GM001")
+    assert (task["code"], task["what"]) == ("CHG-09", "已退回：缺配偶同意书，补齐再报")
 
 
 def not_forced(day: Day) -> None:
-    """4: 0.01 of the price is not paid. The gate says so with its source; the supervisor, who may pass it with a reason,
-    does not, and the reason stands with the case."""
+    """4: 0.01 of the price is not paid; c1 asks at another desk for it to be filed all the same. It is declined, and why
+    stands with the rule wherever it stands against something again."""
+    told = ("action=contracts.file", f"record={SHORT}", "filed_no=BA2000902", "because=客户明天补")
+    day.other("c1", "do", "core.ask_pass", *told)
+    day.go("sp", "待审批", gone="转到 ─")
+    day.press("f5")
+    day.wait("同意放行", "FX20260331-1", "FIL-01")
+    at = next(n for n, row in enumerate(day.rows) if "FX20260331-1" in row)
+    day.press("home", *["down"] * at)
+    day.wait("尚欠 0.01：应付", "客户明天补")
+    day.do("不同意放行", "原因*")
+    day.press("先补 0.01 元", "f10")
+    day.wait("不同意放行 ✔ 1", gone="FX20260331-1")
+    request = day.document("passes", "FX20260331-1")
+    assert (request["declined_by"], request["declined_for"]) == ("s1", "先补 0.01 元")
     day.go(f"ba {SHORT}", "合同备案", "FIL-01", "尚欠 0.01：应付 469039.60，已付 469039.59", "合同备案条件")
     day.press("BA2000902", "enter", "=", "f10")
     day.wait("为何不能办理", "尚欠 0.01", "F10 写明理由后照办")
-    day.press("f10")
-    day.wait("强制办理 ─", "受阻的事项仍列为问题")
-    day.press("esc")
-    day.wait("F2转到", gone="强制办理 ─")
-    day.press("esc")
-    day.go(SHORT, "2-2-1001 燕青", "买受人")
-    day.do("登记联系", "原话*")
-    day.press("不同意强制备案，先补 0.01 元", "f10")
-    day.wait("登记联系 ✔ 1", gone="原话*")
+    day.press("f1")
+    day.wait("2026-03-31 s1 不同意 2-2-1001 放行办理合同备案（c1 申请）：先补 0.01")
+    day.press("esc", "esc", "esc")
+    day.wait("F2转到", gone="为何不能办理")
     case = day.document("cases", "HM00256")
     assert not case.get("contracts.filing", {}).get("filed_no")
-    assert not case.get("forced")
-    assert "不同意强制备案，先补 0.01 元" in str(case)
 
 
 def dunning(day: Day) -> None:
@@ -246,8 +266,8 @@ def market(day: Day) -> None:
 
 
 def bank_answer(day: Day) -> None:
-    """12: a bank's refunds: one deposit is not on the list, and of one there is less; each line is judged with its cause,
-    and the certificate is printed for both to sign, the file's hash on it."""
+    """12: a bank's refunds: one deposit is not on the list, and of one there is less; each line is judged with its cause.
+    c1 certifies at another desk how it stands, s1 signs; the certificate is printed with both and the hash of what it says."""
     rows = [row for row in read("deposits") if row[0] != "3-1-0204"]
     next(row for row in rows if row[0] == "3-1-0202")[1] = "32500"
     file = text_file(day.files / "退保0331.csv", rows)
@@ -256,6 +276,13 @@ def bank_answer(day: Day) -> None:
     day.wait("已处理 1 处")
     day.press("enter")
     day.wait("未处理 0", "已处理 2")
+    (listed,) = day.stored(lambda store: [one.id for one in store.scan("lists") if one["file"] == file.name])
+    day.other("c1", "do", "lists.certify", f"lists/{listed}")
+    day.press("f5")
+    day.do("签署核对证明", "一人独自办理时须填")
+    day.press("f10")
+    day.wait("已签署，可打印", gone="一人独自办理时须填")
+    content = day.document("lists", listed)["content"]
     day.print("核对证明", "环节")
     (kept,) = day.stored(
         lambda store: [one for one in store.scan("prints") if one["document"] == "lists.certificate"]
@@ -264,6 +291,8 @@ def bank_answer(day: Day) -> None:
     assert kept["prints"][0]["sha256"] == sha256(file.read_bytes()).hexdigest()
     told = words(file)
     for said in (
+        f"内容校验码：{content}（李文员 2026年3月31日 提出，赵主管 2026年3月31日 签署）",
+        "经办人：李文员  复核人：赵主管",
         "一致 15 行，不一致 2 处",
         "我方 33500.00，对方 32500.00（差 -1000.00）",
         "清单缺 3-1-0204",
@@ -283,7 +312,7 @@ def three_ways(day: Day) -> None:
 
 def custody(day: Day) -> None:
     """14: 37 originals are out, one of them late; the list of the borrowers."""
-    day.go("yj", "原件 690", "在外")
+    day.go("yj", "原件 695", "在外")
     day.press("f6", "right")
     day.wait("在外 37", "2026-03-16 !1")
     out = day.stored(lambda store: [one["place"] for one in store.scan("papers")])

@@ -5,9 +5,7 @@ step 1, the lock of step 21 (what was typed is kept, with it or without), the fi
 book of its use is kept). Step 20 follows step 19, so that what is taken back twice is both. A tax receipt has no pattern for
 its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
 
-And a supervisor's day, journey 6b, all twenty steps. Not there yet: a list of what waits for approval (step 1), a request to
-force a filing as a record of its own (4; the supervisor does not pass the gate, and says why at the case), the certificate
-signed by two in the program (12; it is printed with its hash in the store, and signed on paper).
+And a supervisor's day, journey 6b, all twenty steps.
 """
 
 import sys

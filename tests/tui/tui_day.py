@@ -1,5 +1,6 @@
 """A day at the demo office in a real terminal: keys in, counted; the screen and, by a process of its own, the store out."""
 
+import json
 import subprocess
 import sys
 import time
@@ -101,6 +102,14 @@ class Day:
         """What a colleague does at another computer of the office."""
         argv = (sys.executable, "-m", "caseman", "--data", str(self.office), "--user", user, *words)
         subprocess.run(argv, check=True, cwd=ROOT, capture_output=True)
+
+    def tasks(self, user: str) -> list[dict[str, Any]]:
+        """A colleague's work list, as it is now."""
+        words = ("--lang", "zh", "--json", "--data", str(self.office), "--user", user, "today")
+        argv = (sys.executable, "-m", "caseman", *words)
+        said = subprocess.run(argv, check=True, cwd=ROOT, capture_output=True)
+        found: list[dict[str, Any]] = json.loads(said.stdout)["tasks"]
+        return found
 
     def back(self, *texts: str, gone: str = "") -> None:
         self.press("f3")

@@ -8,6 +8,7 @@ from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.exporting import json_rows
 from caseman.core.news import since_last_time
 from caseman.core.office import Office
+from caseman.core.passes import notes
 from caseman.core.reports import Selection, run_report
 from caseman.core.savedfilters import named
 
@@ -29,6 +30,10 @@ def why(session: Session) -> int:
     record = office.names.record(session.told.record)
     found = office.why(record, session.told.step)
     session.findings(office, found)
+    if not session.told.json:
+        for rule in dict.fromkeys(one.rule for one in found):
+            for note in notes(office, rule):
+                session.out(f"    {note}")
     blocking = sum(one.blocks for one in found)
     if not blocking:
         session.say(_("nothing stands against it"))

@@ -6,10 +6,11 @@ from typing import Any
 from caseman.api.fields import Model, field
 from caseman.api.lists import DifferenceClass, Verdict
 from caseman.api.messages import msg as _
+from caseman.api.people import Approval
 from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
 from caseman.api.values import Count, Day, LongText, Mark, Text
-from caseman.core import deputies, packdrafts, savedfilters
+from caseman.core import deputies, packdrafts, passes, savedfilters
 from caseman.core.archive import persons, volumes
 from caseman.core.batches import Batch
 from caseman.core.closing import Close
@@ -39,6 +40,17 @@ class ListFile(Model):
     sha256: Text = field(_("hash"), default="", computed=True)
     imported_on: Text = field(_("imported on"), default="", computed=True)
     lines: list[ListRow] = field(_("rows of the list"), default=[], computed=True)
+    certified: Approval | None = field(
+        _("certificate of reconciliation"),
+        approval=True,
+        computed=True,
+        help=_("made by one, signed by another"),
+    )
+    content: Text = field(
+        _("content hash"), default="", computed=True, help=_("of what the certificate says")
+    )
+    agreeing: Count | None = field(_("agree"), computed=True)
+    open: Count | None = field(_("differences"), computed=True)
 
 
 class Compared(Model):
@@ -102,6 +114,7 @@ ALL = [
     volumes.RECORD,
     persons.RECORD,
     packdrafts.RECORD,
+    passes.RECORD,
     deputies.RECORD,
     RecordType(id="reads", title=_("looks at personal data"), model=Read, label=_named("of"), order=90),
 ]

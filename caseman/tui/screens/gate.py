@@ -26,10 +26,11 @@ class Gate(Dialog["tuple[int, int] | None"]):
         super().__init__()
         self._found: Sequence[Any] = ()
         self._lines: Sequence[Any] = ()
-        self._passable = False
+        self._passable = self._may = False
 
-    def bind_found(self, found: Sequence[Any], lines: Sequence[Any], passable: bool) -> None:
-        self._found, self._lines, self._passable = found, lines, passable
+    def bind_found(self, found: Sequence[Any], lines: Sequence[Any], passable: bool, may: bool) -> None:
+        """`passable`: F10 passes it, or, where the user `may` not, asks for it."""
+        self._found, self._lines, self._passable, self._may = found, lines, passable, may
         if self.is_mounted:
             self._begin()
 
@@ -42,11 +43,12 @@ class Gate(Dialog["tuple[int, int] | None"]):
     def _begin(self) -> None:
         findings = self.query_one(Findings)
         findings.show(self._lines, keep=False)
-        findings.border_subtitle = content(
-            self.say(
-                _("F10: do it all the same, with a reason   Esc: back") if self._passable else _("Esc: back")
-            )
-        )
+        way = _("Esc: back")
+        if self._passable and self._may:
+            way = _("F10: do it all the same, with a reason   Esc: back")
+        elif self._passable:
+            way = _("F10: ask a supervisor, with a reason   Esc: back")
+        findings.border_subtitle = content(self.say(way))
         findings.focus()
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
@@ -71,9 +73,9 @@ def show_gate(
     left: "Callable[[], None]" = lambda: None,
 ) -> None:
     """Show findings over a screen; a fix that is chosen is done there. `passing` asks for the reason and does
-    it all the same, for those who may; `left` is called when the user goes back."""
+    it all the same, or asks for it; `left` is called when the user goes back."""
     gate: Gate = screen.shell.keep("gate", Gate)
-    gate.bind_found(found, screen.desk.lines(found), passing is not None)
+    gate.bind_found(found, screen.desk.lines(found), passing is not None, screen.desk.may_force)
 
     def chosen(answer: "tuple[int, int] | None") -> None:
         if answer == PASS and passing is not None:

@@ -171,10 +171,10 @@ class Params(Dialog["dict[str, object] | None"]):
 
 
 def ask_reason(below: "OfficeScreen", then: Callable[[str], None]) -> None:
-    """Ask why a shut gate is to be passed."""
+    """Ask why a shut gate is to be passed, or for leave to."""
     screen: Params = below.office_app.keep("params", Params)
     screen.below = below
-    title = below.say(_("pass the gate"))
+    title = below.say(_("pass the gate") if below.desk.may_force else _("ask to pass a gate"))
     screen.bind_fields(title, list(fields_of(Reason).values()), {}, below.desk.open.today)
     below.app.push_screen(screen, lambda values: then(str(values["reason"])) if values is not None else None)
 

@@ -271,7 +271,7 @@ class RecordScreen(OfficeScreen):
         }
         form = self.query_one(Form)
         form.show(
-            list(specs.values()),
+            [spec for spec in specs.values() if not spec.inner],
             values,
             today=office.today,
             masked=hidden,

@@ -63,6 +63,7 @@ class OfficeScreen(CasemanScreen):
             return []
         hidden = {
             "core.edit",
+            "core.ask_pass",
             "core.undo",
             "core.redo",
             "core.seen",
@@ -243,9 +244,24 @@ class OfficeScreen(CasemanScreen):
             nothing = not outcome.done
             self._tell_gates(
                 gates,
-                lambda reason: self.do(action, names, given, reason, back),
+                self._past(action, names, given, back),
                 lambda: back(None) if nothing else None,
             )
+
+    def _past(
+        self,
+        action: str,
+        names: Sequence[str],
+        given: Mapping[str, object] | Sequence[Mapping[str, object]],
+        back: "Callable[[CasemanError | None], None]",
+    ) -> "Callable[[str], None] | None":
+        """How a shut gate is passed with a reason: by a supervisor at once, by others as a request; None: not for several."""
+        if self.desk.may_force:
+            return lambda reason: self.do(action, names, given, reason, back)
+        if len(names) > 1 or not isinstance(given, Mapping):
+            return None
+        wanted = {**given, "action": action, "record": "".join(names)}
+        return lambda reason: self.do("core.ask_pass", [], {**wanted, "because": reason}, back=back)
 
     def clear_marks(self) -> None:
         """What was marked has been dealt with."""
@@ -264,7 +280,7 @@ class OfficeScreen(CasemanScreen):
         again: "Callable[[str], None] | None" = None,
         left: Callable[[], None] = lambda: None,
     ) -> None:
-        """What stands against it; a supervisor may do it `again` with a reason. `left` is called on the way back."""
+        """What stands against it; with a reason it is done `again`, or asked for. `left` is called on the way back."""
         from .gate import show_gate
         from .params import ask_reason
 
@@ -274,8 +290,7 @@ class OfficeScreen(CasemanScreen):
             assert again is not None
             ask_reason(self, again)
 
-        may = again is not None and self.desk.may_force
-        show_gate(self, found, passing if may else None, left)
+        show_gate(self, found, passing if again is not None else None, left)
 
     def why(self, ref: str) -> None:
         """What stands against the next steps of a record: the findings of `caseman why`; says where nothing does."""

@@ -1,6 +1,6 @@
 """What was found on a record: why a step is shut, what is due; each with its source and numbered ways out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class FindingLines:
     fixes     ways to cure it, the nearest first
     depth     1 for what follows from the finding before it
     title     what its rule is called
+    notes     what was decided about its rule in single cases; asked for by F1
     """
 
     severity: str
@@ -39,6 +40,7 @@ class FindingLines:
     fixes: tuple[str, ...] = field(default_factory=tuple)
     depth: int = 0
     title: str = ""
+    notes: Callable[[], Sequence[str]] = tuple
 
 
 SEVERITIES = {"block": _("blocks"), "warn": _("warning"), "note": _("note"), "todo": _("to do")}
@@ -129,7 +131,7 @@ class Findings(Scrolled):
         )
         told = self.say(message, text=one.text, cite=one.cite)
         ways = tuple(f"{number}  {fix}" for number, fix in enumerate(one.fixes, start=1))
-        return HelpText(f"{one.code}  {one.title}".strip(), one.text, one.cite, (told, *ways))
+        return HelpText(f"{one.code}  {one.title}".strip(), one.text, one.cite, (told, *one.notes(), *ways))
 
     # Painting
 
