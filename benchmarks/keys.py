@@ -279,9 +279,9 @@ def peer(run: Run, vd: Program, rows: int, keys: int) -> list[Ratio]:
     program = run.program
     program.go("home")
     down, page, end = (
-        Ratio("row down", "VisiData", 1.0),
+        Ratio("row down", "VisiData", 0.0),
         Ratio("page down", "VisiData", 0.6),
-        Ratio("to the end", "VisiData", 1.0),
+        Ratio("to the end", "VisiData", 0.6),
     )
 
     def vd_changes(key: str) -> float:
@@ -289,12 +289,17 @@ def peer(run: Run, vd: Program, rows: int, keys: int) -> list[Ratio]:
         before = list(vd.lines[:-1])  # the last line echoes the key
         return vd.press(key, lambda lines: list(lines[:-1]) != before).until
 
-    # Its cursor is a colour: what counts is its first reaction, which is no later than that.
-    pairs = [(program.press("down").until, vd.press("j").first) for _key in range(keys)]
+    def vd_moves(key: str) -> float:
+        """Its cursor is a colour: until another row has it."""
+        vd.quiet()
+        before = vd.looks[:-1]
+        return vd.press(key, lambda _lines: vd.looks[:-1] != before).until
+
+    pairs = [(program.press("down").until, vd_moves("j")) for _key in range(keys)]
     down.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
     pairs = [(program.press("pgdn").until, vd_changes("ctrl+f")) for _key in range(keys)]
     page.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
-    for _turn in range(2):
+    for _turn in range(max(2, keys // 2)):
         pairs = [(program.press("end", holds(rf"\b{rows} / ")).until, vd_changes("G"))]
         end.take([one for one, _theirs in pairs], [theirs for _one, theirs in pairs])
         program.go("home")

@@ -121,6 +121,12 @@ class Program:
         return ["".join(row[x].data for x in range(self.size[0])).rstrip() for row in rows]
 
     @property
+    def looks(self) -> list[tuple[str, str, bool]]:
+        """The colours of each row, seen at its third cell, and whether they are swapped: where the cursor is."""
+        cells = (self._screen.buffer[y][2] for y in range(self.size[1]))
+        return [(cell.fg, cell.bg, cell.reverse) for cell in cells]
+
+    @property
     def text(self) -> str:
         self._feed()
         return "\n".join(self.lines)

@@ -11,8 +11,7 @@ from caseman.api.policy import Calculated, Line, Value
 from caseman.api.values import plain
 
 from .passes import notes
-from .policy.regions import regions
-from .policy.terms import formula
+from .policy import formula, regions
 from .records import Record
 
 if TYPE_CHECKING:

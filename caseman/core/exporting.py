@@ -13,7 +13,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 
-from .reconcile.reading import Progress
+from .reconcile import Progress
 from .reports import NUMBERS, Cells, Ledger
 from .standing import standing
 from .tables import cell_width

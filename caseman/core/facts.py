@@ -17,7 +17,7 @@ from caseman.api.policy import Calculated, Calculation
 from caseman.api.records import Case, Project, Unit
 from caseman.api.rules import Finding
 from caseman.api.workflow import Step
-from caseman.core.policy.calculating import deciding_day
+from caseman.core.policy import deciding_day
 
 from .lazily import lazy
 from .money import CaseMoney
@@ -27,7 +27,7 @@ from .records import Record
 
 if TYPE_CHECKING:
     from caseman.core.policy import Policies
-    from caseman.core.reconcile.live import ListState, Mine
+    from caseman.core.reconcile import ListState, Mine
 
 M = TypeVar("M", bound=Model)
 

@@ -22,8 +22,7 @@ from . import awaiting, builtin, listcache, people
 from . import history as log
 from .actions import Outcome, do
 from .casefields import CaseFields
-from .checks import Checker, Found
-from .checks.affected import Affected, naming_a_case
+from .checks import Affected, Checker, Found, naming_a_case
 from .checks.damage import damage_findings
 from .config import Config
 from .drafts import Draft
@@ -38,8 +37,7 @@ from .packdrafts import TABLE as PACKS
 from .packdrafts import law
 from .people import Worker
 from .reader import Reader, StoreReader
-from .reconcile import ListBook, list_rules
-from .reconcile.reading import Progress
+from .reconcile import ListBook, Progress, list_rules
 from .records import Record
 from .rulebook import Rulebook
 from .schema import Schema

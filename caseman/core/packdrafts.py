@@ -18,8 +18,7 @@ from caseman.api.sections import RecordType
 from caseman.api.values import Code, Count, Day, LongText, Money, Text
 
 from .plugins import PackFile
-from .policy import Policies, load_packs
-from .policy.pack import Pack
+from .policy import Pack, Policies, load_packs
 from .whatif import changed_figures, last_day
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from .actions import read_params
 from .facts import Facts, World, state_of
 from .policy.noting import NotingPolicies
 from .reader import Reader, StoreReader
-from .reconcile.book import ListBook
-from .reconcile.reading import Progress
+from .reconcile import ListBook, Progress
 from .records import Record
 
 if TYPE_CHECKING:

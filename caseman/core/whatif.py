@@ -10,8 +10,7 @@ from caseman.api.messages import CasemanError
 from caseman.api.policy import Calculated
 
 from .facts import Facts, World, state_of
-from .policy import Policies, pack_diff
-from .policy.pack import Pack
+from .policy import Pack, Policies, pack_diff
 from .records import Record
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.people import Role
 
-from .checks import Found
+from .checks import Found, Mark
 from .checks.damage import damage_findings
-from .checks.standing import Mark
 from .checks.tasks import NOTHING, Tasks
 from .reader import shared
 from .records import Record, parse_ref

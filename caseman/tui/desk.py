@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from caseman.core.actions import Outcome
     from caseman.core.awaiting import Waiting
-    from caseman.core.checks import Found
-    from caseman.core.checks.checker import Checker
+    from caseman.core.checks import Checker, Found
     from caseman.core.office import Office
     from caseman.core.store import Transaction
 

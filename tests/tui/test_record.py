@@ -1,12 +1,19 @@
 """The record screen, its rows, personal data, drafts and slip, by keys at the demo office."""
 
+import argparse
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
-from tui_clerk import at_work
+import pytest
+from tui_clerk import Clerk, at_work
 from tui_pty import Terminal
+
+from caseman.core.checks import Checker
+from caseman.core.i18n import Translator
+from caseman.tui.office_app import OfficeApp
 
 NUMBER = "990103198503150718"
 
@@ -162,3 +169,38 @@ async def test_a_letter_where_nothing_is_typed_says_so(office_copy: Path) -> Non
         await clerk.press("up", "up", "乙")
         assert clerk.told == "项目不在这里填写；按 ↓ 到下一栏"
         assert not clerk.app.screen.query_one("Form").dirty
+
+
+async def test_a_case_is_opened_while_the_office_is_checked(
+    office_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key waits for the check of the whole office; its findings come to the screen when it is done."""
+    go, whole, by = threading.Event(), Checker.check_all, []
+
+    def check_all(checker: Checker) -> None:
+        by.append(threading.current_thread())
+        go.wait(60)
+        whole(checker)
+
+    monkeypatch.setattr(Checker, "check_all", check_all)
+    app = OfficeApp(
+        office_copy,
+        argparse.Namespace(config=None, today=None, policy_date=None, user=None),
+        Translator("zh"),
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        clerk = Clerk(app, pilot)
+        await clerk.until(lambda: by)
+        await clerk.type("f2", "0-0-C002", "enter")
+        await clerk.until(lambda: "买受人" in clerk.text and "正在检查…" in clerk.text)
+        await clerk.type("f8")
+        await clerk.until(lambda: "请稍后再按一次" in clerk.told)
+        await clerk.type("f2", "jc", "enter")
+        await clerk.until(lambda: "检查结果" in clerk.text and "正在检查…" in clerk.text)
+        await clerk.type("f3")
+        go.set()
+        await clerk.until(lambda: app.desk.checked)
+        await clerk.settle()
+        assert "0-0-C002" in clerk.text
+        assert "TTL-04" in clerk.text
+    assert threading.main_thread() not in by

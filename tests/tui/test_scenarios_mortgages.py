@@ -1,7 +1,6 @@
 """Loans, mortgage registration and deposits by keys at the demo office (S2.2, S4.7, S4.8)."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +14,6 @@ from caseman.core.reports import run_report
 async def command(clerk: Clerk, name: str) -> None:
     """A command by its name, from the palette."""
     await clerk.press("ctrl+p", name, "enter")
-
-
-async def until(clerk: Clerk, there: Callable[[], bool]) -> None:
-    """Wait for what is done beside the interface."""
-    for _wait in range(600):
-        if there():
-            return
-        await clerk.pilot.pause(0.05)
-    raise AssertionError(clerk.text)
 
 
 async def leave(clerk: Clerk) -> None:
@@ -210,7 +200,7 @@ async def test_the_roster_is_written_as_a_workbook_and_comes_back_equal(
     async with at_work(office_copy, size=(120, 40)) as clerk:
         await clerk.press("f2", "bb", "enter", "抵押登记明细", "enter", "f10", "enter", str(file), "enter")
         await clerk.press("space", "f10")
-        await until(clerk, lambda: "11 行已写入" in clerk.told)
+        await clerk.until(lambda: "11 行已写入" in clerk.told)
         book = CalamineWorkbook.from_path(file)
         written = book.get_sheet_by_name(book.sheet_names[0]).to_python()
         heads = next(row for row in written if "抵押权人" in row)
@@ -220,10 +210,10 @@ async def test_the_roster_is_written_as_a_workbook_and_comes_back_equal(
         await clerk.press("f2", "dz", "enter", "f4")
         await clerk.paste(str(file))
         await clerk.press("enter")
-        await until(clerk, lambda: "是哪些户的清单" in clerk.text)
+        await clerk.until(lambda: "是哪些户的清单" in clerk.text)
         assert "只是已出证的：11 行" in clerk.text
         await clerk.press("enter")
-        await until(clerk, lambda: "行一致" in clerk.told)
+        await clerk.until(lambda: "行一致" in clerk.told)
         assert "11 行一致，0 处不一致" in clerk.told
 
 

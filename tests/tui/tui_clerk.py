@@ -1,15 +1,16 @@
 """A clerk at the demo office: keys in, the screen and the store out."""
 
 import argparse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from tui_kit import screen_text, settle
+from tui_kit import PATIENCE, screen_text, settle
 
 from caseman.core.config import Config
 from caseman.core.i18n import Translator
@@ -48,13 +49,17 @@ class Clerk:
 
     async def press(self, *keys: str) -> None:
         """Keys by name, or text as an input method commits it, one character after the other."""
+        await self.type(*keys)
+        await self.settle()
+
+    async def type(self, *keys: str) -> None:
+        """Press keys and do not wait for what comes of them."""
         for key in keys:
             if key in NAMED or key.startswith(("ctrl+", "shift+", "alt+")):
                 await self._send(events.Key(key, " " if key == "space" else None))
             else:
                 for character in key:
                     await self._send(events.Key(_character_to_key(character), character))
-        await self.settle()
 
     async def _send(self, event: events.Key) -> None:
         self.count += 1
@@ -63,6 +68,17 @@ class Clerk:
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
         await self.settle()
+
+    async def until(self, there: Callable[[], object]) -> None:
+        """Wait for what is done beside the interface."""
+        end = monotonic() + PATIENCE
+        while not (self._put_up and there()):
+            assert monotonic() < end, self.text
+            await self.pilot.pause(0.02)
+
+    @property
+    def _put_up(self) -> bool:
+        return len(self.app.screen._compositor.render_strips()) == self.app.size.height
 
     async def settle(self) -> None:
         """Until every key has run its course."""

@@ -10,8 +10,7 @@ from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
 from caseman.core.exporting import FORMATS, Writer
-from caseman.core.policy import calculated_json, check_region, deciding_day
-from caseman.core.policy.terms import formula
+from caseman.core.policy import calculated_json, check_region, deciding_day, formula
 from caseman.core.reads import note
 from caseman.core.reports import Selection, run_report
 from caseman.core.savedfilters import named

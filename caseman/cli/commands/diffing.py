@@ -5,7 +5,7 @@ from typing import Any
 
 from caseman.api.messages import msg as _
 from caseman.cli.session import Session
-from caseman.core.policy.pack import Pack
+from caseman.core.policy import Pack
 from caseman.core.tables import text_table
 
 

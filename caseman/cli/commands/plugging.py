@@ -9,9 +9,16 @@ from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.office import plugin_folders
 from caseman.core.plugins import PluginItem, check, scaffold
-from caseman.core.policy import explain, failed_tests, later_than_review, load_packs, pack_diff, stale
-from caseman.core.policy.pack import Entry
-from caseman.core.policy.tools import entry_json
+from caseman.core.policy import (
+    Entry,
+    entry_json,
+    explain,
+    failed_tests,
+    later_than_review,
+    load_packs,
+    pack_diff,
+    stale,
+)
 from caseman.core.tables import text_table
 
 from .diffing import tell_sums, who_pays

@@ -8,8 +8,15 @@ from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
 from caseman.core.actions import parse_assignments
 from caseman.core.office import Office
-from caseman.core.reconcile import Difference, Judgement, Reconciled, reconcile_file
-from caseman.core.reconcile.rule import MESSAGES, masked_pair, sentence_facts
+from caseman.core.reconcile import (
+    MESSAGES,
+    Difference,
+    Judgement,
+    Reconciled,
+    masked_pair,
+    reconcile_file,
+    sentence_facts,
+)
 
 #: Marks of what was judged, by whether it settles the line.
 SETTLED, HELD = "✔", "…"

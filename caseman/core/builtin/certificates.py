@@ -17,17 +17,15 @@ from caseman.api.people import Approval, Asked
 from caseman.api.values import Count, Day, LongText, Money, Text
 from caseman.core import people
 from caseman.core.facts import state_of
-from caseman.core.imports.results import TABLE
-from caseman.core.reconcile.letters import letter_lines
-from caseman.core.reconcile.reading import PROJECT, STAGE, stage_word
+from caseman.core.imports import TABLE
+from caseman.core.reconcile import PROJECT, STAGE, letter_lines, stage_word
 
 from .records import ListFile
 
 if TYPE_CHECKING:
     from caseman.core.actions import Acting
     from caseman.core.documents.context import Printing
-    from caseman.core.reconcile.lines import Difference
-    from caseman.core.reconcile.live import ListState
+    from caseman.core.reconcile import Difference, ListState
 
 NOTHING = Decimal("0.00")
 

@@ -50,7 +50,7 @@ def reopen(ctx: ActionContext) -> None:
 
 def accept(ctx: ActionContext) -> None:
     from caseman.core import reconcile
-    from caseman.core.reconcile.judging import accept as accept_lines
+    from caseman.core.reconcile import accept as accept_lines
 
     acting = cast("Acting", ctx)
     accept_lines(acting, reconcile.list_kind(acting.office, ctx.params.list))
@@ -59,7 +59,7 @@ def accept(ctx: ActionContext) -> None:
 def letter(ctx: ActionContext) -> None:
     """The letter to the office of everything that was judged so and still differs."""
     from caseman.core import reconcile
-    from caseman.core.reconcile.letters import letter_lines, letter_text
+    from caseman.core.reconcile import letter_lines, letter_text
 
     acting = cast("Acting", ctx)
     office = acting.office

@@ -14,7 +14,7 @@ from caseman.core import money
 from caseman.core.money import COLLECTION, NOTHING, Entry, EntryKind, Means, Purpose
 
 if TYPE_CHECKING:
-    from caseman.core.checks.group import Group
+    from caseman.core.checks import Group
     from caseman.core.facts import Facts
 
 #: How many postings since the last agreed day a finding names.

@@ -15,7 +15,7 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.core import people
 from caseman.core.actions import read_params
-from caseman.core.builtin.prints import TABLE, Print, Prints
+from caseman.core.builtin import prints as printlog
 from caseman.core.drafts import Draft
 from caseman.core.i18n import Translator
 from caseman.core.records import Record
@@ -176,7 +176,7 @@ def prepare(
         number = 0 if changes is None else len(kept.prints) + 1 if kept else 1
         unverified = tuple(text.label(title) for title in context.policies.unverified)
         values = values_of(model, text, office.plugins.owner(name), hide=draft)
-        now = Print(
+        now = printlog.Print(
             number=number, day=office.today, by=worker.name if worker else "", template=template.version,
             policy=office.policies.fingerprint[:8],
         )  # fmt: skip
@@ -215,7 +215,7 @@ def _first_again(
     text: Translator,
     document: Document,
     template: Template,
-    kept: Prints | None,
+    kept: printlog.Prints | None,
     values: Mapping[str, Any],
     unverified: Sequence[str],
 ) -> bytes | None:
@@ -227,7 +227,7 @@ def _first_again(
     return data if hashlib.sha256(data).hexdigest() == first.sha256 else None
 
 
-def _imprint(office: "Office", text: Translator, one: Print, unverified: Sequence[str]) -> str:
+def _imprint(office: "Office", text: Translator, one: printlog.Print, unverified: Sequence[str]) -> str:
     """The line that every print shows: which template, which policies, who and when, which print it is."""
     if one.number == 0:
         which = text(_("DRAFT, not valid"))
@@ -253,9 +253,9 @@ def _imprint(office: "Office", text: Translator, one: Print, unverified: Sequenc
     return told
 
 
-def _kept(changes: Draft | None, document: Document, record: Record) -> Prints | None:
-    found = changes.get(TABLE, _log_id(document, record)) if changes is not None else None
-    return found.own(Prints) if found else None
+def _kept(changes: Draft | None, document: Document, record: Record) -> printlog.Prints | None:
+    found = changes.get(printlog.TABLE, _log_id(document, record)) if changes is not None else None
+    return found.own(printlog.Prints) if found else None
 
 
 def _log_id(document: Document, record: Record) -> str:
@@ -267,7 +267,7 @@ def _note(
     changes: Draft,
     document: Document,
     record: Record,
-    kept: Prints | None,
+    kept: printlog.Prints | None,
     one: Printed,
     by: str,
 ) -> None:
@@ -278,11 +278,11 @@ def _note(
     }  # fmt: skip
     rows = [*(print_.model_dump(mode="json") for print_ in (kept.prints if kept else ())), row]
     if kept:
-        changes.set(TABLE, _log_id(document, record), {"prints": rows})
+        changes.set(printlog.TABLE, _log_id(document, record), {"prints": rows})
         return
     case = record.id if record.table == "cases" else str(record.data.get("case", ""))
     values = {"document": document.id, "of": record.ref, "case": case, "prints": rows}
-    changes.create(TABLE, _log_id(document, record), values)
+    changes.create(printlog.TABLE, _log_id(document, record), values)
 
 
 def _stem(office: "Office", text: Translator, document: Document, record: Record, number: int) -> str:

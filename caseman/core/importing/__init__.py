@@ -4,12 +4,17 @@
 it is given, by their headings, and reads every row: into a `Row`, or into a `BadRow` with all of its errors.
 """
 
+from .cells import cell_text
 from .columns import ColumnSpec, TableSpec, columns_of
-from .rows import BadRow, CellError, Layout, LayoutColumn, Notice, Row, TableRows, TotalRow
+from .headings import heading_key
+from .reading import RUNNING_NUMBER
+from .rows import REFUSED, BadRow, CellError, Layout, LayoutColumn, Notice, Row, TableRows, TotalRow
 from .tables import read_tables
 from .workbook import Workbook, Worksheet, read_workbook
 
 __all__ = [
+    "REFUSED",
+    "RUNNING_NUMBER",
     "BadRow",
     "CellError",
     "ColumnSpec",
@@ -22,7 +27,9 @@ __all__ = [
     "TotalRow",
     "Workbook",
     "Worksheet",
+    "cell_text",
     "columns_of",
+    "heading_key",
     "read_tables",
     "read_workbook",
 ]

@@ -3,8 +3,9 @@
 from .calculating import calculated_json, deciding_day
 from .pack import Entry, Pack, PackFault
 from .packs import load_packs
-from .regions import check_region, region_code
-from .tools import explain, failed_tests, later_than_review, pack_diff, stale
+from .regions import check_region, region_code, regions
+from .terms import count, formula
+from .tools import entry_json, explain, failed_tests, later_than_review, pack_diff, stale
 from .view import Policies, View
 
 __all__ = [
@@ -15,12 +16,16 @@ __all__ = [
     "View",
     "calculated_json",
     "check_region",
+    "count",
     "deciding_day",
+    "entry_json",
     "explain",
     "failed_tests",
+    "formula",
     "later_than_review",
     "load_packs",
     "pack_diff",
     "region_code",
+    "regions",
     "stale",
 ]

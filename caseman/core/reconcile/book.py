@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.lists import Listed, ListKind
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
-from caseman.core.checks.findings import unit_name
+from caseman.core.checks import unit_name
 from caseman.core.facts import Facts, World
 from caseman.core.records import Record
 

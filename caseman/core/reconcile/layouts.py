@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from caseman.api.lists import ListKind
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
-from caseman.core.importing import Layout, TableRows, TableSpec, Workbook
-from caseman.core.importing.cells import cell_text
-from caseman.core.importing.headings import heading_key
-from caseman.core.importing.reading import RUNNING_NUMBER
-from caseman.core.imports.keeping import earlier_layouts
+from caseman.core.importing import (
+    RUNNING_NUMBER,
+    Layout,
+    TableRows,
+    TableSpec,
+    Workbook,
+    cell_text,
+    heading_key,
+)
+from caseman.core.imports import earlier_layouts
 
 if TYPE_CHECKING:
     from caseman.core.office import Office

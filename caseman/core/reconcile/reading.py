@@ -11,6 +11,7 @@ from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
 from caseman.api.values import match_key
 from caseman.core.importing import (
+    REFUSED,
     BadRow,
     CellError,
     Layout,
@@ -19,12 +20,11 @@ from caseman.core.importing import (
     TableRows,
     TableSpec,
     Workbook,
+    cell_text,
     columns_of,
     read_tables,
     read_workbook,
 )
-from caseman.core.importing.cells import cell_text
-from caseman.core.importing.rows import REFUSED
 
 from .layouts import ask_lost, likeliest
 from .lines import TheirLine

@@ -13,7 +13,7 @@ from caseman.api.lists import DifferenceClass, ListKind, Verdict
 from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, Fix, GroupRule, Severity
-from caseman.core.checks.group import Group
+from caseman.core.checks import Group
 from caseman.core.facts import Facts, World
 
 from .book import Guard, mine

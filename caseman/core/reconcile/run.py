@@ -10,7 +10,7 @@ from caseman.api.lists import DifferenceClass, ListKind
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.values import match_key
-from caseman.core.imports.results import TABLE
+from caseman.core.imports import TABLE
 
 from . import saved as saving
 from .book import ListBook, state_of_list

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.lists import ListKind, Verdict
 from caseman.api.messages import InputError
 from caseman.api.values import plain
-from caseman.core.imports.results import TABLE
+from caseman.core.imports import TABLE
 from caseman.core.records import Record
 
 from .lines import Judgement, TheirLine, digest

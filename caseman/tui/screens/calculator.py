@@ -160,7 +160,7 @@ class Calculator(OfficeScreen):
         return self.desk.open.text(found, self._owner) if found else self.say(_("result"))
 
     def _line(self, line: Line) -> tuple[Cell, ...]:
-        from caseman.core.policy.terms import formula
+        from caseman.core.policy import formula
 
         source: Cell = ""
         if line.typed:
@@ -271,7 +271,7 @@ class Calculator(OfficeScreen):
         if not source.verified:
             more.append(self.say(_("Nobody has read this figure against its source yet.")))
         if line.due is not None:
-            from caseman.core.policy.terms import count
+            from caseman.core.policy import count
 
             more += [office.text.sentence(told, days) for told, days in count(line.due)]
         return HelpText(

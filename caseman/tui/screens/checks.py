@@ -51,16 +51,16 @@ class Checks(OfficeScreen):
         self.query_one(Findings).focus()
 
     def _show(self, *, keep: bool = True) -> None:
-        from caseman.core.checks.findings import in_order
+        from caseman.core.checks import in_order
 
-        everything = self.desk.open.check()
+        everything = self.desk.open.check() if self.desk.checked else []
         wanted = half_width(self.query_one(Prompt).text).strip().casefold()
         chosen = [one for one in everything if not wanted or self._means(wanted, one)]
         ids = {one.id for one in chosen}
         chosen += [one for one in everything if one.root in ids and one.id not in ids]
         self._found = in_order(chosen)[:SHOWN]
         findings = self.query_one(Findings)
-        findings.show(self.desk.lines(self._found, named=True), keep=keep)
+        findings.show(self.desk.lines(self._found, named=True), keep=keep, known=self.desk.checked)
         blocking = sum(one.blocks for one in chosen)
         message = _("{shown} of {all}, {blocking} block")
         self.query_one(Prompt).hint(

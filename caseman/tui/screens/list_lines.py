@@ -235,8 +235,7 @@ class ListLines(OfficeScreen):
 
     def _sides(self, ours: Any, theirs: Any, differing: Sequence[Any]) -> tuple[Side, ...]:
         """Every field of both sides, those that differ first."""
-        from caseman.core.reconcile.lines import FieldDifference
-        from caseman.core.reconcile.rule import masked_pair
+        from caseman.core.reconcile import FieldDifference, masked_pair
 
         office = self.desk.open
         kind = office.plugins.registry.lists[self._kind]

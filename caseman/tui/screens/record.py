@@ -150,7 +150,7 @@ class RecordScreen(OfficeScreen):
 
     def _show_head(self) -> None:
         """Title, steps, tabs and findings."""
-        from caseman.core.checks.findings import in_order
+        from caseman.core.checks import in_order
 
         office, record = self.desk.open, self.record
         state = office.state(record)
@@ -163,9 +163,10 @@ class RecordScreen(OfficeScreen):
         strip = self.query_one(StepStrip)
         strip.display = bool(steps)
         strip.show(steps)
-        found = {one.id: one for one in [*office.check([record.ref]), *self._ahead(record)]}
-        self._found = in_order(found.values())
-        self.query_one(Findings).show(self.desk.lines(self._found))
+        known = self.desk.checked  # else it comes with the check, which no key waits for
+        found = [*office.check([record.ref]), *self._ahead(record)] if known else []
+        self._found = in_order({one.id: one for one in found}.values())
+        self.query_one(Findings).show(self.desk.lines(self._found), known=known)
         self._fit_findings()
         tabs = self.query_one(TabStrip)
         tabs.show([Tab(pane.title, self._count(pane)) for pane in self._panes], tabs.current)
@@ -218,7 +219,7 @@ class RecordScreen(OfficeScreen):
         from caseman.core.progress import progress
 
         marks = []
-        for one in progress(self.desk.open, record):
+        for one in progress(self.desk.open, record, gates=self.desk.checked):
             blocking = sum(found.blocks for found in one.against)
             note = one.day.isoformat()[5:] if one.day else str(blocking) if blocking else ""
             marks.append(StepMark(self.desk.title(one.step), one.state, note))

@@ -301,6 +301,9 @@ class OfficeScreen(CasemanScreen):
         if record is None:
             self.app.bell()
             return
+        if not self.desk.checked:  # a list of the whole office may have to be compared for the answer
+            self.shell.tell(self.say(_("The office is being checked; press it again in a moment.")), "warn")
+            return
         found = self.desk.open.why(record)
         if found:
             show_gate(self, found)

@@ -82,17 +82,19 @@ class Findings(Scrolled):
         self.cursor = 0
         self._title = title
         self._empty = empty
+        self._known = True
         self._lines: list[tuple[int, Line]] | None = None
 
-    def show(self, findings: Sequence[FindingLines], *, keep: bool = True) -> None:
-        """Show findings; with `keep` stay near the one that was current."""
+    def show(self, findings: Sequence[FindingLines], *, keep: bool = True, known: bool = True) -> None:
+        """Show findings; with `keep` stay near the one that was current. `known` is False while the check is under way."""
         self.findings = tuple(findings)
+        self._known = known
         self.cursor = min(self.cursor, max(0, len(self.findings) - 1)) if keep else 0
         self._lines = None
         if not keep:
             self.top = 0
         if self._title:
-            self.border_title = content(f"{self._title} {len(self.findings)}")
+            self.border_title = content(f"{self._title} {len(self.findings)}" if known else self._title)
         self.repaint()
 
     def set_title(self, title: str) -> None:
@@ -195,7 +197,8 @@ class Findings(Scrolled):
 
     def paint(self, y: int, cells: int) -> Line:
         if not self.findings:
-            return Line().fit(f" {self.say(self._empty)}", self.inks.good, cells) if y == 0 else Line()
+            told, ink = (self._empty, self.inks.good) if self._known else (_("Checking …"), self.inks.muted)
+            return Line().fit(f" {self.say(told)}", ink, cells) if y == 0 else Line()
         lines = self._built()
         line = Line()
         if self.top + y < len(lines):
