@@ -191,10 +191,10 @@ async def test_a_case_is_opened_while_the_office_is_checked(
     async with app.run_test(size=(80, 24)) as pilot:
         clerk = Clerk(app, pilot)
         await clerk.until(lambda: by)
-        await clerk.type("f2", "0-0-C002", "enter")
-        await clerk.until(lambda: "买受人" in clerk.text and "正在检查…" in clerk.text)
         await clerk.type("f8")
         await clerk.until(lambda: "请稍后再按一次" in clerk.told)
+        await clerk.type("f2", "0-0-C002", "enter")
+        await clerk.until(lambda: "买受人" in clerk.text and "正在检查…" in clerk.text)
         await clerk.type("f2", "jc", "enter")
         await clerk.until(lambda: "检查结果" in clerk.text and "正在检查…" in clerk.text)
         await clerk.type("f3")
