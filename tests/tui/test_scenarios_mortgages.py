@@ -200,7 +200,7 @@ async def test_the_roster_is_written_as_a_workbook_and_comes_back_equal(
     async with at_work(office_copy, size=(120, 40)) as clerk:
         await clerk.press("f2", "bb", "enter", "抵押登记明细", "enter", "f10", "enter", str(file), "enter")
         await clerk.press("space", "f10")
-        await clerk.until(lambda: "11 行已写入" in clerk.told)
+        await clerk.until(lambda: "11 行已写入" in clerk.told and file.exists())
         book = CalamineWorkbook.from_path(file)
         written = book.get_sheet_by_name(book.sheet_names[0]).to_python()
         heads = next(row for row in written if "抵押权人" in row)
