@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 
-from .policy.regions import place_names, region_code
+from .policy import place_names, region_code
 
 if TYPE_CHECKING:
     from .office import Office

@@ -3,7 +3,7 @@
 from .calculating import calculated_json, deciding_day
 from .pack import Entry, Pack, PackFault
 from .packs import load_packs
-from .regions import check_region, region_code, regions
+from .regions import check_region, place_names, region_code, regions
 from .terms import count, formula
 from .tools import entry_json, explain, failed_tests, later_than_review, pack_diff, stale
 from .view import Policies, View
@@ -25,6 +25,7 @@ __all__ = [
     "later_than_review",
     "load_packs",
     "pack_diff",
+    "place_names",
     "region_code",
     "regions",
     "stale",
