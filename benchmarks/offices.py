@@ -23,9 +23,12 @@ def _digest() -> str:
     return total.hexdigest()[:12]
 
 
-def office(scale: int = SCALE, given: Path | None = None) -> Path:
-    """The folder of an office `scale` times the demo; `given` is one that is there already."""
+def office(scale: int = SCALE, given: Path | None = None, keep: bool = False) -> Path:
+    """The folder of an office `scale` times the demo; `given` is one that is there already. With `keep` one that an
+    earlier program made will do, as offices are kept when a program is renewed."""
     folder = given or CACHE / f"office-{scale}-{_digest()}"
+    if keep and not folder.exists():
+        folder = next((one for one in sorted(CACHE.glob(f"office-{scale}-*")) if one.is_dir()), folder)
     if not folder.exists():
         CACHE.mkdir(exist_ok=True)
         for old in CACHE.glob(f"office-{scale}-*"):
