@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from caseman.api.importers import DemoDay, DemoEvents, Importer, Placed
@@ -88,12 +89,20 @@ def _pairs(keys: Callable[[Any], Iterable[Any]]) -> Callable[[Any], list[tuple[H
     def run(context: Any) -> list[tuple[Hashable, object]]:
         found = list(keys(context))
         for one in found:
-            if not isinstance(one, tuple) or len(one) != 2 or not isinstance(one[0], Hashable):
+            if not isinstance(one, tuple) or len(one) != 2 or not _has_hash(one[0]):
                 raise WrongAnswer(f"keys yields (key, value), not {_type(one)}", keys)
-            hash(one[0])  # a tuple may hold what has no hash
         return found
 
     return run
+
+
+def _has_hash(key: object) -> bool:
+    """Asked of the key itself: a tuple may hold what has none."""
+    try:
+        hash(key)
+    except TypeError:
+        return False
+    return True
 
 
 def _rows(report: Report) -> Callable[[Any], list[Mapping[str, object]]]:
@@ -225,7 +234,7 @@ def _calculation(guard: Guard, calculation: Calculation) -> Calculation:
 
     def compute(context: Any) -> Mapping[str, object]:
         value, fault = guard(calculation.name, calculation.compute, context)
-        if fault or not isinstance(value, Mapping):
+        if fault or not isinstance(value, (dict, Mapping)):  # the first is told at once
             raise InputError(
                 _("{name} cannot be computed: {fault}"),
                 name=calculation.name,
@@ -236,7 +245,7 @@ def _calculation(guard: Guard, calculation: Calculation) -> Calculation:
     def of(facts: Any) -> Mapping[str, object] | None:
         assert calculation.of is not None
         value, fault = guard(calculation.name, calculation.of, facts)
-        if fault or not isinstance(value, Mapping | None):
+        if fault or not isinstance(value, (dict, NoneType, Mapping)):
             raise InputError(
                 _("{name} cannot be computed: {fault}"),
                 name=calculation.name,

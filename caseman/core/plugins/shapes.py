@@ -22,8 +22,10 @@ class Wrong(NamedTuple):
 def wrong_fields(thing: Any) -> Iterator[Wrong]:
     """The fields of a dataclass, and of the dataclasses in its tuples, that are not of their declared types."""
     kind: Any = type(thing)
-    for name, type_ in _declared(kind):
+    for name, type_, plain in _declared(kind):
         value = getattr(thing, name)
+        if type(value) in plain:
+            continue
         wanted = _mismatch(type_, value)
         if wanted:
             yield Wrong(name, wanted, value)
@@ -34,9 +36,21 @@ def wrong_fields(thing: Any) -> Iterator[Wrong]:
 
 
 @cache
-def _declared(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass with their types."""
-    return tuple((one.name, one.type) for one in dataclasses.fields(kind))
+def _declared(kind: Any) -> tuple[tuple[str, Any, frozenset[Any]], ...]:
+    """The fields of a dataclass with their types, and the classes whose values surely are of that type."""
+    return tuple((one.name, one.type, frozenset(_plain(one.type))) for one in dataclasses.fields(kind))
+
+
+def _plain(wanted: Any) -> Iterator[Any]:
+    """Classes whose own values, not those of subclasses, need no closer look; nearly all values are of such."""
+    origin, inner = _parts(wanted)
+    if origin in (Union, types.UnionType):
+        for part in inner:
+            yield from _plain(part)
+    elif origin is Mapping or wanted is Mapping:
+        yield dict
+    elif origin is None and isinstance(wanted, type) and wanted is not tuple:
+        yield wanted
 
 
 def _mismatch(wanted: Any, value: object) -> str:

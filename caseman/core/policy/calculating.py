@@ -8,10 +8,13 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Input, Line, Value
 from caseman.api.values import CENT, parse_decimal
+from caseman.core.schema import complain
 
 from .terms import formula
 
@@ -169,10 +172,6 @@ def _typed_already(kind: str, value: object) -> bool:
 
 
 def _validated(name: str, kind: str, value: object) -> Any:
-    from pydantic import ValidationError
-
-    from caseman.core.schema import complain
-
     try:
         return _adapter(kind).validate_python(value)
     except ValidationError as error:

@@ -1,9 +1,11 @@
 """What is in force: for a place, on a day."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from caseman.api.messages import InputError, Label, NoPolicy
@@ -16,6 +18,8 @@ from .conditions import fits, typed
 from .pack import DEFER, ENDED, Entry, Pack
 from .regions import NATION, place_names, regions
 from .terms import UNITS
+
+_since = attrgetter("since")
 
 
 class Policies:
@@ -106,12 +110,12 @@ class Policies:
 
     def _look_up(self, name: str, region: str, day: date) -> Entry | NoPolicy:
         for code in regions(region):
-            entries = [one for one in self._entries.get((name, code), ()) if one.since <= day]
-            if not entries or entries[-1].stops == DEFER:
+            entries = self._entries.get((name, code), ())
+            begun = bisect_right(entries, day, key=_since)
+            if not begun or entries[begun - 1].stops == DEFER:
                 continue
-            if entries[-1].stops == ENDED:
-                return self._nothing(name, region, day, entries[-1])
-            return entries[-1]
+            last = entries[begun - 1]
+            return self._nothing(name, region, day, last) if last.stops == ENDED else last
         return self._nothing(name, region, day, None)
 
     def lists(self, name: str, region: str, day: date) -> list[Entry]:
