@@ -36,6 +36,7 @@ class RecordType:
     id       name of the table, a plural noun
     label    gives a record's short name from its own fields (the contract number of a case)
     go       letters of the go-to line (`gm`) that lead to the list of these records, and with a name to one
+    listed   own fields that the list of these records shows beside name, state and case, the most telling first
     """
 
     id: str
@@ -44,3 +45,4 @@ class RecordType:
     label: Callable[[Mapping[str, Any]], str]
     order: int = 100
     go: str = ""
+    listed: tuple[str, ...] = ()

@@ -87,7 +87,7 @@ class Board:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """Bars, each a label and a number, all to one scale; then lines over time, each a label and its numbers, to scales
-    of their own. `kind` is that of the numbers (money, area, rate, count), `unit` stands behind them."""
+    of their own; per cent are drawn as part of 100. `kind` is that of the numbers (money, area, rate, count), `unit` stands behind them."""
 
     bars: Sequence[tuple[str, Decimal | int]] = ()
     lines: Sequence[tuple[str, Sequence[Decimal | int]]] = ()

@@ -37,10 +37,16 @@ _LABEL, _LEAST = 3, 4
 
 
 def bars(
-    told: Sequence[tuple[str, Number]], cells: int, shown: Callable[[Number], str], signs: Signs = BLOCKS
+    told: Sequence[tuple[str, Number]],
+    cells: int,
+    shown: Callable[[Number], str],
+    signs: Signs = BLOCKS,
+    full: Number = 0,
 ) -> list[ChartLine]:
-    """One line for each bar, at most `cells` wide, all to the scale of the longest; a bar below zero has its length and says so."""
+    """One line for each bar, at most `cells` wide, all to the scale of the longest, or of `full` where that is more; a bar
+    below zero has its length and says so."""
     longest = max((Decimal(value).copy_abs() for _label, value in told), default=Decimal(0))
+    longest = max(longest, Decimal(full))
     numbers = [shown(value) for _label, value in told]
     labels, room = _columns([label for label, _value in told], numbers, cells, signs)
     return [

@@ -54,7 +54,15 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {data.get('giver', '')} → {data.get('taker', '')}"
 
 
-RECORD = RecordType(id=TABLE, title=_("work handed over"), model=Deputy, label=_label, order=176, go="jj")
+RECORD = RecordType(
+    id=TABLE,
+    title=_("work handed over"),
+    model=Deputy,
+    label=_label,
+    order=176,
+    go="jj",
+    listed=("until", "given_back_on", "why"),
+)
 
 
 def named_in(schema: Schema, table: str) -> list[str]:

@@ -180,7 +180,8 @@ class ViewText:
             text = f"{value:,.2f}" if told.kind in ("money", "area") else self._value(value)
             return f"{text} {unit}".rstrip()
 
-        above = bars([(self.say(label), value) for label, value in told.bars], cells, shown, signs)
+        full = 100 if unit == "%" else 0  # part of a whole is drawn as such
+        above = bars([(self.say(label), value) for label, value in told.bars], cells, shown, signs, full)
         below = sparklines([(self.say(label), one) for label, one in told.lines], cells, shown, signs)
         return [*above, *([ChartLine("", "", "")] if above and below else []), *below]
 

@@ -74,6 +74,8 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
         self._report_crash = report_crash
         #: Where what was copied, for a key that is pressed again.
         self._copied_last: tuple[Screen[Any], str] | None = None
+        #: The screen or window on which something was said last, and what.
+        self._told_last: tuple[Screen[Any] | None, str] = (None, "")
         self._kept: dict[str, CasemanScreen | Dialog[Any]] = {}
         theme = themes.MONO if "NO_COLOR" in os.environ else self._validate_theme(theme)
         self.inks = themes.inks(theme)
@@ -143,8 +145,9 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
             self.install_screen(screen, name)
         return screen
 
-    def tell(self, text: str, ink: str = "bar") -> None:
-        """Say what happened, in the status line of the screen."""
+    def tell(self, text: str, ink: str = "bar", by: Screen[Any] | None = None) -> None:
+        """Say what happened, in the status line of the screen; `by` is the window that says it before it is open."""
+        self._told_last = (by or (self.screen_stack[-1] if self.screen_stack else None), plain(text))
         for screen in reversed(self.screen_stack):
             try:
                 screen.query_one(StatusLine).tell(plain(text), ink)
@@ -152,6 +155,15 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
                 continue
             return
         toast(self, text, "error" if ink == "block" else "information")
+
+    def forget(self, window: Screen[Any]) -> None:
+        """A window closes: what was said in it goes with it, unless something else was said since."""
+        by, text = self._told_last
+        if by is not window:
+            return
+        for line in (line for screen in self.screen_stack for line in screen.query(StatusLine)):
+            if line.message == text:
+                line.tell("")
 
     def tell_error(self, error: CasemanError) -> None:
         """A refusal: its sentence, and the bell."""

@@ -57,12 +57,12 @@ def run(ctx: ActionContext) -> None:
     cases = list(ctx.all(_CASES))
     number = sum(1 for _one in ctx.all(REMINDERS))
     left: Counter[str] = Counter()
-    lacking: dict[str, NoPolicy] = {}
+    lacking: dict[object, NoPolicy] = {}
     made = 0
     for facts in cases:
         found = owed(facts)
         for _cause, error in found.unknown:
-            lacking.setdefault(str(error), error)
+            lacking.setdefault(error.facts.get("name"), error)  # once, not for each day
         for line in found.lines:
             if ctx.params.cause not in (None, line.cause):
                 continue
@@ -72,13 +72,13 @@ def run(ctx: ActionContext) -> None:
                 continue
             number, made = number + 1, made + 1
             _propose(ctx, facts, line, f"CK{ctx.today:%Y%m%d}-{number:03d}")
-    for error in lacking.values():
-        ctx.say(error.message, **error.facts)
-    for why, count in sorted(left.items()):
-        ctx.say(_("{count} left out: {why}"), count=count, why=Label(why))
     if not made:
         ctx.refuse(_("there is no letter to propose today"))
     ctx.say(_("{count} letters proposed"), count=made)
+    for why, count in sorted(left.items()):
+        ctx.say(_("{count} left out: {why}"), count=count, why=Label(why))
+    for error in lacking.values():
+        ctx.say(error.message, **error.facts)
 
 
 def demand(ctx: ActionContext) -> None:

@@ -136,7 +136,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 ARREARS = Section(id="arrears", title=_("arrears"), model=Arrears, order=95)
 REMINDER = RecordType(
-    id=REMINDERS, title=_("letters of demand"), model=Reminder, label=_label, order=120, go="ck"
+    id=REMINDERS,
+    title=_("letters of demand"),
+    model=Reminder,
+    label=_label,
+    order=120,
+    go="ck",
+    listed=("cause", "level", "amount", "sent_on", "due_on"),
 )
 
 

@@ -93,7 +93,15 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {data.get('title', '')}".strip()
 
 
-RECORD = RecordType(id=BULLETINS, title=_("notices"), model=Bulletin, label=_label, order=160, go="zc")
+RECORD = RecordType(
+    id=BULLETINS,
+    title=_("notices"),
+    model=Bulletin,
+    label=_label,
+    order=160,
+    go="zc",
+    listed=("origin", "effective_from", "affected", "doc_no"),
+)
 SECTION = Section(id="bulletins", title=_("notices"), model=Tasks, order=98)
 
 

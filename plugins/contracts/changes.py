@@ -76,7 +76,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 CHANGES = RecordType(
-    id="changes", title=_("name changes"), model=NameChange, label=_label, order=110, go="gm"
+    id="changes",
+    title=_("name changes"),
+    model=NameChange,
+    label=_label,
+    order=110,
+    go="gm",
+    listed=("kind", "requested_on"),
 )
 
 

@@ -60,7 +60,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 TEMPLATES = RecordType(
-    id="templates", title=_("contract templates"), model=Template, label=_label, order=100, go="fb"
+    id="templates",
+    title=_("contract templates"),
+    model=Template,
+    label=_label,
+    order=100,
+    go="fb",
+    listed=("in_force_from", "drafted_on", "reviewed_on"),
 )
 
 

@@ -78,6 +78,7 @@ PLANS = RecordType(
     label=lambda data: str(data.get("name", "")),
     order=105,
     go="jl",
+    listed=("building", "first_on", "last_on", "published_on"),
 )
 
 

@@ -73,7 +73,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 CONSULTATIONS = RecordType(
-    id="consultations", title=_("consultations"), model=Consultation, label=_label, order=130, go="zx"
+    id="consultations",
+    title=_("consultations"),
+    model=Consultation,
+    label=_label,
+    order=130,
+    go="zx",
+    listed=("topic", "asked_on", "question"),
 )
 
 

@@ -175,6 +175,8 @@ SNAPSHOT = RecordType(
     model=Snapshot,
     label=lambda data: str(data.get("name", "")),
     order=145,
+    go="rk",
+    listed=("day", "counted_by", "reviewed_by", "submitted_on"),
 )
 
 
@@ -236,11 +238,13 @@ def submit(ctx: ActionContext) -> None:
 
 def trend(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """The snapshots, the oldest first, each over the base of its day."""
-    kept = sorted((one.record.own(Snapshot) for one in ctx.all(SNAPSHOTS)), key=lambda one: str(one.day))
-    for own in kept:
+    kept = sorted(ctx.all(SNAPSHOTS), key=lambda one: str(one.record.own(Snapshot).day))
+    for facts in kept:
+        own = facts.record.own(Snapshot)
         whole = _sum(row.model_dump() for row in own.rows)
         occupancy, vacancy = rates(whole, own.base or Base.DELIVERED)
         yield {
+            "ref": facts.record.ref,
             "name": own.name,
             "day": own.day,
             **{one.name: getattr(whole, one.name) for one in fields(whole)},
@@ -253,11 +257,20 @@ def trend(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 
 def chart(ctx: ReportContext) -> Chart:
-    """Occupancy by building now, and all of it over the snapshots."""
+    """Occupancy by building and of them all now, each with what it is of, and all of it over the snapshots."""
     found = count(ctx.all("units"), ctx.all("cases"), ctx.today)
+    tallies = found.tallies if found else {}
+    whole = _sum(
+        [{one.name: getattr(tally, one.name) for one in fields(tally)} for tally in tallies.values()]
+    )
+    named = [
+        (f"{building} {tally.occupied}/{getattr(tally, found.base)}", tally)
+        for (_project, building), tally in sorted(tallies.items())
+        if found
+    ]
     bars = [
-        (building, rate)
-        for (_project, building), tally in sorted(found.tallies.items() if found else ())
+        (name, rate)
+        for name, tally in (*named, (_("total"), whole))
         if found and (rate := rates(tally, found.base)[0]) is not None
     ]
     line = [Decimal(str(row["occupancy"])) for row in trend(ctx) if row["occupancy"]]

@@ -84,7 +84,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 LISTING = RecordType(
-    id=LISTINGS, title=_("offers and wishes"), model=Listing, label=_label, order=152, go="zr"
+    id=LISTINGS,
+    title=_("offers and wishes"),
+    model=Listing,
+    label=_label,
+    order=152,
+    go="zr",
+    listed=("side", "trade", "price", "name", "rooms"),
 )
 WORKFLOW = Workflow(
     id="resale.board",

@@ -71,7 +71,15 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {str(data.get('unit', '')).rpartition(':')[2]}".strip()
 
 
-LEASE = RecordType(id=LEASES, title=_("leases"), model=Lease, label=_label, order=150, go="zl")
+LEASE = RecordType(
+    id=LEASES,
+    title=_("leases"),
+    model=Lease,
+    label=_label,
+    order=150,
+    go="zl",
+    listed=("tenant", "starts_on", "ends_on", "rent"),
+)
 WORKFLOW = Workflow(
     id="resale.leases",
     title=_("lease"),

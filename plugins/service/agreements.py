@@ -77,7 +77,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 AGREEMENT = RecordType(
-    id=AGREEMENTS, title=_("after-sales agreements"), model=Agreement, label=_label, order=135, go="fw"
+    id=AGREEMENTS,
+    title=_("after-sales agreements"),
+    model=Agreement,
+    label=_label,
+    order=135,
+    go="fw",
+    listed=("made_on", "signed_on", "version"),
 )
 KINDS = [PaperKind(id=PAPER, title=_("after-sales agreement"), words=("售后服务书", "客户售后服务书"))]
 

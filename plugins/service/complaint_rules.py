@@ -21,7 +21,7 @@ def in_term(ctx: CheckContext) -> Iterable[Finding]:
             code="SLA-02",
             severity=Severity.TODO,
             message=_("received on {start}, to be settled by {due}; owner {owner}"),
-            facts={"start": own.runs_from, "due": clock.due, "owner": own.owner or "-"},
+            facts={"start": own.runs_from, "due": clock.due, "owner": _owner(ctx, own)},
             path="answered_on",
             cite=clock.cite,
             due=clock.due,
@@ -34,7 +34,7 @@ def in_term(ctx: CheckContext) -> Iterable[Finding]:
                 "start": own.runs_from,
                 "due": clock.due,
                 "days": (ctx.today - clock.due).days,
-                "owner": own.owner or "-",
+                "owner": _owner(ctx, own),
             },
             path="answered_on",
             cite=clock.cite,
@@ -44,6 +44,12 @@ def in_term(ctx: CheckContext) -> Iterable[Finding]:
                 Fix(title=_("escalate it"), action="service.escalate"),
             ),
         )
+
+
+def _owner(ctx: CheckContext, own: Complaint) -> str:
+    """Whose work it is, by name."""
+    user = ctx.other(f"people/{own.owner}") if own.owner else None
+    return str(user.record.data.get("title") or own.owner) if user else own.owner or "-"
 
 
 def confirmed(ctx: CheckContext) -> Iterable[Finding]:

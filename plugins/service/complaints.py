@@ -137,7 +137,13 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 COMPLAINT = RecordType(
-    id=COMPLAINTS, title=_("complaints"), model=Complaint, label=_label, order=130, go="ts"
+    id=COMPLAINTS,
+    title=_("complaints"),
+    model=Complaint,
+    label=_label,
+    order=130,
+    go="ts",
+    listed=("category", "opened_on", "owner", "words"),
 )
 
 

@@ -111,7 +111,13 @@ RECORDS = [
         order=141,
     ),
     RecordType(
-        id=INTERVIEWS, title=_("interviews"), model=Interview, label=_interview_label, order=142, go="dc"
+        id=INTERVIEWS,
+        title=_("interviews"),
+        model=Interview,
+        label=_interview_label,
+        order=142,
+        go="dc",
+        listed=("asked_on", "theme", "words"),
     ),
 ]
 WORKFLOW = Workflow(

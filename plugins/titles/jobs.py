@@ -66,7 +66,15 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {str(data.get('unit', '')).rpartition(':')[2]}".strip()
 
 
-JOBS = RecordType(id="jobs", title=_("one-off work"), model=Job, label=_label, order=140, go="ls")
+JOBS = RecordType(
+    id="jobs",
+    title=_("one-off work"),
+    model=Job,
+    label=_label,
+    order=140,
+    go="ls",
+    listed=("kind", "begun_on", "due"),
+)
 
 
 def _papers(ctx: ActionContext | CheckContext, case: Any, kind: JobKind) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from caseman.core.config import Config
+from caseman.core.i18n import Translator
 from caseman.core.office import Loaded, load_all
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,32 @@ def test_letters_that_are_named_lead_somewhere(loaded: Loaded) -> None:
     }
     assert len(named) > 40
     assert named - go == set()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_commands_and_reports_are_called_as_the_program_calls_them(language: str, loaded: Loaded) -> None:
+    """What a page has a clerk type after Ctrl+P, Ctrl+F and in the list of reports finds something there."""
+    text, registry = Translator(language, loaded.plugins.locale, loaded.owners), loaded.plugins.registry
+    titles = {
+        text(one.title, loaded.plugins.owner(one.id))
+        for kind in (registry.actions, registry.documents, registry.views, registry.reports)
+        for one in kind.values()
+    }
+    for duty in DUTIES:
+        prose = re.sub(r"```text.*?```", "", page(duty, language).read_text("utf-8"), flags=re.DOTALL)
+        lines = [line for line in prose.splitlines() if re.search(r"Ctrl\+[PF]`|`bb`", line)]
+        named = {name for line in lines for name in re.findall("“(.*?)”", line)}
+        assert named - titles == set(), duty
+
+
+def test_what_is_done_on_records_is_reached_by_letters(loaded: Loaded) -> None:
+    """Each type of records that plugins have something done on has a list that letters lead to."""
+    registry = loaded.plugins.registry
+    done_on = {action.records for action in registry.actions.values() if not action.id.startswith("core.")}
+    unreached = {
+        one for one in done_on if one and one not in ("units", "cases") and not registry.records[one].go
+    }
+    assert unreached == set()
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

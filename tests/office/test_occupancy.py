@@ -90,3 +90,11 @@ def test_the_property_offices_list_is_compared(cm: Run, tmp_path: Path) -> None:
     kept = cm("--json", "show", "3-1-303").json["data"]["occupancy"]["evidence"]
     assert [one["use"] for one in kept][-2:] == ["own", "vacant"]
     assert kept[-1]["source"] == "property"
+
+
+def test_a_chart_of_per_cent_is_drawn_as_part_of_a_whole(cm: Run) -> None:
+    """67 of 84 are not a full bar, and all buildings together stand under them."""
+    lines = cm("--lang", "zh", "view", "occupancy.chart").out.splitlines()
+    whole = next(line for line in lines if line.startswith("3幢 67/84"))
+    assert 0.7 < whole.count("█") / (whole.count("█") + whole.count(" ")) < 0.85, lines
+    assert any(line.startswith("合计") for line in lines), lines

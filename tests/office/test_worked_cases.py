@@ -106,7 +106,7 @@ DEED = ("--on", "2025-03-01", "taxes.deed_tax")
             (*DEED, "price=1000", "area_m2=90", "home_rank=1", "--region", "beijing"),
             "a region is CN or a code",
         ),
-        ((*DEED, "price=1000", "area_m2=90", "home_rank=3"), "no policy pack sets taxes.deed_tax_local"),
+        ((*DEED, "price=1000", "area_m2=90", "home_rank=3"), "no policy pack sets local deed-tax rate"),
         (
             (*DEED, "price=1000", "area_m2=90", "home_rank=1", "city=上海", "--region", "320400"),
             "is not 3204 ",

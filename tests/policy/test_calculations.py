@@ -183,7 +183,7 @@ def test_worked_cases_that_come_out(body: str) -> None:
     [
         (WORD + case('"b"'), "worked case “n”: a instead of b"),
         (WORD + case('"cannot be computed"'), "worked case “n”: a instead of cannot be computed"),
-        (case('"a"'), "no policy pack sets p.word for CN on 2026-03-31; it cannot be computed"),
+        (case('"a"'), "no policy pack sets word for CN on 2026-03-31; it cannot be computed"),
         (WORD + case('"a"', subject='parameter = "p.wrod"'), "no loaded plugin has the parameter p.wrod"),
         (WORD + case('"a"', subject='calculation = "p.fees"'), "there is no calculation p.fees"),
         (WORD + case('"a"', "{ on = 1 }"), "p.word has no input on; inputs are []"),

@@ -113,7 +113,7 @@ def test_nothing_in_force_is_said_with_place_and_day() -> None:
     with pytest.raises(NoPolicy) as told:
         view([]).value("p.money")
     assert told.value.message.format_map(told.value.facts) == (
-        "no policy pack sets p.money for 990101 on 2026-03-31; it cannot be computed"
+        "no policy pack sets sum for 990101 on 2026-03-31; it cannot be computed"
     )
 
 

@@ -66,6 +66,23 @@ async def test_the_run_of_letters_and_a_dispute(office_copy: Path) -> None:
         await clerk.press("f2", "qk", "down", "enter", "f10")
         proposed = [record.data["unit"] for record in clerk.office.reader.all("reminders")]
         assert (len(proposed), [unit for unit in proposed if unit.endswith("1-1-0201")]) == (12, [])
+        # what came of it first, then what was left out and what could not be computed: once, and by its title
+        assert clerk.told.startswith("建议发函 12 份"), clerk.told
+        assert (clerk.told.count("无法计算"), "arrears." in clerk.told) == (1, False), clerk.told
+        # the list says of each letter what it is for, sorts by it, and keeps the marks of what was printed
+        await clerk.press("f2", "ck", "enter", *("right",) * 5, "ctrl+k")
+        sums = [float(one.replace(",", "")) for one in re.findall(r"[\d,]+\.\d\d", clerk.text)]
+        assert (len(sums), sums) == (9, sorted(sums)), clerk.text
+        await clerk.press("ctrl+a", "ctrl+f", "enter", "1")
+        assert ("已打印" in clerk.told, "已标 12" in clerk.text) == (True, True), clerk.text
+        await clerk.press("ctrl+a", "ctrl+p", "发出催款函", "enter", "abc", "f10")
+        assert "有 1 栏不对" in clerk.told
+        await clerk.press("escape")
+        assert clerk.told == "", clerk.text  # what a window says goes with it
+        await clerk.press("ctrl+p", "发出催款函", "enter")
+        assert "上次输入的内容已恢复" in clerk.told
+        await clerk.press("escape")
+        assert clerk.told == "", clerk.text
 
 
 async def test_an_interview_is_digits(office_copy: Path) -> None:

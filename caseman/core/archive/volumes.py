@@ -103,7 +103,15 @@ def _label(data: Mapping[str, Any]) -> str:
     return f"{data.get('number', '')} {str(data.get('unit', '')).rpartition(':')[2]}".strip()
 
 
-RECORD = RecordType(id=VOLUMES, title=_("archive volumes"), model=Volume, label=_label, order=170, go="jn")
+RECORD = RecordType(
+    id=VOLUMES,
+    title=_("archive volumes"),
+    model=Volume,
+    label=_label,
+    order=170,
+    go="jn",
+    listed=("kind", "box", "title", "keep_until"),
+)
 KINDS: list[PaperKind | Place] = [
     PaperKind(id=PAPER, title=_("archive volume"), words=("档案卷", "案卷"), unique=True),
     Place(id=ROOM, title=_("archive room"), words=("档案室",)),

@@ -90,6 +90,15 @@ def _section(section: Section, key: str, snapshot: Snapshot) -> None:
 
 def _record(kind: RecordType, key: str, snapshot: Snapshot) -> None:
     _model(kind.model, key, snapshot)
+    for name in kind.listed:
+        if name not in fields_of(kind.model):
+            raise fault_at(
+                _("{file}, line {line}: “{id}” names the field “{name}”, which there is not"),
+                snapshot,
+                name,
+                id=key,
+                name=name,
+            )
 
 
 def _importer(importer: Importer, key: str, snapshot: Snapshot) -> None:

@@ -137,8 +137,8 @@ class Policies:
         raise self._nothing(name, region, day, None)
 
     def _nothing(self, name: str, region: str, day: date, ended: Entry | None) -> NoPolicy:
-        title = self.parameter(name).title
-        facts: dict[str, object] = {"parameter": name, "title": title, "region": region or NATION, "day": day}
+        title = Label(self.parameter(name).title)
+        facts: dict[str, object] = {"parameter": title, "name": name, "region": region or NATION, "day": day}
         if ended is not None:
             message = _("{parameter} has no value in {region} on {day}: it ended on {since} ({source})")
             return NoPolicy(message, **facts, since=ended.since, source=str(ended.source))
@@ -210,8 +210,9 @@ class View:
             return _value(entry, row.value, number)
         raise NoPolicy(
             _("no row of {parameter} is for {inputs}"),
-            parameter=parameter,
-            inputs=[f"{k}={v}" for k, v in inputs.items()],
+            parameter=Label(self._policies.parameter(parameter).title),
+            name=parameter,
+            inputs=self._called(parameter, inputs),
         )
 
     def _unset(
@@ -219,11 +220,12 @@ class View:
     ) -> NoPolicy:
         facts = {
             "parameter": Label(self._policies.parameter(parameter).title),
+            "name": parameter,
             "region": self.region or NATION,
             "day": day,
             "source": str(entry.source),
         }
-        told = [f"{name}={value}" for name, value in inputs.items() if name in asked]
+        told = self._called(parameter, {name: value for name, value in inputs.items() if name in asked})
         if told:
             message = _("{parameter} for {inputs} is not known in {region} on {day} ({source}); type it in")
             return NoPolicy(message, **facts, inputs=told)
@@ -234,10 +236,23 @@ class View:
         given = self._given(parameter, inputs)
         fitting = [entry for entry in entries if fits(entry.payload[0], given)]
         if not fitting:
-            told = [f"{name}={value}" for name, value in inputs.items()]
-            raise NoPolicy(_("no list of {parameter} is for {inputs}"), parameter=parameter, inputs=told)
+            raise NoPolicy(
+                _("no list of {parameter} is for {inputs}"),
+                parameter=Label(self._policies.parameter(parameter).title),
+                name=parameter,
+                inputs=self._called(parameter, inputs),
+            )
         items = tuple(item for entry in fitting for item in entry.payload[1])
         return _value(fitting[0], items)
+
+    def _called(self, parameter: str, inputs: Mapping[str, object]) -> list[InputError]:
+        """Inputs and what was given for them, as people call them."""
+        known = self._policies.parameter(parameter).inputs
+        return [
+            InputError(_("{name} {value}"), name=Label(known[name].title or name), value=value)
+            for name, value in inputs.items()
+            if value not in (None, "")
+        ]
 
     def _given(self, parameter: str, inputs: Mapping[str, object]) -> dict[str, Any]:
         known = self._policies.parameter(parameter).inputs

@@ -160,6 +160,7 @@ class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
     def close(self, result: T | None = None) -> None:
         """Close the dialog with a result; a second key that would close it again does nothing."""
         if self.app.screen is self:
+            self.shell.forget(self)
             self.dismiss(result)
 
     def action_back(self) -> None:

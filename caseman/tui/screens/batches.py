@@ -12,6 +12,7 @@ from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import Cell, VirtualTable
 
+from .cells import found_on
 from .help import HelpText
 from .ledger import LedgerScreen, Pane, Row
 from .papers import show
@@ -81,7 +82,7 @@ class Batches(LedgerScreen):
                     f"{batch.sum:,.2f}" if batch.total is not None else "",
                     (self.say(batch.state.title_id), STATE_INKS[batch.state]),
                     "" if out is None else str(out),
-                    self.found_on(record.ref),
+                    found_on(self, record.ref),
                 ),
             )
 

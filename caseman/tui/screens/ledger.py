@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from textual.widget import Widget
@@ -14,6 +13,7 @@ from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import Tab, TabStrip
 from caseman.tui.widgets.table import Cell, VirtualTable
 
+from .cells import plain, sort_key
 from .work import OfficeScreen
 
 #: A row: the reference of its record (or what opens it), and its cells.
@@ -111,7 +111,7 @@ class LedgerScreen(OfficeScreen):
         rows = [row for row in self._made() if wanted in _text(row).casefold()]
         if pane.sort:
             column, down = pane.sort
-            rows.sort(key=lambda row: _key(row[1][column]), reverse=down)
+            rows.sort(key=lambda row: sort_key(row[1][column]), reverse=down)
             self.list.sorted_by = pane.sort
         pane.found = rows
         self.list.set_title(self.say(pane.title))
@@ -190,30 +190,9 @@ class LedgerScreen(OfficeScreen):
         known: Any = getattr(self.desk.open.rulebook, register).get(kind)
         return self.desk.open.text.label(known.title) if known else kind
 
-    def found_on(self, ref: str) -> Cell:
-        """The findings on a record."""
-        blocking, other = self.desk.counts.get(ref, (0, 0))
-        signs = self.shell.glyphs
-        told = [f"{signs.blocked}{blocking}" if blocking else "", f"!{other}" if other else ""]
-        return " ".join(part for part in told if part), "block" if blocking else "warn"
-
-
-def _plain(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell[0]
-
 
 def _text(row: Row) -> str:
-    return " ".join(_plain(cell) for cell in row[1])
-
-
-def _key(cell: Cell) -> tuple[int, Decimal, str]:
-    """Numbers by their size, then texts."""
-    text = _plain(cell)
-    try:
-        number = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return (1, Decimal(0), text)
-    return (0, number, "") if number.is_finite() else (1, Decimal(0), text)
+    return " ".join(plain(cell) for cell in row[1])
 
 
 def short(unit: object) -> str:

@@ -11,6 +11,7 @@ from caseman.core.closing import Close
 from caseman.core.money import NOTHING, TABLE, Entry, EntryKind
 from caseman.tui.widgets.columns import TableColumn
 
+from .cells import found_on
 from .help import HelpText
 from .ledger import LedgerScreen, Pane, Row, buyers_of, short
 from .papers import show
@@ -117,7 +118,7 @@ class MoneyScreen(LedgerScreen):
                     _sum(collected),
                     _sum(-paid),
                     (_sum(balance), ink),
-                    self.found_on(f"cases/{case}"),
+                    found_on(self, f"cases/{case}"),
                 ),
             )
 

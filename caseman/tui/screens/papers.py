@@ -9,6 +9,7 @@ from caseman.core.shelf import TABLE as CHECKS
 from caseman.core.shelf import ShelfCheck
 from caseman.tui.widgets.columns import TableColumn
 
+from .cells import found_on
 from .help import HelpText
 from .ledger import LedgerScreen, Pane, Row, buyers_of, short
 
@@ -91,7 +92,7 @@ class Papers(LedgerScreen):
                     self.kind_title("places", paper.place),
                     last,
                     self._due(paper),
-                    self.found_on(record.ref),
+                    found_on(self, record.ref),
                 ),
             )
 
@@ -115,7 +116,7 @@ class Papers(LedgerScreen):
                 self.kind_title("places", paper.place),
                 paper.holder,
                 self._due(paper),
-                self.found_on(record.ref),
+                found_on(self, record.ref),
                 buyers_of(case),
             )
             rows.append((paper.due.isoformat() if paper.due else "9999", record.ref, cells))

@@ -106,7 +106,7 @@ class Params(Dialog["dict[str, object] | None"]):
         kept = self._unsaved.get(self._draft) if self._draft and self._error is None and not values else None
         if kept:
             form.restore(kept)
-            self.shell.tell(self.say(_("What was typed before is back.")), "warn")
+            self.shell.tell(self.say(_("What was typed before is back.")), "warn", by=self)
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
         elif values and not kept:
@@ -152,6 +152,11 @@ class Params(Dialog["dict[str, object] | None"]):
         for form in self.query(Form):
             if form.dirty:
                 self._unsaved.keep(self._draft, form.draft())
+
+    def action_back(self) -> None:
+        if self._keeping:
+            self._keep_draft()  # the way back may be quicker than the timer
+        super().action_back()
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
         event.stop()

@@ -114,7 +114,6 @@ def _print(
     except CasemanError as error:
         screen.shell.tell_error(error)
         return
-    screen.clear_marks()
     again = max((one.number for one in run.prints if not one.same), default=0)
     opened = len(files) == 1 and open_file(files[0])
     told = str(files[0]) if len(files) == 1 else f"{files[0].parent} ({len(files)})"

@@ -164,8 +164,12 @@ class RecordScreen(OfficeScreen):
         strip.display = bool(steps)
         strip.show(steps)
         known = self.desk.checked  # else it comes with the check, which no key waits for
-        found = [*office.check([record.ref]), *self._ahead(record)] if known else []
-        self._found = in_order({one.id: one for one in found}.values())
+        found = {one.id: one for one in office.check([record.ref])} if known else {}
+        ahead = {one.id: one for one in self._ahead(record) if one.id not in found} if known else {}
+        if record.table == "cases":
+            self._found = in_order({**found, **ahead}.values())
+        else:  # what is to be done today, before what a later step will ask for
+            self._found = [*in_order(found.values()), *in_order(ahead.values())]
         self.query_one(Findings).show(self.desk.lines(self._found), known=known)
         self._fit_findings()
         tabs = self.query_one(TabStrip)

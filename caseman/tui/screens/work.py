@@ -234,7 +234,7 @@ class OfficeScreen(CasemanScreen):
             self.clear_marks()
             self.show_changed()
         told = self.desk.said(outcome)
-        if len(outcome.done) == 1 and not outcome.refused:
+        if len(outcome.done) == 1 and not outcome.refused and self._moves(action, outcome.done[0]):
             told += self._next(outcome.done[0])
         gates = self._gates(outcome)
         if outcome.refused and not gates and not outcome.done:
@@ -262,6 +262,11 @@ class OfficeScreen(CasemanScreen):
             return None
         wanted = {**given, "action": action, "record": "".join(names)}
         return lambda reason: self.do("core.ask_pass", [], {**wanted, "because": reason}, back=back)
+
+    def _moves(self, action: str, ref: str) -> bool:
+        """Whether an action may take a record further; a complaint about a case begins work of its own."""
+        begun = {step.records for step in self.desk.open.rulebook.steps.values() if step.action == action}
+        return not begun or ref.partition("/")[0] in begun
 
     def clear_marks(self) -> None:
         """What was marked has been dealt with."""
