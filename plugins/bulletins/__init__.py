@@ -9,6 +9,7 @@ from caseman.api import (
     Report,
     Rule,
     Section,
+    View,
     hookimpl,
 )
 
@@ -43,6 +44,11 @@ def register_documents() -> list[Document]:
 @hookimpl
 def register_reports() -> list[Report]:
     return ledgers.REPORTS
+
+
+@hookimpl
+def register_views() -> list[View]:
+    return ledgers.VIEWS
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """Entering a notice, finding whom it concerns, telling sales (D1.2, D1.3)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from caseman_plugins.contracts.sections import Contract
@@ -114,13 +114,22 @@ def enter(ctx: ActionContext) -> None:
         ctx.say(_("the rule is kept as text: nothing is computed from it"))
     ref = ctx.create(BULLETINS, values, number)
     if read:
-        found = list(concerned(ctx.all("cases"), ctx.of(ref).record.own(Bulletin)))
-        gap = sum((gap for _facts, _contract, gap in found), Decimal("0.00"))
-        ctx.say(
-            _("{number}: {count} cases concerned, {gap} missing"), number=number, count=len(found), gap=gap
-        )
+        _note(ctx, ref, list(concerned(ctx.all("cases"), ctx.of(ref).record.own(Bulletin))))
     else:
         ctx.say(_("{number} entered"), number=number)
+
+
+def _note(ctx: ActionContext, ref: str, found: Sequence[tuple[FactsView, Contract, Decimal]]) -> None:
+    """Write down whom a notice concerns, and say how many."""
+    gap = sum((gap for _facts, _contract, gap in found), Decimal("0.00"))
+    cases = [facts.record.id for facts, _contract, _gap in found]
+    ctx.change(ref, {"affected": len(found), "gap": gap, "cases": cases})
+    ctx.say(
+        _("{number}: {count} cases concerned, {gap} missing"),
+        number=ref.partition("/")[2],
+        count=len(found),
+        gap=gap,
+    )
 
 
 def _project(ctx: ActionContext, named: str) -> FactsView:
@@ -152,14 +161,10 @@ def assess(ctx: ActionContext) -> None:
         if all(task.bulletin != own.number for task in known):
             task = Task(bulletin=str(own.number or ""), limit=own.limit, due=own.effective_from)
             ctx.change(facts.record.ref, {"bulletins.tasks": [*known, task]})
-    gap = sum((gap for _facts, _contract, gap in found), Decimal("0.00"))
-    ctx.change(ctx.facts.record.ref, {"affected": len(found), "gap": gap, "assessed_on": ctx.today})
-    ctx.say(
-        _("{number}: {count} cases concerned, {gap} missing"),
-        number=own.number or "",
-        count=len(found),
-        gap=gap,
-    )
+    _note(ctx, ctx.facts.record.ref, found)
+    ctx.change(ctx.facts.record.ref, {"assessed_on": ctx.today})
+    if found:
+        ctx.say(_("each has its task until {due}"), due=own.effective_from or "-")
 
 
 class Told(Params):

@@ -69,6 +69,7 @@ class Bulletin(Model):
     )
     affected: Count = field(_("cases affected"), default=0, computed=True)
     gap: Money | None = field(_("sum missing"), computed=True)
+    cases: list[Text] = field(_("customers concerned"), default=[], computed=True)
     assessed_on: Day | None = field(_("assessed on"), event=True)
     told_sales_on: Day | None = field(_("sales told on"), event=True)
     action: LongText = field(_("what was done"), default="")
@@ -100,7 +101,7 @@ RECORD = RecordType(
     label=_label,
     order=160,
     go="zc",
-    listed=("origin", "effective_from", "affected", "doc_no"),
+    listed=("origin", "effective_from", "affected", "assessed_on", "doc_no"),
 )
 SECTION = Section(id="bulletins", title=_("notices"), model=Tasks, order=98)
 

@@ -12,6 +12,7 @@ from caseman.api import (
     Count,
     Day,
     Document,
+    FactsView,
     LongText,
     Model,
     Money,
@@ -19,13 +20,15 @@ from caseman.api import (
     PrintContext,
     Report,
     ReportContext,
+    Table,
     Text,
+    View,
     field,
 )
 from caseman.api import msg as _
 
 from .desk import concerned
-from .diary import BULLETINS, Bulletin
+from .diary import BULLETINS, Bulletin, Tasks
 
 
 class OfNotice(Params):
@@ -53,6 +56,26 @@ def affected(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
             }
 
 
+def of_notice(facts: FactsView) -> Table:
+    """The customers that a notice was found to concern, each as it stands now: what is missing still, and its task."""
+    own = facts.record.own(Bulletin)
+    rows = []
+    for name in own.cases:
+        case = facts.other(f"cases/{name}")
+        if case is None:
+            continue
+        gap = next((gap for _facts, _contract, gap in concerned([case], own)), Decimal("0.00"))
+        task = next(
+            (one for one in (case.section(Tasks) or Tasks()).tasks if one.bulletin == own.number), None
+        )
+        rows.append(
+            who(case) | {"gap": gap, "by": task.due if task else None, "done": task.done_on if task else None}
+        )
+    return Table(
+        columns=(UNIT, BUYERS, _GAP, _BY, Column(name="done", title=_("done on"), kind="day")), rows=rows
+    )
+
+
 def digest(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """The diary, the newest first."""
     rows = [facts.record.own(Bulletin) for facts in ctx.all(BULLETINS)]
@@ -75,6 +98,11 @@ def digest(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         }
 
 
+VIEWS = [
+    View(id="bulletins.cases", title=_("customers concerned"), build=of_notice, records=BULLETINS, order=10)
+]
+_GAP = Column(name="gap", title=_("sum missing"), kind="money", total=True)
+_BY = Column(name="by", title=_("by"), kind="day")
 _NUMBER = Column(name="number", title=_("number"), kind="code")
 REPORTS = [
     Report(
@@ -89,8 +117,8 @@ REPORTS = [
             Column(name="price", title=_("price"), kind="money", total=True),
             Column(name="loan", title=_("loan"), kind="money", total=True),
             Column(name="ratio", title=_("loan ratio"), kind="rate"),
-            Column(name="gap", title=_("sum missing"), kind="money", total=True),
-            Column(name="by", title=_("by"), kind="day"),
+            _GAP,
+            _BY,
         ),
         rows=affected,
     ),

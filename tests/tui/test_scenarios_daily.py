@@ -119,7 +119,14 @@ async def test_a_banks_notice_by_keys(office_copy: Path) -> None:
         await clerk.press("演示银行乙", "f10")
         assert "影响 2 户，差额合计 107455.75" in clerk.told
         assert clerk.record("ZC003", "bulletins").data["limit"] == "0.65"
-        await clerk.press("f2", "zc ZC003", "enter", "ctrl+p", "下达任务", "enter")
+        assert clerk.record("ZC003", "bulletins").data["affected"] == 2
+        # the tab of the notice says who they are, and Enter opens one
+        await clerk.press("f2", "zc ZC003", "enter", "f6", "f6", "right")
+        assert ("2-1-0601" in clerk.text, "37,494.86" in clerk.text) == (True, True), clerk.text
+        await clerk.press("enter", "down", "enter")
+        assert clerk.app.screen.ref == clerk.record("2-2-0603").ref
+        await clerk.press("escape", "ctrl+p", "下达任务", "enter")
+        assert "每户已下达任务，2026-04-10 前办" in clerk.told
         for unit, gap in (("2-1-0601", "37494.86"), ("2-2-0603", "69960.89")):
             assert clerk.codes(unit) == ["BUL-01"], clerk.text
             (task,) = clerk.office.check([clerk.record(unit).ref])

@@ -111,7 +111,8 @@ def history(desk: "Desk", record: "Record", say: Say) -> Shown:
             for c in one["changes"]
         )
         what = f"{one['why']}  {changed}".strip()
-        rows.append((one["at"][:16].replace("T", " "), one["by"], office.action_title(one["action"]), what))
+        by = desk.label(f"people/{one['by']}")
+        rows.append((one["at"][:16].replace("T", " "), by, office.action_title(one["action"]), what))
     return Shown(HISTORY, rows)
 
 
