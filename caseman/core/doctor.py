@@ -126,9 +126,9 @@ class _Doctor:
     def _settings(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         folder = self.config.folder
         if folder is None:
-            yield "settings", "ok", _("no config.toml: everything as it comes"), {}
+            yield "settings", "ok", _("no settings file: everything as it comes"), {}
         else:
-            yield "settings", "ok", _("config.toml in {folder}"), {"folder": str(folder)}
+            yield "settings", "ok", _("settings of {folder}"), {"folder": str(folder)}
 
     def _store(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         facts: dict[str, object] = {"folder": str(self.data)}

@@ -183,7 +183,7 @@ def note(ctx: PrintContext) -> Mapping[str, object]:
         "effective_to": own.effective_to,
         "rule": own.rule,
         "transition": own.transition,
-        "affected": own.affected if own.assessed_on else None,
+        "affected": own.affected or None,
         "gap": own.gap,
         "today": ctx.today,
     }

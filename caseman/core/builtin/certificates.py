@@ -128,11 +128,15 @@ def _state(printing: "Printing") -> "ListState":
     kind = office.plugins.registry.lists.get(str(printing.record.data.get("kind", "")))
     states = office.book.states(printing.world, kind) if kind else []
     found = next((one for one in states if one.saved.ref == printing.record.ref), None)
+    if found is None and not states:
+        raise InputError(
+            _("{file} is no list that is compared"), file=str(printing.record.data.get("file", ""))
+        )
     if found is None:
         raise InputError(
             _("{file} is no list that counts now; print the certificate of {lists}"),
             file=str(printing.record.data.get("file", "")),
-            lists=[one.saved.ref for one in states] or ["-"],
+            lists=[one.saved.ref for one in states],
         )
     return found
 

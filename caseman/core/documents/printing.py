@@ -72,7 +72,8 @@ class Run:
     def save(self, target: Path | None, form: str = "") -> list[Path]:
         """Note the prints in the log and write them: to a file, or to a folder that is there or ends in a slash, or
         beside where one stands. Raises InputError, Refused; a print that could not be written is not noted."""
-        form = form or (target.suffix.lower().lstrip(".") if target and target.suffix else FORMATS[0])
+        named = target.suffix.lower().lstrip(".") if target and not target.is_dir() else ""
+        form = form or named or FORMATS[0]
         if form not in FORMATS:
             raise InputError(
                 _("a document is written as {formats}, not “{form}”"), formats=FORMATS, form=form

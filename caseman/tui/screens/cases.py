@@ -146,7 +146,7 @@ class Cases(OfficeScreen):
     def _found(self, case: str) -> tuple[str, str]:
         """What the check found on a case: the blocking ones, and the others."""
         if not self.desk.checked:
-            return "…", "muted"
+            return self.shell.glyphs.more, "muted"
         blocking, other = self.desk.counts.get(f"cases/{case}", (0, 0))
         signs = self.shell.glyphs
         told = [f"{signs.blocked}{blocking}" if blocking else "", f"!{other}" if other else ""]

@@ -35,11 +35,13 @@ class Goto(Choices):
         self.screen_below: OfficeScreen | None = None
 
     def fitting(self, options: Sequence[Option], text: str) -> list[Option]:
-        text = half_width(text).strip()
-        letters, space, sought = text.partition(" ")
+        letters, space, sought = half_width(text).lstrip().partition(" ")
         verbs = [option for option in options if option.code == letters.casefold()]
-        if space and verbs:
-            return [named for verb in verbs for named in self._named(verb, sought.strip())]
+        # of customers there are too many to be offered before something of one is typed
+        named = [verb for verb in verbs if sought.strip() or verb.value.records not in ("", "cases", "units")]
+        if space and named:
+            return [option for verb in named for option in self._named(verb, sought.strip())]
+        text = half_width(text).strip()
         found = super().fitting(options, text)
         if text and not verbs:
             found += [self._case(known) for known in self._known("cases", text)]

@@ -203,10 +203,13 @@ class OfficeScreen(CasemanScreen):
         ask_params(self, action, names, given, then, hidden, error)
 
     def _ask_target(self, action: Any) -> None:
-        """No record is chosen: the go-to line, with the action's letters, asks for it."""
+        """No record is chosen: the only project there is, else the go-to line, with the action's letters, asks for it."""
         from .goto import open_goto
 
-        if action.go:
+        only = self.desk.known("projects", "", 2) if action.records == "projects" else ()
+        if len(only) == 1:
+            self.start(action, None, [only[0].ref])
+        elif action.go:
             open_goto(self, f"{action.go} ")
         else:
             self.app.bell()

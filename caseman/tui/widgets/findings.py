@@ -102,6 +102,7 @@ class Findings(Scrolled):
 
     def on_resize(self) -> None:
         self._lines = None
+        self.repaint()  # it may have been painted with the lines of the width before
 
     def on_focus(self) -> None:
         self._lines = None

@@ -36,20 +36,37 @@ class TitleLine(OneLine):
         )
 
 
+#: Lines that what happened may take.
+TOLD_LINES = 3
+
+
 class StatusLine(OneLine):
-    """What just happened; to the right what holds now (unsaved, count, filter, place)."""
+    """What just happened, in as many lines as it needs; to the right what holds now (unsaved, count, filter, place)."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message = ""
         self._ink = "bar"
         self._facts: tuple[tuple[str, str], ...] = ()
+        self._high = 1
 
     def tell(self, text: str, ink: str = "bar") -> None:
         """Say what happened; `ink` names a style of `Inks`."""
         if (text, ink) != (self._message, self._ink):
             self._message, self._ink = text, ink
+            self._fit()
             self.repaint()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """A longer message makes the line higher while it stands; of a still longer one the end is cut."""
+        cells = self.app.size.width - 2
+        needed = min(len(wrap(self._message, cells)), TOLD_LINES) if width(self._message) > cells else 1
+        if self._high != needed:
+            self._high = needed
+            self.styles.height = needed
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """The standing facts at the right, each with its ink."""
@@ -66,6 +83,12 @@ class StatusLine(OneLine):
 
     def paint(self, y: int, cells: int) -> Line:
         bar = self.inks.bar
+        if self._high > 1:  # what happened is worth more than what stands
+            lines = wrap(self._message, cells - 2)
+            told = lines[y] if y < len(lines) else ""
+            if y == TOLD_LINES - 1 and len(lines) > TOLD_LINES:
+                told = f"{cut(told, cells - 3, '')}{self.glyphs.more}"
+            return Line().add(" ", bar).add(told, self._style(self._ink)).to(cells, bar)
         right = Line()
         for text, ink in self._facts:
             if text:

@@ -38,6 +38,7 @@ class Reader(Scrolled):
 
     def on_resize(self) -> None:
         self._lines = None
+        self.repaint()  # it may have been painted with the lines of the width before
 
     def copied(self) -> str:
         return "\n".join(f"{part.lead}{part.text}" for part in self._paragraphs)

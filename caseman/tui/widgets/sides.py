@@ -61,6 +61,7 @@ class SidesPane(Scrolled):
 
     def on_resize(self) -> None:
         self._lines = None
+        self.repaint()  # it may have been painted with the lines of the width before
 
     @property
     def cursor_screen_offset(self) -> Offset:

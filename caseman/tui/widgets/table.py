@@ -189,6 +189,7 @@ class VirtualTable(Scrolled):
     def on_resize(self) -> None:
         self._layout = None
         self.top = self.top_for(self.cursor, self.top, self.page, self.count)
+        self.repaint()  # it may have been painted at the size before
 
     @property
     def page(self) -> int:
