@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import search
@@ -51,22 +52,27 @@ class Finder:
         self.rows = [Hit(record_id, cells) for cells, record_id, _data in made]
         self._at = {hit.id: row for row, hit in enumerate(self.rows)}
         self._documents = [data for _cells, _id, data in made]
+        self._made: Haystack | None = None
+        self._making = Lock()
 
     @property
     def ready(self) -> bool:
         """Whether what is looked through is made."""
-        return "_haystack" in self.__dict__
+        return self._made is not None
 
     def prepare(self) -> None:
         """Make what is looked through, where that may take its time."""
         len(self._haystack)
 
-    @cached_property
+    @property
     def _haystack(self) -> Haystack:
-        """Made when something is first looked for: the list itself does not wait for it."""
-        found = Haystack(self._keys(data) for data in self._documents)
-        self._documents = []
-        return found
+        """Made when something is first looked for: the list itself does not wait for it. A change that comes while
+        another thread makes it waits, or what was made would not know it."""
+        with self._making:
+            if self._made is None:
+                self._made = Haystack(self._keys(data) for data in self._documents)
+                self._documents = []
+            return self._made
 
     @cached_property
     def listed(self) -> list[Hit]:

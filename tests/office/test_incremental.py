@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from caseman.api.rules import Severity
 from caseman.core.checks import standing
 from caseman.core.checks.findings import Found, in_order, with_roots
 from caseman.core.checks.tasks import RANKS, Tasks, urgency
+from caseman.core.finder import Finder
 from caseman.core.office import Office
 from caseman.core.reconcile import ListBook
 from caseman.core.reconcile.live import ListState
@@ -293,3 +295,30 @@ def told(state: ListState) -> tuple[object, ...]:
 
 def copy_of(doc: Mapping[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(doc))
+
+
+def test_what_changes_while_the_search_is_made_is_found(
+    open_office: Callable[[Path], Office], copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The terminal makes it beside the interface; a case that is changed meanwhile waits and is in it."""
+    begun, go, keys = Event(), Event(), Finder._keys
+
+    def slow(finder: Finder, data: Mapping[str, Any]) -> str:
+        begun.set()
+        go.wait(30)
+        return keys(finder, data)
+
+    with open_office(copy) as office:
+        case = office.names.record("2-1-101")
+        monkeypatch.setattr(Finder, "_keys", slow)
+        making = Thread(target=office.finder.prepare)
+        making.start()
+        assert begun.wait(30)
+        changing = Thread(target=office.finder.refresh, args=([("cases", case.id)],))
+        office.store.commit([Change("cases", case.id, {**case.data, "remark": "周三再来"})], by="c1")
+        changing.start()
+        changing.join(0.1)
+        go.set()
+        making.join(30)
+        changing.join(30)
+        assert [hit.id for hit in office.finder.find("周三再来").hits] == [case.id]
