@@ -66,8 +66,8 @@ def stacks(done: Sequence[Done]) -> tuple[list[Done], list[Done]]:
         if entry.action in LASTING:
             continue
         if entry.action == UNDO and undoable:
-            originals[entry.txn] = undoable.pop()
-            redoable.append(entry)
+            original = originals[entry.txn] = undoable.pop()
+            redoable.append(Done(entry.txn, entry.at, entry.by, original.action, original.why, entry.touched))
         elif entry.action == REDO and redoable:
             original = originals[redoable.pop().txn]
             undoable.append(

@@ -30,6 +30,9 @@ from .screens.base import CasemanScreen, Dialog
 from .typeahead import TypeAhead
 from .widgets.lines import StatusLine
 
+#: The space key of an input method in full-width mode; Textual takes it for nothing that can be printed.
+WIDE_SPACE = "\u3000"
+
 
 class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
     """Themes, keys, language, the clipboard, the caret, what happens on errors; screens are kept by name."""
@@ -179,6 +182,8 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key) and event.character == WIDE_SPACE:
+                event = events.Key("space", " ")
             await self._type_ahead.take(event)
             if self.keys_held:
                 self._told_waiting = self.say(_("{count} keys wait for it"), count=self._type_ahead.waiting)
@@ -274,7 +279,8 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
         self._copied_last = again
         if text:
             self.copy(text)
-            self.tell(self.say(_("Copied: {text}"), text=plain(text)))
+            first, more = text.partition("\n")[::2]
+            self.tell(self.say(_("Copied: {text}"), text=plain(first) + (self.glyphs.more if more else "")))
 
     async def action_quit(self) -> None:
         for screen in self.screen_stack:

@@ -54,6 +54,11 @@ async def test_a_complaint_by_phone_takes_thirty_keys_and_its_words(
         assert "TS003 已受理；应于 2026-04-08 前处理" in clerk.told
         await clerk.press("ctrl+z")
         assert clerk.office.reader.get("complaints", "TS003") is None
+        await clerk.press("ctrl+y")
+        assert (clerk.told, clerk.record("TS003", "complaints").id) == ("已重做：受理投诉（1 条）", "TS003")
+        # the space of an input method in full-width mode
+        await clerk.press("f2", "ｔｓ　ｌｔ", "enter")
+        assert "受理投诉  1-1-0203" in clerk.text, clerk.text
 
 
 async def test_the_run_of_letters_and_a_dispute(office_copy: Path) -> None:

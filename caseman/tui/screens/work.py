@@ -48,7 +48,11 @@ class OfficeScreen(CasemanScreen):
         if len(refs) != 1:
             return ""
         record = self.desk.open.reader.get(*refs[0].split("/", 1))
-        return as_text(self.desk.open, record, not self.desk.masks(record.ref)) if record else ""
+        if record is None:
+            return ""
+        return as_text(self.desk.open, record, not self.desk.masks(record.ref)).removeprefix(
+            f"{record.table}/"
+        )
 
     @property
     def current_ref(self) -> str:

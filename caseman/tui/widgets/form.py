@@ -14,36 +14,17 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
 from caseman.tui.safe_text import Line
-from caseman.tui.screens.checklist import open_checklist
-from caseman.tui.screens.choices import Option, open_choices
 from caseman.tui.screens.help import HelpText
 
 from .cell_editor import EditorHost, Spot
+from .form_choosing import choose_value
+from .form_hints import help_of, hint_of
 from .form_layout import FormLayout, Place, lay_out
 from .form_model import TYPED, FormModel
 from .form_paint import FormPainter, rows_height
 
 if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
-
-#: How a kind is typed, for F1.
-HINTS: Mapping[str, str] = {
-    "day": _("A day: 20260401, 2026-4-1, 0401 or 4-1 of this year, = for today."),
-    "money": _("A sum in yuan with up to two decimals; full-width digits and 。 are taken too."),
-    "area": _("Square metres with up to two decimals."),
-    "rate": _("A rate: 3% or 0.03."),
-    "share": _("A share: 1/3, 50% or 0.5."),
-    "choice": _("Type the beginning of a value, or F4 for the list."),
-    "mark": _("Space changes it; 1 is yes, 0 is no."),
-    "unit": _("A unit: 2-1-0101, 2 1 101 or 2幢1单元101室."),
-    "long_text": _("A text; ↵ stands for a new line."),
-    "list": _("Several with 、 between them."),
-    "rows": _("Space or F4 opens the rows; a block from a spreadsheet can be pasted there."),
-    "document_number": _(
-        "A document number; full-width digits are taken, its check digit is looked at when saving."
-    ),
-    "phone": _("A phone number, digits only."),
-}
 
 
 class Form(EditorHost):
@@ -343,13 +324,8 @@ class Form(EditorHost):
         if not self.model.fields:
             return HelpText(self.say(_("form")))
         spec = self._spec
-        hint = self.say(HINTS[spec.kind]) if spec.kind in HINTS and not self._locked(self.current) else ""
-        more = (hint, self.say(_("This is computed, not typed.")) if spec.meta.computed else "")
-        return HelpText(
-            self._labels[self.current],
-            self.say(spec.meta.help) if spec.meta.help else "",
-            self.say(spec.meta.cite) if spec.meta.cite else "",
-            tuple(text for text in (*more, *self.explained(spec.name)) if text),
+        return help_of(
+            spec, self._labels[self.current], self._locked(self.current), self.explained(spec.name), self.say
         )
 
     @property
@@ -357,12 +333,7 @@ class Form(EditorHost):
         """What the current field takes, in one sentence."""
         if not self.model.fields or self._locked(self.current):
             return ""
-        spec = self._spec
-        if spec.meta.help:
-            return self.say(spec.meta.help)
-        if spec.choices is not None:
-            return self.say(_("F4: {choices}"), choices=" · ".join(self.model.titles(spec.name).values()))
-        return self.say(HINTS[spec.kind]) if spec.kind in HINTS else ""
+        return hint_of(self._spec, self.model, self.say)
 
     # Moving by keys
 
@@ -491,29 +462,7 @@ class Form(EditorHost):
         if spec.choices is None:
             self.post_message(self.ValuesAsked(self, name, text))
             return
-        titles = self.model.titles(name)
-        if spec.kind == "list":
-            chosen = self.model.value(name)
-            open_checklist(
-                self.shell,
-                self._labels[self.current],
-                list(titles.items()),
-                [str(one) for one in chosen] if isinstance(chosen, list) else [],
-                lambda codes: self.put(name, codes or None, on=True),
-            )
-            return
-        options = [
-            Option(str(member.value), titles[str(member.value)], keys=(str(member.value), *member.words))
-            for member in spec.choices
-        ]
-        open_choices(
-            self.shell,
-            self._labels[self.current],
-            options,
-            lambda option: self.put(name, option.value, on=True),
-            text=text,
-            at=self.model.value(name),
-        )
+        choose_value(self, spec, self._labels[self.current], text)
 
     def action_form_ditto(self) -> None:
         value = self.ditto(self._at) if self.ditto and self.model.fields else None

@@ -271,7 +271,7 @@ class Grid(EditorHost):
     def help_here(self) -> HelpText:
         if not self.model.fields:
             return HelpText(self.say(_("grid")))
-        from .form import HINTS
+        from .form_hints import HINTS
 
         spec = self.model.fields[self.column]
         told = [
