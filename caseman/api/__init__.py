@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         parse_day,
         parse_decimal,
         parse_share,
+        percent,
         round_to,
     )
     from .views import Board, Card, Chart, Digits, Facts, Form, Lane, Prose, Table, View
@@ -238,6 +239,7 @@ __all__ = [
     "parse_day",
     "parse_decimal",
     "parse_share",
+    "percent",
     "parse_unit",
     "read_capital",
     "resident_number_fault",

@@ -24,12 +24,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """A way to cure a finding: what to do (message id), and the action with its parameters where there is one."""
+    """A way to cure a finding: what to do (message id), and the action with its parameters where there is one.
+
+    record  reference of the record that it is done on, where that is not the finding's own: one of several that share a number
+    path    the field that `core.edit` goes to, where that is not the finding's
+    """
 
     title: str
     action: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
     who: Role = Role.CLERK
+    record: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

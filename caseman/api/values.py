@@ -131,6 +131,11 @@ def plain(number: Decimal) -> str:
     return format(number, "f")
 
 
+def percent(ratio: Decimal) -> str:
+    """A ratio as people say it: 0.015 is `1.5 %`."""
+    return f"{plain((ratio * 100).normalize())} %"
+
+
 def parse_share(value: object) -> Fraction:
     """A share as an exact fraction: `1/3`, `50%`, `0.5`. Raises InputError for a float and outside 0..1."""
     if isinstance(value, Fraction):

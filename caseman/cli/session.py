@@ -187,7 +187,12 @@ class Session:
             "facts": {name: self.text.fact(value, owner) for name, value in one.facts.items()},
             "cite": one.cite,
             "fix": [
-                {"title": self.text(fix.title, owner), "action": fix.action, "who": str(fix.who)}
+                {
+                    "title": self.text(fix.title, owner),
+                    "action": fix.action,
+                    "record": fix.record or None,
+                    "who": str(fix.who),
+                }
                 for fix in one.fix
             ],
             "due": one.due.isoformat() if one.due else None,
@@ -197,15 +202,15 @@ class Session:
     def finding_text(self, office: Office, one: Found) -> str:
         owner = self.owner(office, one.rule)
         indent = "  " if one.root else ""
-        where = one.unit or one.ref
-        lines = [
-            f"{indent}{MARKS[one.severity]} {one.code} {where}  {self.text.sentence(one.message, one.facts, owner)}"
-        ]
+        where, said = one.unit or one.ref, self.text.sentence(one.message, one.facts, owner)
+        told = said if said.startswith(where) else f"{where}  {said}"
+        lines = [f"{indent}{MARKS[one.severity]} {one.code} {told}"]
         if one.cite:
             lines.append(f"{indent}    {self.text(_('by'))} {one.cite}")
         for number, fix in enumerate(one.fix, start=1):
+            on = f"  {fix.record}" if fix.record else ""
             action = f" [{fix.action}]" if fix.action else ""
-            lines.append(f"{indent}    {number} {self.text(fix.title, owner)}{action}")
+            lines.append(f"{indent}    {number} {self.text(fix.title, owner)}{on}{action}")
         return "\n".join(lines)
 
     @staticmethod

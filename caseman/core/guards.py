@@ -24,7 +24,7 @@ Pair = tuple[Record | None, Record | None]
 
 def guard(pairs: Iterable[Pair], reader: Reader, places: Mapping[str, Place], undo: bool = False) -> None:
     """Raises Refused for a change set that breaks a ledger. `reader` sees the office before it; an `undo` may take
-    the last moves of a paper back."""
+    the last moves of a paper back, also to where they did not fit its place."""
     closed = ""
     frozen: dict[str, str] | None = None
     for before, after in pairs:
@@ -56,7 +56,7 @@ def _paper(before: Record | None, after: Record | None, places: Mapping[str, Pla
         raise Refused(_("{ref} is no more and does not come back"), ref=after.ref)
     if was and (was.place, was.moves) == (paper.place, paper.moves):
         return
-    if not papers.unbroken(paper):
+    if not papers.unbroken(paper) and not undo:
         raise Refused(_("{ref} would be at two places: papers are moved, not written over"), ref=after.ref)
     if was is None:
         return

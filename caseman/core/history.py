@@ -33,7 +33,8 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One change set: its number, when, who, which action, why, and the records that it touched."""
+    """One change set: its number, when, who, which action, why, and the records that it touched. Of one that was taken back:
+    the codes of what blocks again."""
 
     txn: int
     at: str
@@ -41,6 +42,7 @@ class Done:
     action: str
     why: str
     touched: tuple[tuple[str, str], ...]
+    again: tuple[str, ...] = ()
 
 
 def today_of(store: Store, user: str, day: str) -> list[Done]:

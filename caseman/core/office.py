@@ -235,7 +235,7 @@ class Office:
     def book_over(self, draft: Draft) -> ListBook:
         """The same with a draft's changes."""
         touched = [(record.table, record.id) for _before, record in draft.pairs()]
-        return self.book.over(self._affected(touched, draft))
+        return self.book.over(self.affected(touched, draft))
 
     def facts(self, record: Record) -> Facts:
         return Facts(self.world(), record)
@@ -333,11 +333,11 @@ class Office:
         """Take over what was checked aside; `touched` changed meanwhile."""
         self.__dict__["checker"] = checker
         self.__dict__["book"] = cast(ListBook, checker.world.book)
-        affected = self._affected(touched)
+        affected = self.affected(touched)
         self.book.forget(affected)
         checker.refresh(affected)
 
-    def _affected(self, touched: Iterable[tuple[str, str]], reader: Reader | None = None) -> list[str]:
+    def affected(self, touched: Iterable[tuple[str, str]], reader: Reader | None = None) -> list[str]:
         """The records to look at again after some changed, as the store or a draft has them."""
         return Affected(reader or self.reader, naming_a_case(self.schema))(touched)
 
@@ -446,12 +446,20 @@ class Office:
         return do(self, action, targets, typed, force)
 
     def undo(self, redo: bool = False) -> log.Done:
-        """Take back (or do again) the user's last change set of the day; after a day close by reversals. Raises Refused."""
+        """Take back (or do again) the user's last change set of the day; after a day close by reversals. Where the office is
+        checked, it is told what stands against it again. Raises Refused."""
         from .undoing import take_back
 
         entry, draft = take_back(self, redo)
+        before = self._blocking()
         self._store(draft, log.REDO if redo else log.UNDO, str(entry.txn))
-        return entry
+        again = {code: None for id_, code in self._blocking().items() if id_ not in before}
+        return replace(entry, again=tuple(again))
+
+    def _blocking(self) -> dict[str, str]:
+        """The codes of what blocks, by id; nothing while nobody has checked the office."""
+        found = self.checker.findings(None, "") if self.checker.checked else []
+        return {one.id: one.code for one in found if one.blocks}
 
     def changed(self, touched: Sequence[tuple[str, str]]) -> None:
         """Tell everything that keeps a picture of the office which records changed."""
@@ -460,7 +468,7 @@ class Office:
         if any(table == PACKS for table, _record in touched):
             self._under_new_law()
         if self.checker.checked or self.book.keeps:  # while an office is filled, nobody has looked at it yet
-            affected = self._affected(touched)
+            affected = self.affected(touched)
             self.book.forget(affected)
             if self.checker.checked:
                 self.checker.refresh(affected)

@@ -22,17 +22,20 @@ if TYPE_CHECKING:
 def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
     """The user's last change set of the day (or last undo of one), and the draft that takes it back.
 
-    Raises Refused where there is none, where somebody changed the same record since, or where the ledgers
-    would not hold: money was paid on that the undone receipt had brought.
+    What stood before it may stand again, right or wrong. Raises Refused where there is none, where somebody changed the same
+    record since, or where the ledgers would not hold because of what came after: money was paid on that the undone receipt
+    had brought.
     """
     worker = office.require_worker()
     entry = history.last_done(office.store, worker.name, office.today.isoformat(), redo)
     draft = office.draft()
     custodian = Custodian(draft, office.rulebook, office.today, worker.name)
     closed = closing.frozen(office.reader)
+    reverses = False
     for change in office.store.inverse(entry.txn):
         if _frozen(office, change, closed):
             _reverse(office, draft, custodian, change)
+            reverses = True
             continue
         if not _as_made(office, change, entry.txn):
             raise Refused(
@@ -44,17 +47,37 @@ def take_back(office: "Office", redo: bool) -> tuple[Done, Draft]:
             draft.replace(change.table, str(change.id), dict(change.doc))
     pairs = [*draft.pairs(), *((record, None) for record in draft.removed())]
     guard(pairs, office.reader, office.rulebook.places, undo=True)
-    _ask(office, draft)
+    if reverses or _built_on(office, entry):
+        _ask(office, draft)
     return entry, draft
 
 
 def _as_made(office: "Office", change: Change, txn: int) -> bool:
     """Whether a record is as a change set made it: not changed since, or every later change was taken back."""
-    store, id_ = office.store, str(change.id)
-    if store.rev(change.table, id_) == change.expect:
-        return True
-    made = next((one.after for one in store.history(change.table, id_) if one.txn == txn), None)
-    return made == store.get(change.table, id_)
+    return office.store.rev(change.table, str(change.id)) == change.expect or _as_then(
+        office, change.table, str(change.id), txn
+    )
+
+
+def _as_then(office: "Office", table: str, id_: str, txn: int) -> bool:
+    """Whether a record is as it was after a change set."""
+    then = [one.after for one in office.store.history(table, id_) if one.txn <= txn]
+    return (then[-1] if then else None) == office.store.get(table, id_)
+
+
+def _built_on(office: "Office", entry: Done) -> bool:
+    """Whether something else about the same cases was changed since and stands. Where nothing was, all is again as it stood."""
+    about = set(office.affected(entry.touched))
+    since = {
+        touched
+        for one in office.store.changes_since(entry.txn)
+        if one.action not in history.LASTING
+        for touched in one.touched
+    }
+    return any(
+        not about.isdisjoint(office.affected([(table, id_)])) and not _as_then(office, table, id_, entry.txn)
+        for table, id_ in sorted(since)
+    )
 
 
 def _frozen(office: "Office", change: Change, closed: Mapping[str, str]) -> bool:

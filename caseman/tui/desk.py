@@ -128,10 +128,10 @@ class Desk:
             FindingLines(
                 severity=str(one.severity),
                 code=one.code,
-                text=f"{self._about(one)}  {self.open.sentence(one)}" if named else self.open.sentence(one),
+                text=self._told(one) if named else self.open.sentence(one),
                 cite=one.cite,
                 due=one.due.isoformat() if one.due else "",
-                fixes=(*(text(fix.title, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
+                fixes=(*(self._way(fix, owner(one.rule)) for fix in one.fix), text(_("set aside"))),
                 depth=1 if one.root else 0,
                 title=self._rule_title(one.rule),
                 notes=partial(self._notes, one.rule),
@@ -143,6 +143,15 @@ class Desk:
         from caseman.core.passes import notes
 
         return notes(self.open, rule)
+
+    def _way(self, fix: Any, owner: str) -> str:
+        """What a fix does, and on which record where it says one."""
+        return f"{self.open.text(fix.title, owner)}  {self.label(fix.record) if fix.record else ''}".rstrip()
+
+    def _told(self, one: "Found") -> str:
+        """A finding's sentence behind what it is about, which is not said twice."""
+        about, said = self._about(one), self.open.sentence(one)
+        return said if said.startswith(about) else f"{about}  {said}"
 
     def _about(self, one: "Found") -> str:
         """What a finding is about, as people call it: its unit, its record, or what kind of record has no name."""

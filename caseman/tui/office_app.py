@@ -306,9 +306,10 @@ class OfficeApp(CasemanApp):
             if redo
             else _("Taken back: {action} ({count} records)")
         )
-        self.tell(
-            self.say(message, action=office.action_title(entry.action), count=len(entry.touched)), "good"
-        )
+        told = self.say(message, action=office.action_title(entry.action), count=len(entry.touched))
+        if entry.again:
+            told += "  " + self.say(_("against it again: {codes}"), codes=list(entry.again))
+        self.tell(told, "warn" if entry.again else "good")
         for screen in self.screen_stack:
             show = getattr(screen, "show_changed", None)
             if show is not None:

@@ -11,6 +11,8 @@ from caseman.api import (
     Fix,
     GroupContext,
     GroupRule,
+    Member,
+    Role,
     Rule,
     Severity,
 )
@@ -22,20 +24,35 @@ from .signed import BOTH, NEEDS, contract_of
 def _live_unit(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     if not ctx.case.closed_on:
         contract = contract_of(ctx)
-        yield ctx.case.unit, (contract.signed_on or date.max, contract.contract_no or "")
+        yield ctx.case.unit, (contract.signed_on or date.max, contract.contract_no or "", contract.void_pending)
 
 
 def unit_sold_once(group: GroupContext) -> Iterable[Finding]:
-    """CON-03: one live contract on a unit; the later one is in question."""
-    ordered = sorted(group.members, key=lambda member: (member.value, member.ref))
+    """CON-03: one live contract on a unit; the later one is in question, until the papers say that it is the other."""
+    ordered = sorted(group.members, key=lambda member: (member.value[:2], member.ref))
     first, last = ordered[0], ordered[-1]
+    ways = [_void(member) for member in reversed(ordered)]
     yield Finding(
         message=_("unit {unit} is sold twice: {first} and {second}"),
         facts={"unit": last.unit, "first": first.value[1], "second": last.value[1]},
         path="unit",
         record=last.ref,
         refs=tuple(member.ref for member in ordered[:-1]),
-        fix=(Fix(title=_("stop both contracts and tell the supervisor"), action="contracts.void"),),
+        fix=tuple(sorted(ways, key=lambda way: way.who is Role.CLERK)),
+    )
+
+
+def _void(member: Member) -> Fix:
+    """What ends one of two contracts on a unit: one person enters it as void, a supervisor confirms it."""
+    if member.value[2]:
+        return Fix(
+            title=_("confirm that it is void"),
+            action="contracts.confirm_void",
+            record=member.ref,
+            who=Role.SUPERVISOR,
+        )
+    return Fix(
+        title=_("stop both, tell the supervisor, enter one as void"), action="contracts.void", record=member.ref
     )
 
 
@@ -59,7 +76,15 @@ def number_used_once(group: GroupContext) -> Iterable[Finding]:
         record=last.ref,
         refs=tuple(member.ref for member in group.members[:-1]),
         fix=(
-            Fix(title=_("correct the number from the paper"), action="core.edit"),
+            *(
+                Fix(
+                    title=_("correct the number from the paper"),
+                    action="core.edit",
+                    record=member.ref,
+                    path="contracts.contract_no",
+                )
+                for member in group.members[:-3:-1]
+            ),
             Fix(title=_("void one, with the reason and its originals"), action="contracts.void"),
         ),
     )
@@ -103,6 +128,7 @@ def numbers_without_gaps(group: GroupContext) -> Iterable[Finding]:
                     Fix(
                         title=_("enter it as void, with the reason and its originals"),
                         action="contracts.void_number",
+                        params={"contract_no": missing},
                     ),
                 ),
             )

@@ -85,12 +85,11 @@ def check(group: GroupContext) -> Iterable[Finding]:
             fix=(Fix(title=_("weigh it by its use and apportion anew"), action="land.apportion"),),
         )
     if gap:
-        shares = sum((one.share or NOTHING for one in plots), NOTHING)
         yield Finding(
             message=_(
                 "land shares make {sum} m2, the parcel has {parcel} m2: {gap}; not as apportioned: {units}"
             ),
-            facts={"sum": shares, "parcel": parcel, "gap": f"{gap:+.2f}", "units": wrong},
+            facts={"sum": parcel + gap, "parcel": parcel, "gap": f"{gap:+.2f}", "units": wrong},
             path="land_area",
             code="LND-01",
             key="sum",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from caseman_plugins.titles.steps import ARCHIVE
 
-from caseman.api import CheckContext, Finding, Fix, Rule, Severity, round_to
+from caseman.api import CheckContext, Finding, Fix, Rule, Severity, percent, round_to
 from caseman.api import msg as _
 
 from .sections import Deposit, Mortgage, Registration, on_loan
@@ -58,8 +58,8 @@ def at_the_agreed_rate(ctx: CheckContext) -> Iterable[Finding]:
         message=_("deposit {kept} is {taken} of the loan; agreed are {rate}, {due}"),
         facts={
             "kept": deposit.kept,
-            "taken": round_to(deposit.kept / contract.loan, 4),
-            "rate": rate.value if rate else "",
+            "taken": percent(round_to(deposit.kept / contract.loan, 4)),
+            "rate": percent(Decimal(rate.value)) if rate else "",
             "due": found.result["deposit"],
         },
         path="mortgages.deposit.kept",

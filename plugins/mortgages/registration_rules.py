@@ -47,7 +47,13 @@ def own_certificate(ctx: CheckContext) -> Iterable[Finding]:
             message=_("with the mortgage papers lies certificate {other}; this unit's is {own}"),
             facts={"other": registration.certificate_no, "own": own or "-"},
             path="mortgages.registration.certificate_no",
-            fix=(Fix(title=_("match the papers again"), action="mortgages.match"),),
+            fix=(
+                Fix(
+                    title=_("match the papers again"),
+                    action="mortgages.match",
+                    params={"secured": registration.secured} if registration.secured else {},
+                ),
+            ),
         )
 
 
@@ -161,6 +167,7 @@ def not_before_registration(ctx: CheckContext) -> Iterable[Finding]:
                         title=_("keep it here; one that is gone: recall it at once, tell the lawyer"),
                         action="core.recall_paper",
                     ),
+                    Fix(title=_("book its return"), action="core.return_paper"),
                 ),
             )
 

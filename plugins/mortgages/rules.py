@@ -5,9 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from caseman_plugins.contracts.kinds import LOAN
+from caseman_plugins.contracts.sections import Contract
 from caseman_plugins.titles.sections import Titles
 
-from caseman.api import CheckContext, Finding, Fix, NoPolicy, Rule, Severity, Value, round_to
+from caseman.api import CheckContext, Finding, Fix, NoPolicy, Rule, Severity, Value, percent, round_to
 from caseman.api import msg as _
 
 from .papers import day_of_use, wanted
@@ -31,10 +32,10 @@ def loan_in_ratio(ctx: CheckContext) -> Iterable[Finding]:
     if contract.loan > most:
         yield Finding(
             message=_("a loan of {loan} on a price of {price}; at most {most} (down payment of {ratio})"),
-            facts={"loan": contract.loan, "price": contract.price, "most": most, "ratio": ratio.value},
+            facts={"loan": contract.loan, "price": contract.price, "most": most, "ratio": percent(Decimal(ratio.value))},
             path="contracts.loan",
             cite=ratio.cite,
-            fix=(Fix(title=_("raise the down payment"), action="contracts.change_payment"),),
+            fix=(_split(contract, most, _("raise the down payment")),),
         )
 
 
@@ -55,10 +56,22 @@ def sums_to_price(ctx: CheckContext) -> Iterable[Finding]:
             },
             path="contracts.down_payment",
             fix=(
-                Fix(title=_("split price and loan anew"), action="contracts.change_payment"),
+                _split(contract, contract.price - contract.down_payment, _("split price and loan anew")),
                 Fix(title=_("refund what is over")),
             ),
         )
+
+
+def _split(contract: Contract, loan: Decimal, title: str) -> Fix:
+    """Price and loan split anew: what stands in the form is the contract, with this loan."""
+    told = {
+        "payment_mode": contract.payment_mode,
+        "down_payment": (contract.price or loan) - loan,
+        "bank": contract.bank,
+        "loan": loan,
+    }
+    params = {name: value for name, value in told.items() if value not in (None, "")}
+    return Fix(title=title, action="contracts.change_payment", params=params)
 
 
 def contract_back(ctx: CheckContext) -> Iterable[Finding]:
@@ -153,7 +166,11 @@ def papers_in_force(ctx: CheckContext) -> Iterable[Finding]:
                 key=line.doc,
                 due=line.expires,
                 fix=(
-                    Fix(title=_("note the new one, before signing"), action="mortgages.papers"),
+                    Fix(
+                        title=_("note the new one, before signing"),
+                        action="mortgages.papers",
+                        params={"paper": line.doc},
+                    ),
                     Fix(title=_("print the request for it"), action="mortgages.paper_request"),
                 ),
             )

@@ -112,7 +112,9 @@ def keys_first(ctx: CheckContext) -> Iterable[Finding]:
         if one.use in (None, UnitUse.VACANT) or one.day is None or (handed and handed <= one.day):
             continue
         yield Finding(
-            message=_("{use} on {day} by {source}; keys handed over: {handed}"),
+            message=_("{use} on {day} by {source}; keys handed over on {handed}")
+            if handed
+            else _("{use} on {day} by {source}; the keys are not handed over"),
             facts={"use": one.use, "day": one.day, "source": one.source or "-", "handed": handed or "-"},
             path=f"occupancy.evidence.{place}",
             key=str(place),

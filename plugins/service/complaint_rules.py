@@ -66,6 +66,7 @@ def confirmed(ctx: CheckContext) -> Iterable[Finding]:
         path="confirmed_on",
         cite=calls.cite,
         fix=(
+            *((Fix(title=_("open it again"), action="service.reopen"),) if own.closed_on else ()),
             Fix(title=_("call the customer"), action="service.confirm"),
             Fix(title=_("note a call without an answer"), action="service.attempt"),
             Fix(

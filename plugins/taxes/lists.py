@@ -102,13 +102,13 @@ def tax_hints(
     if mine is None or told is None or mine == told or not base:
         return
     rate = told / base
-    facts = {"gap": f"{told - mine:+}", "rate": f"{round_to(rate * 100, 4)} %"}
+    facts = {"rate": f"{round_to(rate * 100, 4)} %"}
     if ours.get("base") != base:
-        yield _("{gap}; the bases differ; their sum is {rate} of their base"), facts
+        yield _("the bases differ; their sum is {rate} of their base"), facts
     elif round_to(base * round_to(rate, 3)) == told:
-        yield _("{gap}; the bases agree; their rate is {rate}"), facts
+        yield _("the bases agree; their rate is {rate}"), facts
     else:
-        yield _("{gap}; the bases agree; their sum would be {rate}, which is no rate: mistyped?"), facts
+        yield _("the bases agree; their sum would be {rate}, which is no rate: mistyped?"), facts
 
 
 LISTS = [

@@ -18,6 +18,7 @@ from caseman.api import (
     Severity,
     Use,
     match_key,
+    percent,
 )
 from caseman.api import msg as _
 
@@ -88,9 +89,9 @@ def tax_of_the_day(ctx: CheckContext) -> Iterable[Finding]:
     inputs = deed_tax_inputs(ctx) or {}
     facts = {
         "collected": collected,
-        "then": (collected / found.result["base"]).quantize(Decimal("0.0001")),
+        "then": percent((collected / found.result["base"]).quantize(Decimal("0.0001"))),
         "due": found.result["tax"],
-        "rate": found.result["rate"],
+        "rate": percent(Decimal(found.result["rate"])),
         "day": inputs.get("declared") or ctx.today,
         "since": table.since if table else "",
     }
@@ -164,13 +165,22 @@ def _number(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
 def number_once(group: GroupContext) -> Iterable[Finding]:
     """DOC-04: a tax certificate or voucher is of one unit."""
     last = group.members[-1]
+    path = "taxes.tax_certificate" if group.key[0] == "tax" else "taxes.fund_voucher"
     yield Finding(
         message=_("number {number} is on {units}"),
         facts={"number": group.key[1], "units": [member.unit for member in group.members]},
-        path="taxes.tax_certificate" if group.key[0] == "tax" else "taxes.fund_voucher",
+        path=path,
         record=last.ref,
         refs=tuple(member.ref for member in group.members[:-1]),
-        fix=(Fix(title=_("key it again from the paper, else ask the office"), action="core.edit"),),
+        fix=tuple(
+            Fix(
+                title=_("key it again from the paper, else ask the office"),
+                action="core.edit",
+                record=member.ref,
+                path=path,
+            )
+            for member in group.members[:-9:-1]
+        ),
     )
 
 

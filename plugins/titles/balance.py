@@ -25,6 +25,8 @@ from caseman.api import msg as _
 from .sections import Survey
 
 NOTHING = Decimal("0.00")
+#: Units that a finding leads to by a digit; two more are left for the survey office and for setting it aside.
+_WAYS = 7
 #: The areas of a unit and of its building's totals, by one name.
 AREAS = {
     "area": ("surveyed_area", "area", _("surveyed area")),
@@ -150,6 +152,7 @@ def check(group: GroupContext) -> Iterable[Finding]:
         return
     names = ["area"] if gap else parts
     changed = balance.changed
+    moved = [one.ref for one in group.members if isinstance(one.value, Measured) and one.value.changed]
     facts: dict[str, object] = {
         "building": building,
         "gaps": [f"{balance.gap(name):+.2f} m²" for name in names],
@@ -176,8 +179,19 @@ def check(group: GroupContext) -> Iterable[Finding]:
         code="BAL-01" if gap else "BAL-02",
         key=f"{building}.area",
         record=owner.ref,
-        refs=tuple(one.ref for one in group.members if isinstance(one.value, Measured) and one.value.changed),
-        fix=(Fix(title=_("find the row in the survey book, write to the survey office")),),
+        refs=tuple(moved),
+        fix=(
+            *(
+                Fix(
+                    title=_("key it again from the survey book"),
+                    action="core.edit",
+                    record=ref,
+                    path=AREAS[names[0]][0],
+                )
+                for ref in moved[:_WAYS]
+            ),
+            Fix(title=_("find the row in the survey book, write to the survey office")),
+        ),
     )
 
 

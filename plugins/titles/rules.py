@@ -23,13 +23,20 @@ def tax_receipt_there(ctx: CheckContext) -> Iterable[Finding]:
     taxes = ctx.section(Taxes) or Taxes()
     if taxes.tax_certificate or taxes.exempt or ctx.papers.items("tax_certificate", "registry"):
         return
+    there = ctx.papers.items("tax_certificate")
+    entry = Fix(title=_("enter the tax certificate"), action="taxes.tax_certificate")
+    if there:  # the customer's copy is here: the office's own was lost, or lies in another file
+        told = {"kind": "tax_certificate", "copy_kind": "registry", "number": there[0].number}
+        entry = Fix(
+            title=_("look for the office's copy, then enter it"), action="core.receive_paper", params=told
+        )
     yield Finding(
         message=_("{unit} has no tax receipt for the title office"),
         facts={"unit": ctx.unit.name if ctx.unit else ctx.case.unit},
         path="taxes.tax_certificate",
         cite="契税法 第11条",
         fix=(
-            Fix(title=_("enter the tax certificate"), action="taxes.tax_certificate"),
+            entry,
             Fix(
                 title=_("take it out of the batch"), action="core.leave_batch", params={"kind": SUBMISSION.id}
             ),
@@ -52,7 +59,12 @@ def not_seized(ctx: CheckContext) -> Iterable[Finding]:
                     action="core.leave_batch",
                     params={"kind": SUBMISSION.id},
                 ),
-                Fix(title=_("ask the legal department")),
+                Fix(
+                    title=_("ask the legal department; once it is lifted, note it at the unit"),
+                    action="core.edit",
+                    record=f"units/{ctx.case.unit}",
+                    path="seized",
+                ),
             ),
         )
 

@@ -149,6 +149,12 @@ class Files(Params):
     files: Text = field(_("files"), required=True, help=_("units or contract numbers, parted by commas"))
 
 
+class Shelf(Params):
+    files: Text = field(
+        _("files"), default="", help=_("units or contract numbers, parted by commas; empty: none lies there")
+    )
+
+
 def _named(ctx: ActionContext) -> list[Record]:
     words = half_width(ctx.params.files).replace("、", ",").split(",")
     return [_acting(ctx).office.names.record(word.strip()) for word in words if word.strip()]
@@ -298,7 +304,7 @@ def send(ctx: ActionContext) -> None:
 
 def shelf(ctx: ActionContext) -> None:
     """The files on the batch's shelf, all of them: what its list lacks stays open until it is entered or moved."""
-    batch = _batch(ctx, BatchState.OPEN, BatchState.CLOSED, BatchState.SENT)
+    batch = _batch(ctx, *(state for state in BatchState if state is not BatchState.CANCELLED))
     there = _named(ctx)
     extra = [
         ShelfFile(record=case.ref, unit=str(case.data.get("unit", "")).rpartition(":")[2])
@@ -410,7 +416,7 @@ ALL = [
         title=_("files on a batch's shelf"),
         run=shelf,
         records=TABLE,
-        params=Files,
+        params=Shelf,
         help=_("all files that lie there; what the list lacks is told"),
     ),
     Action(

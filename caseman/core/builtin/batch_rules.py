@@ -32,6 +32,16 @@ def cover_and_list(ctx: CheckContext) -> Iterable[Finding]:
     )
 
 
+def _entering(batch: Batch) -> tuple[Fix, ...]:
+    """How a file comes into the list: only into that of a batch which has not gone."""
+    if batch.state is BatchState.CLOSED:
+        return (Fix(title=_("open the batch and put its list right"), action="core.reopen_batch"),)
+    if batch.state is not BatchState.OPEN:
+        return ()
+    enter = _("enter the file in the batch")
+    return (Fix(title=enter, action="core.add_to_batch", params={"batch": batch.number}),)
+
+
 def shelf_and_list(ctx: CheckContext) -> Iterable[Finding]:
     batch = _batch(ctx)
     if batch.cancelled_on:
@@ -46,12 +56,12 @@ def shelf_and_list(ctx: CheckContext) -> Iterable[Finding]:
                 key=file.record,
                 refs=(file.record,),
                 fix=(
+                    *_entering(batch),
                     Fix(
-                        title=_("enter the file in the batch"),
-                        action="core.add_to_batch",
-                        params={"batch": batch.number},
+                        title=_("move the file; what lies on the shelf then"),
+                        action="core.batch_shelf",
+                        params={"files": ",".join(one.unit for one in batch.shelf if one is not file)},
                     ),
-                    Fix(title=_("move the file and look at the shelf again"), action="core.batch_shelf"),
                 ),
             )
 

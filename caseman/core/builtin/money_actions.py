@@ -114,7 +114,7 @@ class Why(Params):
 def reverse(ctx: ActionContext) -> None:
     entry = ctx.facts.record
     ref = ctx.reverse(entry.ref, ctx.params.why)
-    ctx.say(_("{number} taken back by {ref}"), number=entry.own(Entry).number, ref=ref)
+    ctx.say(_("{number} taken back by {ref}"), number=entry.own(Entry).number, ref=ref.partition("/")[2])
 
 
 class Balance(Params):

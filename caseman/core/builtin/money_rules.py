@@ -134,6 +134,13 @@ def more_than_collected(ctx: CheckContext) -> Iterable[Finding]:
             continue
         collected, paid = ctx.money.collected(fund), ctx.money.paid_on(fund)
         if collected < paid or collected < 0:
+            postings = ctx.money.entries(fund)
+            undone = {one.reverses for one in postings}
+            paying = [
+                one.ref
+                for one in postings
+                if one.purpose == Purpose.PAID_ON and not one.reverses and one.ref not in undone
+            ]
             yield Finding(
                 message=_("{fund}: {paid} paid on, {collected} collected, {short} too much"),
                 facts={
@@ -143,10 +150,18 @@ def more_than_collected(ctx: CheckContext) -> Iterable[Finding]:
                     "short": paid - collected,
                 },
                 key=fund,
-                refs=tuple(posting.ref for posting in ctx.money.entries(fund)),
+                refs=tuple(posting.ref for posting in postings),
                 fix=(
-                    Fix(title=_("call the payment back and reverse it"), action="core.reverse_entry"),
-                    Fix(title=_("collect what is short"), action="core.receive_money"),
+                    Fix(
+                        title=_("call the payment back and reverse it"),
+                        action="core.reverse_entry",
+                        record=paying[-1] if paying else "",
+                    ),
+                    Fix(
+                        title=_("collect what is short"),
+                        action="core.receive_money",
+                        params={"fund": fund, "amount": paid - collected},
+                    ),
                 ),
             )
 

@@ -81,18 +81,22 @@ class RecallOf(Params):
 
 
 def recall(ctx: ActionContext) -> None:
+    """Ask whoever has the paper for it: it was lent, or should not be out of the house."""
     paper = _paper(ctx)
-    if paper.due is None:
+    place = _book(ctx).places.get(paper.place)
+    if paper.due is None and not (place and place.outside):
         ctx.refuse(_("the paper is not lent"))
     asked = Recall(day=ctx.today, by=ctx.user.name, how=ctx.params.how)
     ctx.change(ctx.facts.record.ref, {"recalls": [*paper.recalls, asked]})
-    ctx.say(
-        _("recall {count}: {number} at {place}, due back on {due}"),
-        count=len(paper.recalls) + 1,
-        number=paper.number or paper.unit.rpartition(":")[2],
-        place=paper.holder or _title(ctx, paper.place),
-        due=paper.due,
-    )
+    told = {
+        "count": len(paper.recalls) + 1,
+        "number": paper.number or paper.unit.rpartition(":")[2],
+        "place": paper.holder or _title(ctx, paper.place),
+    }
+    if paper.due is None:
+        ctx.say(_("recall {count}: {number} at {place}"), **told)
+    else:
+        ctx.say(_("recall {count}: {number} at {place}, due back on {due}"), **told, due=paper.due)
 
 
 class Split(Params):

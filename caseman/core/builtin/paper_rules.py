@@ -4,10 +4,10 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.context import CheckContext, GroupContext
-from caseman.api.messages import Label
+from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, Fix, GroupRule, Rule, Severity
-from caseman.core.papers import Paper, unbroken
+from caseman.core.papers import OPENING, Move, Paper, unbroken
 
 if TYPE_CHECKING:
     from caseman.core.facts import Facts
@@ -25,6 +25,8 @@ def _book(ctx: CheckContext) -> Any:
 
 def _place(ctx: CheckContext, place: str) -> str:
     known = _book(ctx).places.get(place)
+    if place == OPENING:
+        return Label(_("when caseman began"))
     return Label(known.title) if known else place
 
 
@@ -133,8 +135,15 @@ def broken(ctx: CheckContext) -> Iterable[Finding]:
     )
 
 
-def _way(ctx: CheckContext, move: Any) -> str:
-    return f"{move.day.isoformat()} {move.origin}→{move.place} {move.by}".rstrip()
+def _way(ctx: CheckContext, move: Move) -> CasemanError:
+    """A move in words: a sentence within the finding's."""
+    return CasemanError(
+        _("{day} {origin} → {place} ({by})"),
+        day=move.day,
+        origin=_place(ctx, move.origin),
+        place=_place(ctx, move.place),
+        by=move.by,
+    )
 
 
 _SHELF = Fix(title=_("look at both places: a shelf check decides"), action="core.shelf_check")

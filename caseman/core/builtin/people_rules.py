@@ -16,11 +16,14 @@ from caseman.core.people import approvals
 
 if TYPE_CHECKING:
     from caseman.core.facts import Facts
+    from caseman.core.records import Record
 
 #: Documents with a resident number's form and check digit.
 NUMBERED = (DocumentKind.RESIDENT_ID, DocumentKind.RESIDENCE_PERMIT)
-_REKEY = Fix(title=_("key the number again from the document"))
-_COMPARE = Fix(title=_("compare the documents and write to the customer"))
+_REKEY = Fix(title=_("key the number again from the document"), action="core.edit")
+_COMPARE = _("compare the documents, then key the number again")
+#: So many buyers who share something have a way of their own: as many as there are digits, one being for setting aside.
+_WAYS = 8
 
 PARAMETERS = [
     Parameter(
@@ -83,7 +86,9 @@ def birth_date(ctx: CheckContext) -> Iterable[Finding]:
                 message=_("the birth date in {name}'s document number does not exist: {number}"),
                 facts={"name": buyer.name, "number": buyer.doc_number},
                 path=f"{path}.doc_number",
-                fix=(Fix(title=_("ask for the document again")),),
+                fix=(
+                    Fix(title=_("ask for the document again, then key the number"), action="core.edit"),
+                ),
             )
 
 
@@ -115,7 +120,7 @@ def unusual_phone(ctx: CheckContext) -> Iterable[Finding]:
                     message=_("{phone} of {name} has not the form of a phone number here"),
                     facts={"name": buyer.name, "phone": phone},
                     path=f"{path}.phones.{number}",
-                    fix=(Fix(title=_("ask the customer")),),
+                    fix=(Fix(title=_("ask the customer"), action="core.edit"),),
                 )
 
 
@@ -139,7 +144,7 @@ def minor_without_guardian(ctx: CheckContext) -> Iterable[Finding]:
                 facts={"name": buyer.name, "age": age},
                 path=f"{path}.guardian",
                 cite=full_age.cite,
-                fix=(Fix(title=_("enter the guardian and the proof")),),
+                fix=(Fix(title=_("enter the guardian and the proof"), action="core.edit"),),
             )
 
 
@@ -147,13 +152,13 @@ def minor_without_guardian(ctx: CheckContext) -> Iterable[Finding]:
 
 
 def _by_number(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
-    for _path, buyer in _buyers(ctx):
+    for path, buyer in _buyers(ctx):
         if buyer.doc_number:
-            yield buyer.doc_number, buyer.name
+            yield buyer.doc_number, (buyer.name, f"{path}.doc_number")
 
 
 def one_number_two_names(group: GroupContext) -> Iterable[Finding]:
-    names = {match_key(member.value): member.value for member in group.members}
+    names = {match_key(member.value[0]): member.value[0] for member in group.members}
     if len(names) > 1:
         yield Finding(
             message=_("one document number stands for {names}"),
@@ -162,8 +167,15 @@ def one_number_two_names(group: GroupContext) -> Iterable[Finding]:
             key=str(group.key),
             refs=tuple(member.ref for member in group.members),
             record=group.members[-1].ref,
-            fix=(_COMPARE,),
+            fix=_for_each(group, _COMPARE),
         )
+
+
+def _for_each(group: GroupContext, title: str) -> tuple[Fix, ...]:
+    """What is done on each record of a group, one of which is wrong. A member's value ends with the field."""
+    fields = {member.ref: member.value[-1] for member in group.members}
+    ways = [Fix(title=title, action="core.edit", record=ref, path=path) for ref, path in fields.items()]
+    return tuple(ways[:_WAYS])
 
 
 def _by_person(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
@@ -210,9 +222,9 @@ def _by_phone(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     limit = (
         ctx.policy.value("core.shared_phone").value if any(buyer.phones for buyer in ctx.case.buyers) else 0
     )
-    for _path, buyer in _buyers(ctx):
+    for path, buyer in _buyers(ctx):
         for phone in buyer.phones:
-            yield phone, (buyer.doc_number or buyer.name, buyer.name, limit)
+            yield phone, (buyer.doc_number or buyer.name, buyer.name, limit, f"{path}.phones")
 
 
 def shared_phone(group: GroupContext) -> Iterable[Finding]:
@@ -226,11 +238,17 @@ def shared_phone(group: GroupContext) -> Iterable[Finding]:
             key=str(group.key),
             refs=tuple(member.ref for member in group.members),
             record=group.members[0].ref,
-            fix=(Fix(title=_("ask each for their own number")),),
+            fix=_for_each(group, _("ask for a number of their own")),
         )
 
 
 # -- two persons
+
+
+def _signing(record: "Record", path: str) -> str:
+    """The action by which the second person signs; empty where the field names none."""
+    action = record.schema.place(record.table, path).spec.meta.approval
+    return action if isinstance(action, str) else ""
 
 
 def maker_and_checker(ctx: CheckContext) -> Iterable[Finding]:
@@ -242,7 +260,9 @@ def maker_and_checker(ctx: CheckContext) -> Iterable[Finding]:
                 message=_("{user} made and approved this change"),
                 facts={"user": approval.approved_by},
                 path=path,
-                fix=(Fix(title=_("have a second person approve it")),),
+                fix=(
+                    Fix(title=_("have a second person approve it"), action=_signing(record, path)),
+                ),
             )
         elif approval.approved_by and approval.approved_by == approval.made_by:
             yield Finding(

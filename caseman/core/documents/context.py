@@ -62,7 +62,7 @@ class Printing(Facts):
             one.code,
             self.text.sentence(one.message, one.facts, owner),
             one.cite,
-            tuple(self.text(fix.title, owner) for fix in one.fix),
+            tuple(dict.fromkeys(self.text(fix.title, owner) for fix in one.fix)),
             one.due,
             one.blocks,
         )

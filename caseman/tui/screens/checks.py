@@ -29,6 +29,7 @@ class Checks(OfficeScreen):
         super().__init__()
         self._text = ""
         self._found: list[Any] = []
+        self._seen = 0
 
     def bind_text(self, text: str) -> None:
         """Show what a text means: letters of the go-to line, a code, a unit."""
@@ -54,6 +55,7 @@ class Checks(OfficeScreen):
         from caseman.core.checks import in_order
 
         everything = self.desk.open.check() if self.desk.checked else []
+        self._seen = self.desk.open.store.head
         wanted = half_width(self.query_one(Prompt).text).strip().casefold()
         chosen = [one for one in everything if not wanted or self._means(wanted, one)]
         ids = {one.id for one in chosen}
@@ -127,6 +129,12 @@ class Checks(OfficeScreen):
         if not self._found:
             return []
         return self.fixed(self._found[self.query_one(Findings).cursor], table)
+
+    def on_screen_resume(self) -> None:
+        """Back from a record: what was put right there is no longer to be done here."""
+        super().on_screen_resume()
+        if self.is_mounted and self.desk.checked and self._seen != self.desk.open.store.head:
+            self._show()
 
     def show_changed(self) -> None:
         self._show()

@@ -63,11 +63,12 @@ class RecordScreen(OfficeScreen):
         self._found: list[Any] = []
         self._refs: Sequence[str] = ()
         self._at = ""
+        self._inside: dict[str, tuple[int, str]] = {}
         self._keeping = False
 
     def bind_record(self, ref: str, others: Sequence[str], at: str = "") -> None:
         """Show a record, at the field of a path; F7 and F8 walk through `others` (references)."""
-        self.ref, self._others, self._at = ref, others, at
+        self.ref, self._others, self._at, self._inside = ref, others, at, {}
         if self.is_mounted:
             self._begin()
 
@@ -367,7 +368,8 @@ class RecordScreen(OfficeScreen):
     def on_form_rows_asked(self, event: Form.RowsAsked) -> None:
         from .rows import open_rows
 
-        open_rows(self, event.form, event.name, self.desk.masks(self.ref))
+        at = self._inside.get(event.name, (0, ""))
+        open_rows(self, event.form, event.name, self.desk.masks(self.ref), at)
 
     def on_form_unmask_asked(self, event: Form.UnmaskAsked) -> None:
         self.action_unmask()
@@ -408,6 +410,8 @@ class RecordScreen(OfficeScreen):
         sections = [pane.section or "" for pane in self._panes if pane.section is not None]
         section = max((one for one in sections if one and path.startswith(f"{one}.")), key=len, default="")
         name = path.removeprefix(f"{section}.").partition(".")[0]
+        row, _dot, inner = path.removeprefix(f"{section}.").partition(".")[2].partition(".")
+        self._inside = {name: (int(row), inner)} if row.isdigit() else {}
         self._show_pane(next(i for i, pane in enumerate(self._panes) if pane.section == section))
         form = self.query_one(Form)
         if name in form.model.specs:

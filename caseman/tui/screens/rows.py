@@ -86,14 +86,23 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         self._today: Any = None
         self._masks = False
         self._at = 0
+        self._field = ""
         self._screen: OfficeScreen | None = None
 
     def bind_rows(
-        self, screen: "OfficeScreen", title: str, item: Any, rows: Sequence[Any], today: Any, masks: bool
+        self,
+        screen: "OfficeScreen",
+        title: str,
+        item: Any,
+        rows: Sequence[Any],
+        today: Any,
+        masks: bool,
+        at: tuple[int, str] = (0, ""),
     ) -> None:
+        """`at` is the row and the field (or group of fields) where to begin."""
         self._screen, self._title, self._item, self._today, self._masks = screen, title, item, today, masks
         self._rows = [dict(row) for row in rows]
-        self._at = 0
+        self._at, self._field = at
         if self.is_mounted:
             self._begin()
 
@@ -114,7 +123,11 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         form, grid = self.query_one(Form), self.query_one(Grid)
         form.display, grid.display = self._wide, not self._wide
         if self._wide:
-            self._show_row(0)
+            self._show_row(min(self._at, max(len(self._rows) - 1, 0)))
+            names = [spec.name for spec in self._specs]
+            inside = [name for name in names if f"{name}.".startswith(f"{self._field}.")]
+            if self._field and inside:
+                form.go(inside[0])
             form.focus()
         else:
             model = GridModel(self._specs, self._today, self.shell.translate, grows=True)
@@ -225,11 +238,14 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
         event.stop()
 
 
-def open_rows(screen: "OfficeScreen", form: Form, name: str, masks: bool) -> None:
-    """Edit the rows of a form's field; they come back into the form, and are stored when it is saved."""
+def open_rows(
+    screen: "OfficeScreen", form: Form, name: str, masks: bool, at: tuple[int, str] = (0, "")
+) -> None:
+    """Edit the rows of a form's field, from the row and field `at`; they come back into the form, and are stored when it is
+    saved."""
     spec = form.model.specs[name]
     rows = form.model.value(name)
     dialog: Rows = screen.shell.keep("rows", Rows)
     given = rows if isinstance(rows, list | tuple) else ()
-    dialog.bind_rows(screen, screen.say(spec.title), spec.item, given, screen.desk.open.today, masks)
+    dialog.bind_rows(screen, screen.say(spec.title), spec.item, given, screen.desk.open.today, masks, at)
     screen.app.push_screen(dialog, lambda made: form.put(name, made) if made is not None else None)

@@ -121,7 +121,7 @@ def _needed(below: "OfficeScreen", steps: "Sequence[Progress]") -> Iterator[Para
         owner = office.plugins.owner(finding.rule)
         yield Paragraph(office.sentence(finding), lead=f"{number}.", lead_cells=4)
         if finding.fix:
-            ways = "；".join(office.text(fix.title, owner) for fix in finding.fix)
+            ways = "；".join(dict.fromkeys(office.text(fix.title, owner) for fix in finding.fix))
             yield Paragraph(say(_("to do: {ways}"), ways=ways), "muted", lead_cells=4)
         if finding.due:
             yield Paragraph(f"{say(_('due'))} {finding.due.isoformat()}", "muted", lead_cells=4)

@@ -340,25 +340,24 @@ class OfficeScreen(CasemanScreen):
             )
             return
         fix = found.fix[number]
-        if fix.action == "core.edit":
-            from .record import open_record
-
-            open_record(self.office_app, found.ref, at=found.path)
-            return
         document = office.plugins.registry.documents.get(fix.action)
         if document is not None:
             from .printing import print_for
 
-            print_for(self, document, [found.ref])
+            print_for(self, document, [fix.record or found.ref])
             return
         action = office.plugins.registry.actions.get(fix.action)
-        if action is None:
+        if action is None or fix.action == "core.edit":
             from .record import open_record
 
-            open_record(self.office_app, found.ref, at=found.path)
+            elsewhere = fix.record and fix.record != found.ref
+            open_record(
+                self.office_app, fix.record or found.ref, at=fix.path or ("" if elsewhere else found.path)
+            )
             self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
             return
-        self.start(action, dict(fix.params), self.fixed(found, action.records))
+        on = fix.record if action.records and fix.record.startswith(f"{action.records}/") else ""
+        self.start(action, dict(fix.params), [on] if on else self.fixed(found, action.records))
 
     def fixed(self, found: Any, table: str) -> list[str]:
         """The record of a type that a finding's fix is done on: the finding's own, the one that it names, or the first

@@ -182,16 +182,18 @@ class Findings(Scrolled):
         key = on(inks.accent, ground) if here else on(inks.muted, ground)
         lines: list[Line] = []
         line = Line().space(inset, ground)
+        words = ground if here else on(inks.muted, ground)
         for number, fix in enumerate(found.fixes[:9], 1):
-            part = (
-                Line()
-                .add(f"{number if here else self.glyphs.right} ", key)
-                .add(f"{fix}   ", ground if here else on(inks.muted, ground))
-            )
-            if line.cells > inset and line.cells + part.cells > cells:
+            first, *rest = wrap(fix, max(8, cells - inset - 3)) or [""]
+            part = Line().add(f"{number if here else self.glyphs.right} ", key).add(first, words)
+            if line.cells > inset and (rest or line.cells + part.cells >= cells):
                 lines.append(line.to(cells, ground))
                 line = Line().space(inset, ground)
             line.join(part)
+            for text in rest:
+                lines.append(line.to(cells, ground))
+                line = Line().space(inset + 2, ground).add(text, words)
+            line.space(3, ground)
         if line.cells > inset:
             lines.append(line.to(cells, ground))
         return lines

@@ -417,7 +417,12 @@ class Form(EditorHost):
         if not event.is_printable or event.key == "space" or not self.model.fields or self.typing:
             return
         title = self.say(self._spec.title)
-        if self._locked(self.current):
+        if self._at in self._masked:
+            self.app.bell()
+            self.shell.tell(
+                self.say(_("{field}: Space shows it in full; then it can be typed"), field=title), "warn"
+            )
+        elif self._locked(self.current):
             self.app.bell()
             self.shell.tell(
                 self.say(_("{field} is not typed here; ↓ goes to the next field"), field=title), "warn"
