@@ -51,11 +51,11 @@ def paid_up(ctx: CheckContext) -> Iterable[Finding]:
             path="contracts.down_payment",
             cite=tolerance.cite,
             fix=(
+                Fix(title=_("send a letter of demand"), action="arrears.demand"),
+                Fix(title=_("change the payment mode"), action="contracts.change_payment"),
                 Fix(
                     title=_("collect it"), action="core.receive_money", params={"fund": PRICE, "amount": short}
                 ),
-                Fix(title=_("send a letter of demand"), action="arrears.demand"),
-                Fix(title=_("change the payment mode"), action="contracts.change_payment"),
             ),
         )
 

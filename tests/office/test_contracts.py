@@ -1,5 +1,6 @@
 """The contracts plugin by command line: signing, filing, name changes, the filing password."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from office_kit import Run, Said, codes
 
+from caseman.api.messages import Refused
+from caseman.core.office import Office
 from caseman.core.store import Change, Store
 
 BUYER = {"buyers": "白胜", "doc_numbers": "990103198503150718", "phones": "10002000997", "share_mode": "sole"}
@@ -245,6 +248,23 @@ def test_a_problem_of_filing_goes_round_and_the_clock_runs_on(cm: Run) -> None:
 
 
 # -- D2.3 name changes
+
+
+def test_no_path_lets_a_clerk_approve_what_they_made(
+    copy: Path, open_office: Callable[[Path], Office]
+) -> None:
+    """PX17: whatever stores it, be it the action of a macro or a change set that a script made, a second person is asked for."""
+    with open_office(copy) as office:
+        change = office.names.record("GM001", "changes")
+        signed = {"approved_by": "c1", "approved_on": office.today, "made_by": "c1", "made_on": office.today}
+        draft = office.draft()
+        draft.set("changes", change.id, {"approval": signed})
+        with pytest.raises(Refused, match="SOD-01"):
+            office.commit(draft, "a.macro")
+        for names in (["GM001"], ["GM001", "GM001"]):
+            refused = office.act("contracts.approve_change", names).refused
+            assert refused and all("SOD-01" in str(error) for _ref, error in refused)
+        assert office.names.record("GM001", "changes").data["approval"] == change.data["approval"]
 
 
 def test_a_name_change_takes_its_papers_and_two_persons(cm: Run) -> None:

@@ -144,6 +144,23 @@ def test_a_sum_a_line_without_a_loan_and_a_double_line(cm: Run, tmp_path: Path) 
     assert codes([one for one in cm("--json", "check").json if one["code"].startswith("R-")]) == sorted(found)
 
 
+def test_one_customer_in_two_credits_and_two_customers_in_one(cm: Run, tmp_path: Path) -> None:
+    """PX08: what belongs together is proposed as one difference, with the sums that make it up."""
+    rows = read("disbursement_b")
+    whole = at(rows, "房屋坐落", "2-1-0302")
+    rows.append([*whole[:2], "300000", whole[3]])
+    whole[2] = "410000"
+    first, second = at(rows, "房屋坐落", "1-1-1402"), at(rows, "房屋坐落", "1-1-1502")
+    first[2] = "1720000"
+    rows.remove(second)
+    said = cm("--json", "reconcile", "disbursement", write(tmp_path, rows), "bank=演示银行乙")
+    found = {one["code"]: (one["class"], one["units"], *one["hints"]) for one in said.json["differences"]}
+    assert found == {
+        "R-BNK-SPLIT": ("split", ["2-1-0302"], "300000.00, 410000.00 make 710000.00"),
+        "R-BNK-JOIN": ("joined", ["1-1-1402", "1-1-1502"], "750000.00, 970000.00 make 1720000.00"),
+    }
+
+
 # -- advice
 
 

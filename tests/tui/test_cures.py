@@ -57,7 +57,7 @@ CURES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("PE78", "OCC-01", ("1", "space", "tab", "tab", "ctrl+a", "空置", "f10", "f10", "escape")),
     # money: the fund and the sum stand there
     ("PE35", "HND-01", ("1", "enter", "enter", "R009992", "f10")),
-    ("PE19", "FIL-01", ("1", "enter", "enter", "R009993", "f10")),
+    ("PE19", "FIL-01", ("3", "enter", "enter", "R009993", "f10")),
     ("PE30", "MTG-04", ("1", "enter", "enter", "R009991", "f10")),
     ("PE40", "HND-02", ("1", "enter", "enter", "R009994", "f10")),
     ("PE24", "MTG-01", ("1", "enter", "enter", "enter", "enter", "补2026-01", "f10")),

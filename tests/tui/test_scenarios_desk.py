@@ -138,10 +138,10 @@ async def test_what_is_planted_is_told_and_cured(faulty: Path) -> None:
         # without a family-housing result the place's standard rate holds: 986 710.09 at 3 %
         await to_field(clerk, "1-1-0101", "家庭第几套住房")
         await clerk.press("ctrl+a", "delete", "f10")
-        await told("TAX-02", "1-1-0101", "29601.30", "0.03", "9867.10")
+        await told("TAX-02", "1-1-0101", "29601.30", "3 %", "9867.10")
         await clerk.press("ctrl+z")
         # S4.3b: both rates, the dates, the law
-        await told("TAX-02", "1-1-0203", "16144.54", "0.0150", "10763.03", "2024-12-01", "2026-03-15")
+        await told("TAX-02", "1-1-0203", "16144.54", "1.5 %", "10763.03", "2024-12-01", "2026-03-15")
         await told("TAX-02", "公告2024年第16号")
         # S4.3c: one number on two units
         await told("DOC-04", "演示税票0000201 用于 3-1-0201、3-1-0202")

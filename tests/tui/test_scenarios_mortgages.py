@@ -177,7 +177,7 @@ async def test_lists_for_the_banks_and_what_comes_back(office_copy: Path) -> Non
             if "35500.00" not in clerk.text:
                 await clerk.press("right")
         await clerk.press("tab", "ctrl+a", "56800", "f10")
-        for told in ("DEP-03", "56800.00，为贷款的 0.0800；约定为 0.05，即 35500.00", "演示银行合作协议"):
+        for told in ("DEP-03", "56800.00，为贷款的 8 %；约定为 5 %，即 35500.00", "演示银行合作协议"):
             assert told in clerk.text, clerk.text
         await clerk.press("escape", "escape")
         twice = clerk.record("3-1-202").data["mortgages.deposit"]["refunded"]
