@@ -47,6 +47,7 @@ def shelf_and_list(ctx: CheckContext) -> Iterable[Finding]:
     if batch.cancelled_on:
         return
     listed = {line.record for line in batch.lines}
+    units = [line.unit for line in batch.lines]
     for file in batch.shelf:
         if file.record not in listed:
             yield Finding(
@@ -60,7 +61,9 @@ def shelf_and_list(ctx: CheckContext) -> Iterable[Finding]:
                     Fix(
                         title=_("move the file; what lies on the shelf then"),
                         action="core.batch_shelf",
-                        params={"files": ",".join(one.unit for one in batch.shelf if one is not file)},
+                        params={
+                            "files": ",".join([*units, *(one.unit for one in batch.shelf if one is not file)])
+                        },
                     ),
                 ),
             )
