@@ -304,7 +304,7 @@ def test_a_tax_by_the_table_before_is_told_with_both_rates(
     with open_office(copy) as office:
         _run(office, office.plugins.registry.plants["PE43"].run)
     (found,) = [one for one in cm("--json", "check", "1-1-0203").json if one["code"] == "TAX-02"]
-    for told in ("16144.54", "0.0150", "10763.03", "0.01", "2026-03-15", "2024-12-01"):
+    for told in ("16144.54", "1.5 %", "10763.03", "1 %", "2026-03-15", "2024-12-01"):
         assert told in found["message"], found
     assert "公告2024年第16号" in found["cite"]
 
