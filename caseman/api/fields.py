@@ -26,7 +26,7 @@ class FieldMeta:
     event: bool = False
     authority: bool = False
     after: tuple[str, ...] = ()
-    approval: bool | str = False
+    approval: bool = False
     computed: bool = False
     width: int = 0
     values: str = ""
@@ -68,7 +68,7 @@ def field(
     event: bool = False,
     authority: bool = False,
     after: tuple[str, ...] = (),
-    approval: bool | str = False,
+    approval: bool = False,
     computed: bool = False,
     width: int = 0,
     values: str = "",
@@ -86,8 +86,7 @@ def field(
     event      a day on which something happened: never in the future (SEQ-02)
     authority  an event at an authority or bank: a working day (CAL-02)
     after      paths of days that this day cannot precede (SEQ-01)
-    approval   the field holds an Approval: maker and checker must be two persons, decided at commit; the id of the
-               action by which the second one signs, or True
+    approval   the field holds an Approval: maker and checker must be two persons, decided at commit
     computed   written by the core or an action, shown but not typed
     width      columns on screen, 0 for the kind's own
     values     the record type whose names the field takes, or paper_kinds, places, funds or batch_kinds: F4 offers them

@@ -33,14 +33,13 @@ class Waiting:
 def waiting(office: "Office", reader: Reader | None = None) -> list[Waiting]:
     """All of it, the oldest first."""
     reader = reader or office.reader
-    signs = {(one.records, one.signs): one for one in office.plugins.registry.actions.values() if one.signs}
     found = []
     for table in office.schema.types:
         for record in _asking(reader, office.schema, table):
             for path, approval in approvals(office.schema, record):
                 if not approval.made_by or approval.approved_by:
                     continue
-                action = signs.get((table, ".".join(part for part in path.split(".") if not part.isdigit())))
+                action = office.rulebook.signing(table, path)
                 asked, fault = _asked(office, action, record, path)
                 if asked is None and not fault:
                     continue  # nothing is asked any more

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from caseman.api.actions import Action
 from caseman.api.fields import FieldSpec, Model
 from caseman.api.kinds import Fund, PaperKind, Place
 from caseman.api.lists import Listed, ListKind
@@ -45,6 +46,7 @@ class Rulebook(Protocol):
     def funds(self) -> dict[str, Fund]: ...
     @property
     def calculations(self) -> dict[str, Calculation]: ...
+    def signing(self, table: str, path: str) -> Action | None: ...
 
 
 class Book(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from caseman.api.actions import Action
 from caseman.api.importers import Importer
 from caseman.api.kinds import BatchKind, Fund, PaperKind, Place
 from caseman.api.messages import InputError, Label
@@ -55,6 +56,14 @@ class Rulebook:
             step.id: step
             for step in sorted(self.registry.steps.values(), key=lambda step: (step.order, step.id))
         }
+
+    @cached_property
+    def _signing(self) -> dict[tuple[str, str], Action]:
+        return {(one.records, one.signs): one for one in self.registry.actions.values() if one.signs}
+
+    def signing(self, table: str, path: str) -> Action | None:
+        """The action with which a second person gives the approval at a path of a record (in rows: with their numbers)."""
+        return self._signing.get((table, ".".join(part for part in path.split(".") if not part.isdigit())))
 
     @cached_property
     def states(self) -> list[Step]:

@@ -62,7 +62,7 @@ class NameChange(Model):
     buyers: list[Buyer] = field(_("new buyers"), default=[])
     share_mode: ShareMode | None = field(_("form of co-ownership"))
     old_buyers: list[Buyer] = field(_("former buyers"), default=[], computed=True)
-    approval: Approval | None = field(_("two persons"), approval="contracts.approve_change", computed=True)
+    approval: Approval | None = field(_("two persons"), approval=True, computed=True)
     returned_for: LongText = field(_("sent back because"), default="", computed=True)
     executed_on: Day | None = field(_("carried out on"), event=True, after=("requested_on",), computed=True)
     letter_on: Day | None = field(
@@ -183,7 +183,13 @@ def receipts_returned(ctx: CheckContext) -> Iterable[Finding]:
             message=_("receipts {numbers} are in the name of a former buyer"),
             facts={"numbers": out},
             path="old_buyers",
-            fix=(Fix(title=_("take the receipts in and issue them again"), action="core.receive_paper", params={"kind": "receipt", "number": out[0]}),),
+            fix=(
+                Fix(
+                    title=_("take the receipts in and issue them again"),
+                    action="core.receive_paper",
+                    params={"kind": "receipt", "number": out[0]},
+                ),
+            ),
         )
 
 

@@ -54,7 +54,9 @@ def paid_up(ctx: CheckContext) -> Iterable[Finding]:
                 Fix(title=_("send a letter of demand"), action="arrears.demand"),
                 Fix(title=_("change the payment mode"), action="contracts.change_payment"),
                 Fix(
-                    title=_("collect it"), action="core.receive_money", params={"fund": PRICE, "amount": short}
+                    title=_("collect it"),
+                    action="core.receive_money",
+                    params={"fund": PRICE, "amount": short},
                 ),
             ),
         )

@@ -24,7 +24,10 @@ from .signed import BOTH, NEEDS, contract_of
 def _live_unit(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     if not ctx.case.closed_on:
         contract = contract_of(ctx)
-        yield ctx.case.unit, (contract.signed_on or date.max, contract.contract_no or "", contract.void_pending)
+        yield (
+            ctx.case.unit,
+            (contract.signed_on or date.max, contract.contract_no or "", contract.void_pending),
+        )
 
 
 def unit_sold_once(group: GroupContext) -> Iterable[Finding]:
@@ -52,7 +55,9 @@ def _void(member: Member) -> Fix:
             who=Role.SUPERVISOR,
         )
     return Fix(
-        title=_("stop both, tell the supervisor, enter one as void"), action="contracts.void", record=member.ref
+        title=_("stop both, tell the supervisor, enter one as void"),
+        action="contracts.void",
+        record=member.ref,
     )
 
 

@@ -99,7 +99,7 @@ class Contract(Model):
     void_reason: LongText = field(_("void because"), default="", computed=True)
     void_held: Count | None = field(_("originals held"), computed=True)
     void_destroyed: Count | None = field(_("originals destroyed"), computed=True)
-    void_approval: Approval | None = field(_("void: two persons"), approval="contracts.confirm_void", computed=True)
+    void_approval: Approval | None = field(_("void: two persons"), approval=True, computed=True)
 
     @property
     def price(self) -> Decimal | None:

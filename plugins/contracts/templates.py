@@ -48,7 +48,7 @@ class Template(Model):
     drafted_on: Day | None = field(_("drafted on"), event=True, computed=True)
     reviewed_by: Text = field(_("legal review by"), default="", computed=True)
     reviewed_on: Day | None = field(_("legal review on"), event=True, after=("drafted_on",), computed=True)
-    approval: Approval | None = field(_("two persons"), approval="contracts.template_approve", computed=True)
+    approval: Approval | None = field(_("two persons"), approval=True, computed=True)
     paper: Text = field(_("approval paper"), default="")
     in_force_from: Day | None = field(_("in force from"))
     enforced_on: Day | None = field(_("put in force on"), event=True, computed=True)

@@ -32,7 +32,12 @@ def loan_in_ratio(ctx: CheckContext) -> Iterable[Finding]:
     if contract.loan > most:
         yield Finding(
             message=_("a loan of {loan} on a price of {price}; at most {most} (down payment of {ratio})"),
-            facts={"loan": contract.loan, "price": contract.price, "most": most, "ratio": percent(Decimal(ratio.value))},
+            facts={
+                "loan": contract.loan,
+                "price": contract.price,
+                "most": most,
+                "ratio": percent(Decimal(ratio.value)),
+            },
             path="contracts.loan",
             cite=ratio.cite,
             fix=(_split(contract, most, _("raise the down payment")),),

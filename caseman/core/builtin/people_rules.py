@@ -16,7 +16,6 @@ from caseman.core.people import approvals
 
 if TYPE_CHECKING:
     from caseman.core.facts import Facts
-    from caseman.core.records import Record
 
 #: Documents with a resident number's form and check digit.
 NUMBERED = (DocumentKind.RESIDENT_ID, DocumentKind.RESIDENCE_PERMIT)
@@ -86,9 +85,7 @@ def birth_date(ctx: CheckContext) -> Iterable[Finding]:
                 message=_("the birth date in {name}'s document number does not exist: {number}"),
                 facts={"name": buyer.name, "number": buyer.doc_number},
                 path=f"{path}.doc_number",
-                fix=(
-                    Fix(title=_("ask for the document again, then key the number"), action="core.edit"),
-                ),
+                fix=(Fix(title=_("ask for the document again, then key the number"), action="core.edit"),),
             )
 
 
@@ -245,10 +242,11 @@ def shared_phone(group: GroupContext) -> Iterable[Finding]:
 # -- two persons
 
 
-def _signing(record: "Record", path: str) -> str:
-    """The action by which the second person signs; empty where the field names none."""
-    action = record.schema.place(record.table, path).spec.meta.approval
-    return action if isinstance(action, str) else ""
+def _signing(ctx: CheckContext, path: str) -> str:
+    """The action by which the second person signs; empty where there is none."""
+    facts = cast("Facts", ctx)
+    action = facts.world.rulebook.signing(facts.record.table, path)
+    return action.id if action else ""
 
 
 def maker_and_checker(ctx: CheckContext) -> Iterable[Finding]:
@@ -260,9 +258,7 @@ def maker_and_checker(ctx: CheckContext) -> Iterable[Finding]:
                 message=_("{user} made and approved this change"),
                 facts={"user": approval.approved_by},
                 path=path,
-                fix=(
-                    Fix(title=_("have a second person approve it"), action=_signing(record, path)),
-                ),
+                fix=(Fix(title=_("have a second person approve it"), action=_signing(ctx, path)),),
             )
         elif approval.approved_by and approval.approved_by == approval.made_by:
             yield Finding(

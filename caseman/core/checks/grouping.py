@@ -1,6 +1,6 @@
 """The groups of records that rules across records check, and which records are in them."""
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,7 +119,7 @@ class Groups:
         if not findings and not fault:
             return [], {}
         if fault:
-            return [_failed(rule, by_ref[min(by_ref)], fault)], {}
+            return [_failed(rule, by_ref[min(by_ref)], fault, by_ref)], {}
         named = []
         for finding in findings:
             ref = finding.record if finding.record in by_ref else min(by_ref)
@@ -145,7 +145,8 @@ class _Failed:
     ref: str
 
 
-def _failed(rule: GroupRule, member: Member, fault: str | CasemanError) -> Found:
-    """A member that the rule could not place: its function failed, or the record's data cannot be read."""
+def _failed(rule: GroupRule, member: Member, fault: str | CasemanError, refs: Iterable[str] = ()) -> Found:
+    """A member that the rule could not place: its function failed, or the record's data cannot be read; or the members `refs`
+    that could not be checked together."""
     told = runner.could_not_check(fault) if isinstance(fault, str) else runner.unanswered(fault)
-    return found(rule, told, member.ref, member.unit, rule.severity)
+    return found(rule, replace(told, refs=tuple(refs)), member.ref, member.unit, rule.severity)
