@@ -222,7 +222,7 @@ def run(folder: Path, by_rule: bool = True) -> tuple[str, bool]:
         f"### {told['cases']:,} cases\n\n"
         f"{told['cases']:,} cases, {told['records']:,} records, {told['rules']} rules, {told['findings']:,} findings, "
         f"{told['tasks']:,} tasks; "
-        f"{told['cases'] / whole:,.0f} cases a second."
+        f"{told['cases'] / told['whole on the processor']:,.0f} cases a second on the processor."
     )
     text = f"{head}\n\n{table(('what', 'median', 'p95', 'on the processor', 'target'), rows)}"
     if by_rule:
