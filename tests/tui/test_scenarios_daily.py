@@ -66,6 +66,12 @@ async def test_the_run_of_letters_and_a_dispute(office_copy: Path) -> None:
     async with at_work(office_copy, user="s1") as clerk:
         await clerk.press("f2", "qk", "enter")
         assert "解珍" in clerk.text or "解*" in clerk.text
+        # sorted by the sum, the largest first; the sum of all stands below
+        await clerk.press(*("right",) * 4, "ctrl+k", "ctrl+k")
+        owed = [float(one.replace(",", "")) for one in re.findall(r"[\d,]+\.\d\d", clerk.text)]
+        assert (owed[:-1], round(sum(owed[:-1]), 2)) == (sorted(owed[:-1], reverse=True), owed[-1]), (
+            clerk.text
+        )
         await clerk.press("f3")
         clerk.office.act("arrears.dispute", ["1-1-201"], {"until": "20260415", "why": "客户有异议"})
         await clerk.press("f2", "qk", "down", "enter", "f10")

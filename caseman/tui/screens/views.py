@@ -1,6 +1,7 @@
 """Views of plugins: in a tab of their record's screen, or on a screen of their own. One that fails is a card that says so."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -92,16 +93,22 @@ class ViewPane(Container):
         self._record: Record | None = None
         #: What came of each row that was done, by its number; until the view is built anew.
         self._results: dict[int, str] = {}
+        #: By which column of a table its rows are sorted, and whether the largest comes first.
+        self._sort: tuple[int, bool] | None = None
+        self._unmasked = False
 
     def show(self, view: views.View, record: "Record | None", *, unmasked: bool = False) -> None:
         """Build a view and draw it, or say why it cannot be."""
         office = self._office_screen.desk.open
         if self._view is not view:
-            self._widget = None
+            self._widget, self._sort = None, None
+        self._unmasked = unmasked
+        if record is None:
+            self._office_screen.status.facts(())
         self._view, self._refs, self._record, self._results = view, (), record, {}
         text = ViewText(office, view, unmasked)
         try:
-            self._told = built(office, view, record)
+            self._told = self._in_order(built(office, view, record))
         except CasemanError as error:
             self._told = None
             self._show_fault(office.text.error(error, office.plugins.owner(view.id)))
@@ -172,7 +179,7 @@ class ViewPane(Container):
         assert view is not None
         self._results = {**self._results, **results}
         self.clear_marks()
-        self._table(told, ViewText(self._office_screen.desk.open, view))
+        self._table(told, ViewText(self._office_screen.desk.open, view, self._unmasked))
 
     def clear_marks(self) -> None:
         if isinstance(self._widget, VirtualTable):
@@ -182,7 +189,11 @@ class ViewPane(Container):
         """The widget of a kind, alone in sight."""
         found = next((one for one in self.children if type(one) is kind), None)
         if found is None:
-            found = kind((), sortable=False) if issubclass(kind, VirtualTable) else kind(classes="pane")
+            found = (
+                kind((), sortable=kind is VirtualTable)
+                if issubclass(kind, VirtualTable)
+                else kind(classes="pane")
+            )
             self.mount(found)
         for one in self.children:
             one.display = one is found
@@ -269,6 +280,8 @@ class ViewPane(Container):
         self._fill(self._columns, cells, len(told.rows), fresh, kind)
         if isinstance(self._widget, DigitTable):
             self._widget.set_title(text.digits(told))
+        elif isinstance(self._widget, VirtualTable):
+            self._widget.sorted_by = self._sort
         self._refs = tuple(str(row.get("ref") or "") for row in told.rows)
 
     def _prose(self, told: views.Prose, text: ViewText) -> None:
@@ -291,6 +304,53 @@ class ViewPane(Container):
         chart = self._use(ChartView)
         assert isinstance(chart, ChartView)
         chart.draw(lambda cells, signs: text.chart(told, cells, signs))
+
+    # Sorting and sums
+
+    def _in_order(self, told: views.Shown) -> views.Shown:
+        """The rows of a table as they were sorted last; those without a value come last."""
+        from caseman.core.reports import sort_key
+
+        if self._sort is None or not isinstance(told, views.Table):
+            return told
+        name, down = told.columns[self._sort[0]].name, self._sort[1]
+        filled = [row for row in told.rows if row.get(name) not in (None, "")]
+        filled.sort(key=sort_key(name), reverse=down)
+        return replace(told, rows=[*filled, *(row for row in told.rows if row.get(name) in (None, ""))])
+
+    def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
+        event.stop()
+        told, view = self._told, self._view
+        if not isinstance(told, views.Table) or view is None or self._results:
+            self.app.bell()
+            return
+        self._sort = (event.column, event.descending)
+        self._told = self._in_order(told)
+        self.clear_marks()
+        assert isinstance(self._told, views.Table)
+        self._table(self._told, ViewText(self._office_screen.desk.open, view, self._unmasked))
+
+    def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
+        """Of a table of the whole office the place and the sums of its columns stand in the status line."""
+        from caseman.core.reports import totals_of
+
+        told, view = self._told, self._view
+        if self._record is not None or view is None:
+            return
+        facts: list[tuple[str, str]] = []
+        if isinstance(told, views.Table) and event.index >= 0:
+            reader = ViewText(self._office_screen.desk.open, view).cells(told)
+            totals = totals_of(told.columns, told.rows)
+            say = self._office_screen.say
+            facts = [
+                (f"{say(_('total'))} {reader.title(one)} {kinds.shown(one.kind, totals[one.name])}", "bar")
+                for one in told.columns
+                if one.name in totals
+            ]
+            while facts and sum(width(text) + 2 for text, _ink in facts) > self.app.size.width - 20:
+                facts.pop()  # those of the first columns say most
+            facts.append((f"{event.index + 1} / {event.table.count}", "bar_muted"))
+        self._office_screen.status.facts(facts)
 
     # Enter
 

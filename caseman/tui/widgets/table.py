@@ -421,6 +421,11 @@ class VirtualTable(Scrolled):
             self._repaint_row(row)
         self.post_message(self.Marked(self))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "table_sort" and not self._sortable:
+            return False
+        return super().check_action(action, parameters)
+
     def action_table_sort(self) -> None:
         if self._sortable and self.columns:
             down = self.sorted_by is not None and self.sorted_by == (self.column, False)
