@@ -194,6 +194,8 @@ ERRORS: Mapping[str, tuple[Edit, tuple[str, ...]]] = {
 
 #: These make another contract of a row; the others change one.
 FRESH = ("PE12", "PE13")
+#: One of each way alone; all together are in the test of their union, and each alone is planted in test_demo.
+BOUNDED = ("PE01", *FRESH)
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +210,9 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize(
+    "error", [pytest.param(one, marks=() if one in BOUNDED else pytest.mark.long) for one in ERRORS]
+)
 def test_an_error_in_the_books_gives_exactly_its_codes(
     run: Run, books: Path, tmp_path: Path, error: str
 ) -> None:
