@@ -22,7 +22,7 @@ from .records import Record
 if TYPE_CHECKING:
     from .store import Store
 
-TABLE = "closes"
+TABLE, ACTION = "closes", "core.close_day"
 #: Letters of the log's hash that are printed.
 LETTERS = 8
 

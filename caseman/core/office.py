@@ -21,9 +21,11 @@ from caseman.core.store import Conflict, Store
 from . import awaiting, builtin, listcache, people
 from . import history as log
 from .actions import Outcome, do
+from .backups import back_up
 from .casefields import CaseFields
 from .checks import Affected, Checker, Found, naming_a_case
 from .checks.damage import damage_findings
+from .closing import ACTION as CLOSE
 from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
@@ -443,7 +445,10 @@ class Office:
         targets = records or [None] * (len(given) if several else 1)
         each = list(given) if isinstance(given, Sequence) and given else [given or {}] * len(targets)
         typed: list[Mapping[str, object]] = [one for one in each if isinstance(one, Mapping)]
-        return do(self, action, targets, typed, force)
+        outcome = do(self, action, targets, typed, force)
+        if action_id == CLOSE and outcome.txn:
+            outcome.said.append(back_up(self, outcome.done[0].partition("/")[2]))
+        return outcome
 
     def undo(self, redo: bool = False) -> log.Done:
         """Take back (or do again) the user's last change set of the day; after a day close by reversals. Where the office is

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
-from caseman.api.values import Text, half_width, match_key
+from caseman.api.values import LongText, Text, half_width, match_key
 
 if TYPE_CHECKING:
     from .office import Office
 
 TABLE, ACTION = "reads", "core.read"
-#: What may be a document number, or its end as people name it.
+#: A document number as a whole, and what may be one or its end as people name it.
+_WHOLE = re.compile(r"[0-9]{14,17}[0-9x]")
 _NUMBER = re.compile(r"[0-9a-z]{3,}[0-9x]")
 
 
@@ -32,6 +33,8 @@ class Read(Model):
     by: Text = field(_("user"), default="", computed=True)
     how: Look = field(_("how"), default=Look.FULL, computed=True)
     at: Text = field(_("time"), default="", computed=True)
+    note: LongText = field(_("note"), default="", computed=True)
+    noted_by: Text = field(_("note by"), default="", computed=True)
 
 
 def note(office: "Office", of: str, how: Look = Look.FULL) -> None:
@@ -46,7 +49,7 @@ def note(office: "Office", of: str, how: Look = Look.FULL) -> None:
 def note_search(office: "Office", text: str, refs: Sequence[str]) -> None:
     """Store that somebody was found by the number of their document, or by its end; the number itself is not kept.
 
-    Other searches are the day's work and leave nothing. Nor does one in a store that is only read, or by nobody known.
+    A whole number that nobody here has is stored without a record. Other searches are the day's work and leave nothing. Nor does one in a store that is only read, or by nobody known.
     """
     sought = match_key(half_width(text).strip())
     if (
@@ -56,6 +59,7 @@ def note_search(office: "Office", text: str, refs: Sequence[str]) -> None:
         or not _NUMBER.fullmatch(sought)
     ):
         return
+    matched = False
     for ref in refs:
         record = office.reader.get(*ref.split("/", 1))
         buyers = record.data.get("buyers", ()) if record else ()
@@ -63,4 +67,7 @@ def note_search(office: "Office", text: str, refs: Sequence[str]) -> None:
             one for buyer in buyers for one in (buyer.get("doc_number"), *buyer.get("former_numbers", ()))
         ]
         if any(match_key(str(number or "")).endswith(sought) for number in numbers):
+            matched = True
             note(office, ref, Look.NUMBER)
+    if not matched and _WHOLE.fullmatch(sought):
+        note(office, "", Look.NUMBER)

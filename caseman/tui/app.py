@@ -1,6 +1,7 @@
 """The shell: what every screen needs and nothing of what any screen shows."""
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
@@ -73,6 +74,8 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
         self._give_up: Callable[[], None] | None = None
         #: What was last said of the keys that wait.
         self._told_waiting = ""
+        #: Keys since it was opened, and when that was.
+        self.keys_typed, self._opened_at = 0, time.monotonic()
         self._first = first
         self._report_crash = report_crash
         #: Where what was copied, for a key that is pressed again.
@@ -184,12 +187,18 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Key) and event.character == WIDE_SPACE:
                 event = events.Key("space", " ")
+            self.keys_typed += 1
             await self._type_ahead.take(event)
             if self.keys_held:
                 self._told_waiting = self.say(_("{count} keys wait for it"), count=self._type_ahead.waiting)
                 self.tell(self._told_waiting)
         else:
             await super().on_event(event)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes since caseman was opened."""
+        return int((time.monotonic() - self._opened_at) // 60)
 
     def screen_ready(self) -> None:
         """A screen can take keys now: once the app has done what waits in its queue, for the focus is given from there."""

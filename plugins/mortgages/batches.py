@@ -68,7 +68,12 @@ def came_back(ctx: ActionContext, ref: str, problem: Problem) -> None:
             ctx.move(paper.ref, "mortgage_titles", why=problem.cause)
 
 
-LOOP = Loop(section=Registration, path="mortgages.registration", filed="filed_on")
+LOOP = Loop(
+    section=Registration,
+    path="mortgages.registration",
+    filed="filed_on",
+    letter="mortgages.problem_letter",
+)
 
 
 def claim_cells(facts: FactsView) -> Mapping[str, object]:

@@ -28,11 +28,13 @@ class Loop:
 
     section  has `problems` and `open_problem`; it lies at `path` in a case
     filed    the field of the section that is the day on which the file went
+    letter   the document that tells others of it; empty where there is none
     """
 
     section: type[Model]
     path: str
     filed: str
+    letter: str = ""
 
     def of(self, facts: Any) -> Any:
         """The section of a case, empty where it has none."""
@@ -60,7 +62,7 @@ class Settled(Params):
 
 
 #: Of titles' own files.
-LOOP = Loop(section=Titles, path="titles", filed="submitted_on")
+LOOP = Loop(section=Titles, path="titles", filed="submitted_on", letter="titles.problem_letter")
 
 
 def actions(
@@ -116,7 +118,10 @@ def without_task(ctx: CheckContext, loop: Loop, action: str) -> Iterable[Finding
                 facts={"day": problem.raised_on, "cause": problem.cause or problem.words},
                 path=f"{loop.path}.problems.{number}.task",
                 key=f"{loop.path}.problems.{number}",
-                fix=(Fix(title=_("say who does what by when"), action=action),),
+                fix=(
+                    Fix(title=_("say who does what by when"), action=action),
+                    *([Fix(title=_("print the letter on it"), action=loop.letter)] if loop.letter else []),
+                ),
             )
 
 

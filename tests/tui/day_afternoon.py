@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_day import Day, prepare, read
+from tui_day import Day, prepare, read, words
 
 from caseman.core.history import UNDO
+from caseman.core.store import Store
 
 if TYPE_CHECKING:
     from caseman.core.office import Office
@@ -62,7 +63,7 @@ def shelved(day: Day) -> int:
 
 
 def recall(day: Day) -> None:
-    """17: 麝月's certificate is due on 10 April and not late; one at the bank is, and is asked for."""
+    """17: 麝月's certificate is due on 10 April and not late; one at the bank is, and is asked for with a slip."""
     day.go("yj", "原件 692", "在外")
     day.press("f6", "right")
     day.wait("╭─ 在外 3", "3-1-0203", "2026-04-10")
@@ -72,6 +73,18 @@ def recall(day: Day) -> None:
     day.do("催还原件", "方式")
     day.press("电话", "f10")
     day.wait("第 1 次催还", "应还 2026-03-16", gone="方式 ")
+    day.print()
+    (slip,) = (day.office / "printed").glob("*催还单*.docx")
+    told = words(slip)
+    for said in (
+        "原件催还单",
+        "不动产权证",
+        "3-1-0101",
+        "至今已逾 11 个工作日",
+        "第 1 次催还（电话）",
+        "李文员",
+    ):
+        assert said in told, told
 
 
 def complaint(day: Day, *, wrong: bool = True) -> None:
@@ -104,7 +117,15 @@ def reject(day: Day) -> None:
 
 
 def follow_up(day: Day) -> None:
-    """The task that came with the reject: who does what by when."""
+    """The task that came with the reject: its letter to the customer, then who does what by when."""
+    day.press("2")
+    day.wait("产权问题件联系函", "F10 办理")
+    day.press("f10")
+    day.wait("1 打印（.docx）")
+    day.press("1")
+    day.wait("已打印", gone="1 打印")
+    (letter,) = (day.office / "printed").glob("*产权问题件联系函*.docx")
+    assert "签名不符" in words(letter)
     day.press("1")
     day.wait("退件跟进", "要做什么*")
     day.press("请买受人重新签名", "enter", "enter", "0403", "f10")
@@ -123,7 +144,7 @@ def wrong_customer(day: Day) -> None:
     reject(day)
     follow_up(day)
     assert day.document("complaints", "TS003")["case"] == "HM00090"
-    done = [one.action for one in day.stored(lambda store: list(store.transactions()))][1:7]
+    done = [one.action for one in day.stored(lambda store: list(store.transactions()))][2:8]
     answer, complain = "core.answer_batch", "service.complaint"
     assert done == [answer, complain, UNDO, UNDO, answer, complain]
 
@@ -140,11 +161,11 @@ def draft(day: Day) -> None:
 
 
 def receipts(day: Day) -> None:
-    """22: twenty tax receipts from a sheet; what is wrong is told at once with row and cell, then all are booked."""
+    """22: twenty tax receipts from a sheet; what is wrong is one list with row and cell, then all are booked."""
     paid = {row[1]: row[4] for row in read("deed_tax")}
     units = [row[1] for row in read("contracts") if row[-1] == "维修资金"]
     lines = [[f"3990{n:014d}", paid[unit]] for n, unit in enumerate(units, start=1)]
-    lines[6][1] = "1234567890123456789"
+    lines[6][1], lines[11][1] = "1234567890123456789", "12,34"
     day.go("al", "F4查找", gone="转到 ─")
     day.press("f4", "状态＝维修资金已交；维修资金代缴日期＜2026-03-31", "down")
     day.wait("20 / 272", "1-1-0101")
@@ -155,8 +176,13 @@ def receipts(day: Day) -> None:
     day.paste("\n".join("\t".join(line) for line in lines))
     day.wait("已改 20 条")
     day.press("f10")
-    day.wait("有 1 栏不对", "✗ 1-1-1002", "超过 18 位数字")
+    wrong = units[11]
+    day.wait("有 2 栏不对", f"7  {units[6]}", f"12  {wrong}", "超过 18 位数字", "╭─")
+    day.press("enter")
+    day.wait("✗ 1-1-1002", "超过 18 位数字", gone=f"7  {units[6]}")
     day.press(paid["1-1-1002"], "f10")
+    day.wait("有 1 栏不对", f"✗ {wrong}")
+    day.press(paid[wrong], "f10")
     day.wait("已标 20", "已分联", gone="号码*")
     number = day.document("cases", "HM00113")["taxes"]["tax_certificate"]
     assert number == "399000000000000007"
@@ -184,23 +210,28 @@ def findings(day: Day) -> None:
     assert (
         shown.index("FIL-01") < shown.index("  ✗ 阻止 HND-01") < shown.index("CUS-01") < shown.index("待办")
     )
-    day.press("down", "down", "3")
+    day.press("down", "down", "4")
     day.wait("搁置问题", "原因*")
     day.press("银行答应周五送回", "enter", "0403", "f10")
     day.wait("受阻 2", gone="CUS-01")
 
 
 def day_close(day: Day) -> None:
-    """25: the three sums agree; counts, sums and the hash of the day."""
+    """25: the three sums agree; counts, sums, the hash of the day; a copy of the store; keys and minutes."""
     day.go("rj", "平  806,150.35")
     day.press("f10")
-    day.wait("日结 2026-03-31")
+    day.wait("日结 2026-03-31", "本次打开以来", " 分钟。")
     day.press("1")
     day.wait("RJ-20260331")
+    day.until((day.office / "backups" / "RJ-20260331").is_dir)
     close = day.document("closes", "RJ-20260331")
     day.wait(close["chain"])
     assert len(close["chain"]) == 8
     assert close["bank"] == close["book"] == close["customers"] == "806150.35"
+    # the copy is whole, and has the day close
+    with Store.open(day.office / "backups" / "RJ-20260331", read_only=True) as kept:
+        assert not kept.verify()
+        assert (kept.get("closes", "RJ-20260331") or {})["chain"] == close["chain"]
 
 
 STEPS = (

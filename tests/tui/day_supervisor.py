@@ -389,7 +389,8 @@ def handed_over(day: Day) -> None:
 
 
 def audit(day: Day) -> None:
-    """19: who saw a document number in full, and who was looked for by one, stand in the log with their cases."""
+    """19: who saw a document number in full, and who was looked for by one, stand in the log with their cases; one search
+    was for somebody who is no customer: a note says why."""
     day.go("2-1-101", "2-1-0101 张顺", "买受人", "********")
     day.press("ctrl+e")
     day.wait("F2转到", gone="********")
@@ -398,8 +399,16 @@ def audit(day: Day) -> None:
     day.wait("凌统", gone="颜良")
     day.press("enter")
     day.wait("HM00090")
-    day.report("个人信息查看记录", "HM00201", "HM00090", "按证件号码查找", "1 / 2")
-    assert all(row.split()[2] == "s1" for row in day.rows[:2])
+    day.other("c1", "find", "990104196708160877", code=1)
+    day.report("个人信息查看记录", "HM00201", "HM00090", "按证件号码查找", "1 / ")
+    day.press("f5", "home")
+    day.wait("无对应客户", "1 / 3")
+    assert [row.split()[2] for row in day.rows[:3]] == ["c1", "s1", "s1"]
+    day.do("备注个人信息查看", "说明*")
+    day.press("客户来电询问，非本楼盘", "f10")
+    day.wait("备注个人信息查看 ✔ 1", gone="说明*")
+    (look,) = day.stored(lambda store: [one for one in store.scan("reads") if not one.get("of")])
+    assert (look["by"], look["note"], look["noted_by"]) == ("c1", "客户来电询问，非本楼盘", "s1")
 
 
 def countersign(day: Day) -> None:

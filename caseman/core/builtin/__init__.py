@@ -45,6 +45,7 @@ from . import (
     person_actions,
     practice_mode,
     privacy,
+    recall_slips,
     records,
     reports,
     shelf_actions,
@@ -110,7 +111,7 @@ class Core:
 
     @hookimpl
     def register_documents(self) -> list[Document]:
-        return certificates.ALL
+        return [*certificates.ALL, *recall_slips.ALL]
 
     @hookimpl
     def register_workflows(self) -> list[Workflow | Step]:

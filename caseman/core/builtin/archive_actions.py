@@ -26,6 +26,7 @@ from caseman.core.archive.volumes import (
 )
 from caseman.core.papers import DOUBLE, Paper
 from caseman.core.papers import TABLE as PAPERS
+from caseman.core.reads import TABLE as READS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -335,11 +336,29 @@ def destroy(ctx: ActionContext) -> None:
             ctx.move(paper.ref, gone[0], why=_GONE)
 
 
+class Noted(Params):
+    note: LongText = field(_("note"), required=True, help=_("what came of asking why"))
+
+
+def note_look(ctx: ActionContext) -> None:
+    """What a supervisor found out about a look at personal data; the look itself stays as it is."""
+    ctx.change(ctx.facts.record.ref, {"note": ctx.params.note, "noted_by": ctx.user.name})
+
+
 def _volume(id: str, title: str, run: Any, params: type[Params] | None = None, **more: Any) -> Action:
     return Action(id=id, title=title, run=run, records=VOLUMES, params=params, **more)
 
 
 ALL = [
+    Action(
+        id="core.note_look",
+        title=_("note on a look at personal data"),
+        run=note_look,
+        records=READS,
+        many=True,
+        params=Noted,
+        role=Role.SUPERVISOR,
+    ),
     Action(
         id="core.open_volume",
         title=_("open an archive volume"),

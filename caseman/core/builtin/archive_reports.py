@@ -95,8 +95,8 @@ def looks(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """Who looked at personal data in full, or looked for somebody by a document number; the last first."""
     told, run = ctx.params, run_of(ctx)
     rows = []
-    for record in run.reader.all(reads.TABLE):
-        own = record.own(reads.Read)
+    looked = [(record, record.own(reads.Read)) for record in run.reader.all(reads.TABLE)]
+    for record, own in sorted(looked, key=lambda one: (one[1].at, one[0].id), reverse=True):
         if (told.since and own.at[:10] < told.since.isoformat()) or told.by not in ("", own.by):
             continue
         table, _slash, name = own.of.partition("/")
@@ -105,16 +105,17 @@ def looks(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         kind = run.office.schema.types.get(table)
         rows.append(
             {
-                "ref": own.of if found else None,
+                "ref": own.of if found else record.ref,
                 "at": own.at.replace("T", " ")[:16],
                 "by": own.by,
                 "what": own.how,
                 "unit": short(str(found.data.get("unit", ""))) if found else "",
                 "kind": Label(_("report")) if report else Label(kind.title) if kind else "",
-                "of": Label(report.title) if report else name,
+                "of": Label(report.title) if report else name or Label(_("no case")),
+                "note": f"{own.note}（{own.noted_by}）" if own.note else "",
             }
         )
-    yield from sorted(rows, key=lambda row: str(row["at"]), reverse=True)
+    yield from rows
 
 
 # -- persons
@@ -282,6 +283,7 @@ ALL = [
             _text("unit", _("unit")),
             _text("kind", _("kind")),
             _text("of", _("record")),
+            _text("note", _("note")),
         ),
         rows=looks,
         help=_("shown in full, exported, or found by a document number"),

@@ -15,7 +15,6 @@ from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Asked
 from caseman.api.values import Count, Day, LongText, Money, Text
-from caseman.core import people
 from caseman.core.facts import state_of
 from caseman.core.imports import TABLE
 from caseman.core.reconcile import PROJECT, STAGE, letter_lines, stage_word
@@ -75,8 +74,8 @@ def certificate(ctx: PrintContext) -> Mapping[str, object]:
     told: dict[str, object] = {**said, "content": content, "today": ctx.today}
     if listed.certified and listed.content == content:
         by = listed.certified
-        told |= {"made": _person(printing, by.made_by), "made_on": by.made_on}
-        told |= {"signed": _person(printing, by.approved_by), "signed_on": by.approved_on}
+        told |= {"made": printing.person(by.made_by), "made_on": by.made_on}
+        told |= {"signed": printing.person(by.approved_by), "signed_on": by.approved_on}
     return told
 
 
@@ -84,11 +83,6 @@ def content_hash(said: Mapping[str, object]) -> str:
     """Sixteen letters that stand for all that a certificate says, its day apart."""
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _person(printing: "Printing", user: str) -> str:
-    found = printing.world.reader.get(people.TABLE, user) if user else None
-    return (found.label if found else "") or user
 
 
 def stands(printing: "Printing", only: str = "") -> dict[str, object]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from caseman.api.documents import StepTold, Told
 from caseman.api.fields import Params
+from caseman.core import people
 from caseman.core.checks import Checker, Found
 from caseman.core.facts import Facts, World, state_of
 from caseman.core.i18n import Translator
@@ -36,6 +37,15 @@ class Printing(Facts):
 
     def word(self, message: str) -> str:
         return self.text.label(message)
+
+    @property
+    def worker(self) -> str:
+        return self.office.worker.name if self.office.worker else ""
+
+    def person(self, user: str) -> str:
+        """What a user is called."""
+        found = self.world.reader.get(people.TABLE, user) if user else None
+        return (found.label if found else "") or user
 
     def why(self, step: str = "") -> list[Told]:
         return [self._told(one) for one in self.office.why(self.record, step, self._checker)]

@@ -201,6 +201,10 @@ class Cases(OfficeScreen):
     def _accepted(self) -> None:
         if len(self._rows) == 1:
             self._open(0)
+        elif not self._rows:
+            from caseman.core.reads import note_search
+
+            note_search(self.desk.open, self.query_one(Prompt).text, [])
         self.table.focus()
 
     def on_prompt_down(self, event: Prompt.Down) -> None:

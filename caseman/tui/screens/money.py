@@ -202,6 +202,12 @@ class MoneyScreen(LedgerScreen):
             count=count,
             proof=self.heading()[1],
         )
+        session = self.say(
+            _("Since caseman was opened: {keys} keys, {minutes} minutes."),
+            keys=self.shell.keys_typed,
+            minutes=self.shell.minutes,
+        )
+        text = f"{text} {session}"
         ask(self.shell, self.say(_("day close")), text, [self.say(_("close the day"))], self._close)
 
     def _close(self, _answer: int) -> None:

@@ -11,6 +11,7 @@ from textual.actions import SkipAction
 from textual.message import Message
 from textual.widgets import Input
 
+from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
 from caseman.tui.safe_text import Line, content, width
@@ -419,8 +420,21 @@ class Grid(EditorHost):
             self.shell.tell(
                 self.say(_("{count} fields are wrong; nothing was saved."), count=len(wrong)), "block"
             )
+            if len(wrong) > 1:
+                self._list(wrong)
             return
         self.post_message(self.Saved(self, rows))
+
+    def _list(self, wrong: Sequence[tuple[int, str, CasemanError]]) -> None:
+        """All that is wrong in one list, with row and column; the one that is chosen is gone to."""
+        places = [spec.name for spec in self.model.fields]
+        options = []
+        for index, name, error in wrong:
+            row, column = self.model.rows[index], places.index(name)
+            where = f"{index + 1}  {'  '.join(row.names[:1])}  {self._labels[column]}"
+            options.append(Option((index, column), self.say(error.message, **error.facts), code=where))
+        title = self.say(_("{count} fields are wrong; nothing was saved."), count=len(wrong))
+        open_choices(self.shell, title, options, lambda option: self.go(*option.value))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
