@@ -59,8 +59,8 @@ def overdue(ctx: CheckContext) -> Iterable[Finding]:
         due=paper.due,
         fix=(
             Fix(title=_("ask for it with a recall slip"), action="core.recall_paper"),
-            Fix(title=_("print the recall slip"), action="core.recall_slip"),
             Fix(title=_("book its return"), action="core.return_paper"),
+            Fix(title=_("print the recall slip"), action="core.recall_slip"),
         ),
     )
 
