@@ -1,6 +1,9 @@
 """A copy of the store at each day close, beside the data; the last ones are kept."""
 
+import re
 import shutil
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseman.api.messages import msg as _
@@ -30,3 +33,13 @@ def back_up(office: "Office", name: str) -> tuple[str, dict[str, object]]:
     for old in kept[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return _("store copied to {folder}"), {"folder": f"{FOLDER}/{name}"}
+
+
+def last_copy(data: Path) -> tuple[str, date] | None:
+    """The name of the last copy and the business day of its day close; None where there is none."""
+    found = []
+    for one in (data / FOLDER).glob("*"):
+        day = re.search(r"(\d{4})(\d{2})(\d{2})", one.name)
+        if day and one.is_dir():
+            found.append((date(*map(int, day.groups())), one.name))
+    return max(found)[::-1] if found else None

@@ -15,11 +15,13 @@ from caseman import __version__
 from caseman.api.messages import msg as _
 
 from . import clipboard
+from .backups import last_copy
 from .config import Config
 from .documents import pdf, tags
 from .documents.printing import TEMPLATES
 from .i18n import Translator
 from .policy import Pack, later_than_review, stale
+from .policy.calendar import Calendar
 from .store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -31,10 +33,12 @@ GLYPHS = ("甲乙丙|abc|１２３|—…·“”|", "------|---|------|-----|")
 MARKS = {"ok": "✔", "look": "·", "bad": "✘"}
 #: The smallest screen that everything fits, and the free space below which writing may soon fail.
 COLUMNS, LINES, FREE = 80, 24, 500 * 1024 * 1024
+#: Days after which the last copy of the store is told as old: a long weekend is none.
+LATE = 10
 TITLES = {
     "versions": _("versions"), "terminal": _("terminal"), "glyphs": _("Chinese on the screen"), "locale": _("language"),
     "clipboard": _("clipboard"), "encryption": _("disk encryption"), "settings": _("settings"), "store": _("store"),
-    "disk": _("disk"), "plugins": _("plugins"), "packs": _("policy packs"), "templates": _("own templates"), "pdf": _("PDF"),
+    "backup": _("copy of the store"), "calendar": _("calendar"), "disk": _("disk"), "plugins": _("plugins"), "packs": _("policy packs"), "templates": _("own templates"), "pdf": _("PDF"),
 }  # fmt: skip
 
 
@@ -57,7 +61,7 @@ class _Doctor:
     def all(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         for look in (
             self._versions, self._terminal, self._locale, self._clipboard, self._encryption, self._settings,
-            self._store, self._disk, self._plugins, self._packs, self._templates, self._printing,
+            self._store, self._backup, self._calendar, self._disk, self._plugins, self._packs, self._templates, self._printing,
         ):  # fmt: skip
             yield from look()
 
@@ -149,6 +153,37 @@ class _Doctor:
             yield "store", "bad", _("{folder} may be read and not written"), facts
         else:
             yield "store", "ok", _("{folder}: whole, {count} change sets"), facts
+
+    def _backup(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+        """The last copy that a day close made."""
+        last = last_copy(self.data)
+        if last is None:
+            yield "backup", "look", _("none yet: each day close makes one"), {}
+            return
+        name, day = last
+        facts: dict[str, object] = {"name": name, "day": day}
+        if (self.today - day).days > LATE:
+            yield "backup", "look", _("the last one is of {day} ({name})"), facts
+        else:
+            yield "backup", "ok", _("of {day} ({name})"), facts
+
+    def _calendar(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+        """Until when the days on which offices work are published; later ones are only assumed."""
+        known = Calendar([self._in_force()])
+        year = self.today.year
+        if not known.known(date(year, 12, 31)):
+            told = _("{year} is not published: its holidays are assumed")
+            yield "calendar", "bad", told, {"year": year}
+        elif not known.known(date(year + 1, 12, 31)):
+            told = _("{year} is known; days of {next} are assumed until it is published")
+            yield "calendar", "ok", told, {"year": str(year), "next": str(year + 1)}
+        else:
+            yield (
+                "calendar",
+                "ok",
+                _("{year} and {next} are known"),
+                {"year": str(year), "next": str(year + 1)},
+            )
 
     def _disk(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         place = self.data if self.data.is_dir() else Path.cwd()

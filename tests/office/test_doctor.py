@@ -86,3 +86,24 @@ def test_a_small_terminal_is_told(cm: Run, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
     found = by_name(cm("--json", "doctor").json, "terminal")
     assert [(one["state"], one["said"]) for one in found] == [("bad", "60 by 20: make it at least 80 by 24")]
+
+
+def test_the_copy_of_the_day_close_and_the_calendar_are_told(cm: Run, copy: Path) -> None:
+    """Journey 6a step 1: the log is whole, there is a copy of the last day, and until when the calendar is known."""
+
+    def told(*words: str) -> list[tuple[str, str]]:
+        found = cm("--today", *(words or ("2026-03-31",)), "--json", "doctor").json
+        return [(one["state"], one["said"]) for one in found if one["name"] in ("backup", "calendar")]
+
+    calendar = ("ok", "2026 is known; days of 2027 are assumed until it is published")
+    assert told() == [("look", "none yet: each day close makes one"), calendar]
+    said = cm("--user", "c1", "do", "core.close_day")
+    assert "store copied to backups/RJ-20260331" in said.out
+    assert told() == [("ok", "of 2026-03-31 (RJ-20260331)"), calendar]
+    assert told("2026-05-05")[0] == ("look", "the last one is of 2026-03-31 (RJ-20260331)")
+    assert cm("store", "verify").code == 0
+    # eleven more days: ten copies are kept
+    for day in range(1, 12):
+        assert cm("--user", "c1", "--today", f"2026-04-{day:02d}", "do", "core.close_day").code == 0
+    kept = sorted(one.name for one in (copy / "backups").iterdir())
+    assert (len(kept), kept[0], kept[-1]) == (10, "RJ-20260402", "RJ-20260411")

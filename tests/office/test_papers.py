@@ -66,7 +66,11 @@ def test_a_paper_that_is_lent_and_late_is_told_in_working_days_and_recalled(cm: 
     (late,) = cm(*late_on, "--json", "check", CONTRACT).json
     assert (late["code"], late["facts"]["days"], late["due"]) == ("CUS-01", "11", "2026-04-10")
     assert "演示银行甲" in late["message"]
-    assert [fix["action"] for fix in late["fix"]] == ["core.recall_paper", "core.return_paper"]
+    assert [fix["action"] for fix in late["fix"]] == [
+        "core.recall_paper",
+        "core.return_paper",
+        "core.recall_slip",
+    ]
     said = cm(*late_on, "do", "core.recall_paper", CONTRACT, "how=电话").out
     assert "recall 1" in said
     assert "due back on 2026-04-10" in said
