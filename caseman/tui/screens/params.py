@@ -116,9 +116,9 @@ class Params(Dialog["dict[str, object] | None"]):
 
     @staticmethod
     def _to_first_empty(form: Form) -> None:
-        """Where much is filled in already, what is missing is typed next."""
+        """Where much is filled in already, what must not stay empty is typed next."""
         for name, spec in form.model.specs.items():
-            if form.model.value(name) in (None, "", []) and not spec.meta.computed:
+            if spec.required and form.model.value(name) in (None, "", []):
                 form.go(name)
                 return
 
