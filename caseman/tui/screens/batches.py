@@ -286,7 +286,8 @@ class BatchScreen(OfficeScreen):
 
     def _after(self, answer: int, recount: Any) -> None:
         if answer == 1:
-            self.start(recount, {"count": str(self.shown.count)}, [self._ref])
+            known = {"count": str(self.shown.count), "total": self.shown.total or ""}
+            self.start(recount, known, [self._ref])
         else:
             self.query_one(Prompt).open("")
 

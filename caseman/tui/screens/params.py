@@ -110,15 +110,15 @@ class Params(Dialog["dict[str, object] | None"]):
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
         elif values and not kept:
-            self._to_first_empty(form)
+            self._to_first_empty(form, values)
         form.focus()
         self._hint()
 
     @staticmethod
-    def _to_first_empty(form: Form) -> None:
-        """Where much is filled in already, what must not stay empty is typed next."""
+    def _to_first_empty(form: Form, known: Mapping[str, object]) -> None:
+        """Where much is known already, the first field of which nothing is known is typed next."""
         for name, spec in form.model.specs.items():
-            if spec.required and form.model.value(name) in (None, "", []):
+            if name not in known and form.model.value(name) in (None, "", []) and not spec.meta.computed:
                 form.go(name)
                 return
 
