@@ -3,7 +3,8 @@
 Every step waits for what the clerk waits for: a text on the screen. What a later part brings is not done here: the PIN of
 step 1, the lock of step 21 (what was typed is kept, with it or without), the filing password on the clipboard of step 4 (the
 book of its use is kept). Step 20 follows step 19, so that what is taken back twice is both. A tax receipt has no pattern for
-its number: the row of step 22 that is wrong has a sum of 19 digits. Keys and minutes are not shown at the day close.
+its number: of the rows of step 22 that are wrong one has a sum of 19 digits. What step 1 tells of log, copy and calendar is
+`caseman doctor` (tests/office/test_doctor.py).
 
 And a supervisor's day, journey 6b, all twenty steps.
 """
