@@ -137,16 +137,16 @@ def test_no_color_writes_no_colour() -> None:
 
 
 def test_a_terminal_can_change_its_size(terminal: Terminal) -> None:
-    import fcntl
-    import os
-    import signal
-    import struct
-    import termios
-
+    """What was wrapped for one width is wrapped anew for the next, in the first frame of that size."""
     with terminal:
         terminal.wait("合同 258", "F1")
-        terminal.screen.resize(40, 120)
-        fcntl.ioctl(terminal._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        os.kill(terminal.pid, signal.SIGWINCH)
+        terminal.resize(120, 40)
         terminal.wait("签约日", "备注")
         assert all(cell_len(line) <= 120 for line in terminal.lines)
+        terminal.press("enter")
+        terminal.wait("为何不能备案")
+        for cells in (80, 60):
+            terminal.resize(cells, 24)
+            terminal.settle()
+            told = "".join(line.strip("│╭╮╰╯─ ") for line in terminal.lines).replace(" ", "")
+            assert "付清全部房款后才能备案" in told, terminal.text

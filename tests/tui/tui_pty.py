@@ -110,6 +110,12 @@ class Terminal:
         self.status = os.waitstatus_to_exitcode(found[1])
         return self.status
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size, and tell the program."""
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+
     def press(self, *keys: str) -> None:
         """Send keys by name, or text as it is, in one burst."""
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
