@@ -20,8 +20,7 @@ from .config import Config
 from .documents import pdf, tags
 from .documents.printing import TEMPLATES
 from .i18n import Translator
-from .policy import Pack, later_than_review, stale
-from .policy.calendar import Calendar
+from .policy import Calendar, Pack, later_than_review, stale
 from .store import Store, StoreError
 
 if TYPE_CHECKING:
