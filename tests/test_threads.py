@@ -8,7 +8,8 @@ made. So whoever is outside imports such a package, not its modules, and no two 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -38,20 +39,27 @@ def _statements(body: Iterable[ast.stmt], *, inside: bool) -> Iterator[ast.stmt]
                 yield from _statements(getattr(one, name, ()), inside=inside)
 
 
-def imported(name: str, *, inside: bool = False) -> set[str]:
-    """The modules of caseman that a module asks for."""
+@cache
+def _asked(name: str, *, inside: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(module or package, the names asked of it) of every import of a module."""
     file = MODULES[name]
     package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    found = set()
+    found: list[tuple[str, tuple[str, ...]]] = []
     for one in _statements(ast.parse(file.read_text("utf-8")).body, inside=inside):
         if isinstance(one, ast.Import):
-            found |= {alias.name for alias in one.names}
+            found += [(alias.name, ()) for alias in one.names]
         elif isinstance(one, ast.ImportFrom):
             above = package.split(".")[: package.count(".") + 2 - one.level] if one.level else []
             base = ".".join([*above, *([one.module] if one.module else [])])
-            # of `from package import module` the package comes first
-            found.add(base)
-            found |= {f"{base}.{alias.name}" for alias in one.names if base not in PACKAGES}
+            found.append((base, tuple(alias.name for alias in one.names)))
+    return tuple(found)
+
+
+def imported(name: str, packages: Collection[str] = (), *, inside: bool = False) -> set[str]:
+    """The modules of caseman that a module asks for; of `from package import module` the package comes first."""
+    asked = _asked(name, inside=inside)
+    found = {base for base, _names in asked}
+    found |= {f"{base}.{one}" for base, names in asked if base not in packages for one in names}
     return found & MODULES.keys()
 
 
@@ -59,7 +67,6 @@ def _loads_its_own(name: str) -> bool:
     return MODULES[name].name == "__init__.py" and any(one.startswith(f"{name}.") for one in imported(name))
 
 
-PACKAGES: frozenset[str] = frozenset()
 PACKAGES = frozenset(name for name in MODULES if _loads_its_own(name))
 
 
@@ -67,7 +74,7 @@ def own(package: str) -> set[str]:
     """The package and those of its modules that are imported with it."""
     found, waiting = {package}, [package]
     while waiting:
-        for one in imported(waiting.pop()) - found:
+        for one in imported(waiting.pop(), PACKAGES) - found:
             if one.startswith(f"{package}."):
                 found.add(one)
                 waiting.append(one)
@@ -82,7 +89,7 @@ def test_a_package_that_imports_its_modules_is_imported_itself() -> None:
         for name in MODULES
         for package in PACKAGES
         if name not in own(package) and not name.startswith(f"{package}.")
-        for one in imported(name, inside=True) & direct[package]
+        for one in imported(name, PACKAGES, inside=True) & direct[package]
     ]
     assert wrong == []
 
@@ -92,7 +99,7 @@ def test_no_two_modules_or_packages_import_each_other() -> None:
     graph: dict[str, set[str]] = {}
     for name in MODULES:
         here = home.get(name, name)
-        graph.setdefault(here, set()).update(home.get(one, one) for one in imported(name))
+        graph.setdefault(here, set()).update(home.get(one, one) for one in imported(name, PACKAGES))
         graph[here].discard(here)
     assert len(list(TopologicalSorter(graph).static_order())) == len(graph)
 
