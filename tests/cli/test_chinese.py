@@ -20,10 +20,10 @@ NAMES = {
 }  # fmt: skip
 #: Ids of the shipped plugins.
 NAMES |= {one.parent.name for one in (Path(__file__).parents[2] / "plugins").glob("*/plugin.toml")}
-#: What argparse says only to programmers, or where caseman has no such thing.
+#: What argparse says only to programmers, or where caseman has no such thing, or without a word (%(heading)s:).
 TO_PROGRAMMERS = re.compile(
     "callable|invalid argument for|not defined|mode %r|can't open|cannot have|cannot merge|conflict|dest=|mutually|"
-    "not allowed with|one of the arguments|unexpected option|prog|deprecated"
+    "not allowed with|one of the arguments|unexpected option|prog|deprecated|default: |subcommands|heading"
 )
 
 

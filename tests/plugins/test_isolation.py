@@ -24,7 +24,7 @@ FAILURES = {
     "has no such name": "undefined_name",
     "asks a value for what it has not": "ctx.record.data['{secret}']",
     "leaves": "raise SystemExit('{secret}')",
-    "never ends": "fail(ctx)",
+    "never ends": "max([ctx, ctx], key=fail)",  # by way of C: Python 3.13.0 does not count what calls itself with *more
 }
 
 
