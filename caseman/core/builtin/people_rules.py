@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from caseman.api.context import CheckContext, GroupContext
-from caseman.api.identity import birth_day, credit_code_fault, resident_number_fault
+from caseman.api.identity import birth_day, credit_code_fault, masked, resident_number_fault
 from caseman.api.messages import msg as _
 from caseman.api.policy import Parameter
 from caseman.api.records import Buyer, DocumentKind
@@ -71,7 +71,7 @@ def check_digit(ctx: CheckContext) -> Iterable[Finding]:
         if fault in messages:
             yield Finding(
                 message=messages[fault],
-                facts={"name": buyer.name, "number": buyer.doc_number},
+                facts={"name": buyer.name, "number": masked(buyer.doc_number)},
                 path=f"{path}.doc_number",
                 cite="GB 11643 / GB 32100",
                 fix=(_REKEY,),
@@ -83,7 +83,7 @@ def birth_date(ctx: CheckContext) -> Iterable[Finding]:
         if number_fault(buyer, ctx.today) == "birth":
             yield Finding(
                 message=_("the birth date in {name}'s document number does not exist: {number}"),
-                facts={"name": buyer.name, "number": buyer.doc_number},
+                facts={"name": buyer.name, "number": masked(buyer.doc_number)},
                 path=f"{path}.doc_number",
                 fix=(Fix(title=_("ask for the document again, then key the number"), action="core.edit"),),
             )
@@ -102,7 +102,7 @@ def unusual_region(ctx: CheckContext) -> Iterable[Finding]:
                     message=_(
                         "{name}'s document number begins with a region that is not known here: {number}"
                     ),
-                    facts={"name": buyer.name, "number": buyer.doc_number},
+                    facts={"name": buyer.name, "number": masked(buyer.doc_number)},
                     path=f"{path}.doc_number",
                     fix=(_REKEY,),
                 )
@@ -115,7 +115,7 @@ def unusual_phone(ctx: CheckContext) -> Iterable[Finding]:
             if not any(re.fullmatch(form, phone) for form in forms):
                 yield Finding(
                     message=_("{phone} of {name} has not the form of a phone number here"),
-                    facts={"name": buyer.name, "phone": phone},
+                    facts={"name": buyer.name, "phone": masked(phone)},
                     path=f"{path}.phones.{number}",
                     fix=(Fix(title=_("ask the customer"), action="core.edit"),),
                 )
@@ -159,9 +159,9 @@ def one_number_two_names(group: GroupContext) -> Iterable[Finding]:
     if len(names) > 1:
         yield Finding(
             message=_("one document number stands for {names}"),
-            facts={"names": sorted(names.values()), "number": group.key},
+            facts={"names": sorted(names.values())},
             path="buyers",
-            key=str(group.key),
+            key=masked(str(group.key)),
             refs=tuple(member.ref for member in group.members),
             record=group.members[-1].ref,
             fix=_for_each(group, _COMPARE),
@@ -230,9 +230,9 @@ def shared_phone(group: GroupContext) -> Iterable[Finding]:
     if len(people) >= limit:
         yield Finding(
             message=_("{count} buyers share the phone {phone}"),
-            facts={"count": len(people), "phone": group.key, "names": sorted(people.values())},
+            facts={"count": len(people), "phone": masked(str(group.key)), "names": sorted(people.values())},
             path="buyers",
-            key=str(group.key),
+            key=str(group.key)[-4:],
             refs=tuple(member.ref for member in group.members),
             record=group.members[0].ref,
             fix=_for_each(group, _("ask for a number of their own")),
