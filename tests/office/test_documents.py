@@ -415,7 +415,13 @@ REFUSED: dict[str, dict[str, str]] = {
     "mortgages.problem_letter": {},
 }
 #: They have something to say of a few records, and refuse the others in a sentence.
-FEW = {"titles.notice", "titles.receipt", "mortgages.paper_request", "mortgages.bank_letter"}
+FEW = {
+    "core.recall_slip",
+    "titles.notice",
+    "titles.receipt",
+    "mortgages.paper_request",
+    "mortgages.bank_letter",
+}
 
 
 def spoken_of(

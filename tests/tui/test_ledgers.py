@@ -48,7 +48,7 @@ async def test_a_batch_is_counted_typed_closed_and_sent(office_copy: Path) -> No
         await clerk.press("f10", "1")
         assert "已送：3 件" in clerk.told
         await clerk.press("f10")
-        await clerk.press("end", "enter", "已备案", "enter", "BA2000901", "f10")
+        await clerk.press("已备案", "enter", "BA2000901", "f10")
         assert clerk.state("2-1-1502") == "已备案", clerk.text
 
 

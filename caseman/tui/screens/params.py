@@ -54,7 +54,7 @@ class Params(Dialog["dict[str, object] | None"]):
         self._bound: tuple[str, Sequence[Any], Mapping[str, object], Any] | None = None
         self._found: Sequence[Any] = ()
         self._error: CasemanError | None = None
-        self._draft = ""
+        self._draft, self._again = "", False
         self._keeping = False
 
     def bind_fields(
@@ -66,10 +66,11 @@ class Params(Dialog["dict[str, object] | None"]):
         found: Sequence[Any] = (),
         error: CasemanError | None = None,
         draft: str = "",
+        again: bool = False,
     ) -> None:
         """`draft` is the name under which what is typed is kept until it is done. `found` is what stands against it now; what is typed may cure it. `error` is why it was refused before."""
         self._bound, self._found, self._error = (title, fields, values, today), found, error
-        self._draft = draft
+        self._draft, self._again = draft, again
         if self.is_mounted:
             self._begin()
 
@@ -109,7 +110,7 @@ class Params(Dialog["dict[str, object] | None"]):
             self.shell.tell(self.say(_("What was typed before is back.")), "warn", by=self)
         if self._error is not None:
             form.tell_errors(by_field("", self._error))
-        elif values and not kept:
+        elif values and not kept and not self._again:
             self._to_first_empty(form, values)
         form.focus()
         self._hint()
@@ -192,12 +193,15 @@ def ask_params(
     then: Callable[[dict[str, object]], None],
     hidden: Sequence[str] = (),
     error: CasemanError | None = None,
+    *,
+    again: bool = False,
 ) -> None:
     """Ask for an action's parameters; `then` gets them, and is not called when the user goes back.
 
     given   what is known already, shown to be changed
     hidden  parameters that are known and not shown
     error   why it was refused before, shown at the field that it names
+    again   `given` is what was typed before: any of it may be wrong, so the form begins with its first field
     """
     app = below.office_app
     title = app.desk.title(action)
@@ -217,7 +221,9 @@ def ask_params(
         spec.name: app.desk.typed(spec.meta.values, given[spec.name]) for spec in specs if spec.name in given
     }
     draft = f"{action.id}@{names[0] if names else ''}"
-    screen.bind_fields(told, specs, shown, app.desk.open.today, app.desk.against(action, names), error, draft)
+    screen.bind_fields(
+        told, specs, shown, app.desk.open.today, app.desk.against(action, names), error, draft, again=again
+    )
 
     def done(values: dict[str, object] | None) -> None:
         if values is not None:

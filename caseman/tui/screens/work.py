@@ -192,8 +192,9 @@ class OfficeScreen(CasemanScreen):
         given: Mapping[str, object],
         hidden: Sequence[str],
         error: CasemanError | None = None,
+        again: bool = False,
     ) -> None:
-        """Ask for an action's parameters and do it; when it is refused they can be corrected."""
+        """Ask for an action's parameters and do it; when it is refused they are asked for `again`, to be corrected."""
         from .params import ask_params
 
         def then(values: dict[str, object]) -> None:
@@ -201,10 +202,10 @@ class OfficeScreen(CasemanScreen):
                 action.id,
                 names,
                 values,
-                back=lambda refusal: self._ask(action, names, values, hidden, refusal),
+                back=lambda refusal: self._ask(action, names, values, hidden, refusal, again=True),
             )
 
-        ask_params(self, action, names, given, then, hidden, error)
+        ask_params(self, action, names, given, then, hidden, error, again=again)
 
     def _ask_target(self, action: Any) -> None:
         """No record is chosen: the only project there is, else the go-to line, with the action's letters, asks for it."""
