@@ -6,7 +6,9 @@ from typing import Any
 
 from office_kit import Run
 
+from caseman.api.fields import fields_of
 from caseman.core.awaiting import waiting
+from caseman.core.builtin.pass_actions import Wanted
 from caseman.core.office import Loaded, Office
 
 C1, S1 = ("--user", "c1"), ("--user", "s1")
@@ -95,8 +97,8 @@ def test_a_gate_is_passed_by_a_supervisor_on_a_clerks_request_or_not(cm: Run) ->
     """Journey 6b step 4: 0.01 of the price is missing. What was decided is told with the rule from then on."""
     paid = ("fund=房款", "amount=234519.79", "number=R009901")
     assert cm(*S1, "do", "core.receive_money", "2-2-1001", *paid).code == 0
-    file = ("action=contracts.file", "record=2-2-1001", "filed_no=BA2000902", "filed_on==")
-    said = cm(*C1, "do", "core.ask_pass", *file, "because=客户明天补")
+    file = ("wanted=contracts.file", "wanted_on=2-2-1001", "filed_no=BA2000902", "filed_on==")
+    said = cm(*C1, "do", "core.ask_pass", *file, "wanted_because=客户明天补")
     assert (said.code, "FX20260331-1: a supervisor is asked" in said.out) == (0, True), said
     row = next(one for one in listed(cm) if one["ref"] == "passes/FX20260331-1")
     assert (row["does"], row["reason"]) == ("core.agree_pass", "客户明天补")
@@ -109,7 +111,7 @@ def test_a_gate_is_passed_by_a_supervisor_on_a_clerks_request_or_not(cm: Run) ->
     assert "s1 declined file the contract of 2-2-1001, asked by c1: 先补 0.01 元" in cm("why", "2-2-1001").out
     assert "decided already" in cm(*S1, "do", "core.agree_pass", "FX20260331-1").out
     # the next request is agreed to: it is done as it was typed, and what blocks stays a finding
-    assert cm(*C1, "do", "core.ask_pass", *file, "because=已汇出").code == 0
+    assert cm(*C1, "do", "core.ask_pass", *file, "wanted_because=已汇出").code == 0
     later = ("--today", "2026-04-01")
     assert cm(*S1, *later, "do", "core.agree_pass", "FX20260331-2").code == 0
     filed = cm("--json", "show", "2-2-1001").json["data"]["contracts.filing"]
@@ -120,6 +122,45 @@ def test_a_gate_is_passed_by_a_supervisor_on_a_clerks_request_or_not(cm: Run) ->
     assert "contracts.filing" not in cm("--json", "show", "2-2-1001").json["data"]
     # what nothing stands against is simply done
     plain = cm(
-        *C1, "do", "core.ask_pass", "action=arrears.contact", "record=2-2-1001", "words=好", "because=x"
+        *C1,
+        "do",
+        "core.ask_pass",
+        "wanted=arrears.contact",
+        "wanted_on=2-2-1001",
+        "words=好",
+        "wanted_because=x",
     )
     assert "nothing stands against it" in plain.out + plain.err
+
+
+def test_what_a_request_says_for_itself_is_no_parameter_of_an_action(loaded: Loaded) -> None:
+    """Both are given side by side: of one name the action's own would be lost."""
+    own = set(fields_of(Wanted))
+    actions = [
+        one for one in loaded.plugins.registry.actions.values() if one.params and one.params is not Wanted
+    ]
+    assert len(actions) > 100
+    assert [one.id for one in actions if one.params and own & set(fields_of(one.params))] == []
+
+
+def test_a_request_never_takes_the_number_of_another(cm: Run) -> None:
+    """The first of two is taken back; the next one is given its number, not that of the second."""
+    assert (
+        cm(
+            *S1, "do", "core.receive_money", "2-2-1001", "fund=房款", "amount=234519.79", "number=R009901"
+        ).code
+        == 0
+    )
+    file = (
+        "wanted=contracts.file",
+        "wanted_on=2-2-1001",
+        "filed_no=BA2000902",
+        "filed_on==",
+        "wanted_because=急用",
+    )
+    assert "FX20260331-1:" in cm(*C1, "do", "core.ask_pass", *file).out
+    assert "FX20260331-2:" in cm("--user", "c2", "do", "core.ask_pass", *file).out
+    assert cm(*C1, "do", "core.undo").code == 0
+    assert "FX20260331-1:" in cm(*C1, "do", "core.ask_pass", *file).out
+    refs = [one["ref"] for one in listed(cm) if one["ref"].startswith("passes/")]
+    assert sorted(refs) == ["passes/FX20260331-1", "passes/FX20260331-2"]

@@ -151,7 +151,7 @@ def returned(day: Day) -> None:
 def not_forced(day: Day) -> None:
     """4: 0.01 of the price is not paid; c1 asks at another desk for it to be filed all the same. It is declined, and why
     stands with the rule wherever it stands against something again."""
-    told = ("action=contracts.file", f"record={SHORT}", "filed_no=BA2000902", "because=客户明天补")
+    told = ("wanted=contracts.file", f"wanted_on={SHORT}", "filed_no=BA2000902", "wanted_because=客户明天补")
     day.other("c1", "do", "core.ask_pass", *told)
     day.go("sp", "待审批", gone="转到 ─")
     day.press("f5")

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,8 @@ def facts(given):
 def table(ctx):
     cases = list(ctx.all("cases"))[:30]
     rows = ({{"ref": one.record.ref, "unit": one.unit.name, "sum": one.money.total()}} for one in cases)
-    return Table(
-        columns=(Column(name="unit", title="房号"), Column(name="sum", title="已收", kind="money")), rows=rows
-    )
+    columns = (Column(name="unit", title="房号"), Column(name="sum", title="已收", kind="money", total=True))
+    return Table(columns=columns[:1] if cases[0].case.remark == "只列房号" else columns, rows=rows)
 
 
 def prose(given):
@@ -182,6 +182,24 @@ async def test_a_table_opens_records_and_knows_what_is_marked(office_copy: Path,
         )
         await clerk.press("f3", "space", "space")
         assert len(clerk.app.screen.targets("cases")) == 2
+
+
+async def test_a_table_sorts_and_adds_up_and_may_have_other_columns_next_time(
+    office_copy: Path, config: Config
+) -> None:
+    async with at_work(office_copy, config=config) as clerk:
+        await clerk.press("f2", "vb", "enter", "right", "ctrl+k", "ctrl+k")
+        screen = clerk.app.screen
+        sums = [Decimal(row["sum"]) for row in screen.pane._told.rows]
+        assert sums == sorted(sums, reverse=True)
+        assert len(set(sums)) > 5
+        assert f"合计 已收 {sum(sums):,.2f}" in clerk.text
+        await clerk.press("f2", "v1", "enter", "f3")
+        first = next(clerk.office.reader.all("cases"))
+        clerk.office.act("panorama.say", [first.ref], {"words": "只列房号"})
+        await clerk.press("f2", "vb", "enter")
+        assert "全部table" in clerk.text
+        assert "已收" not in clerk.text
 
 
 async def test_a_board_is_walked_by_arrows(office_copy: Path, config: Config) -> None:

@@ -1,5 +1,6 @@
 """Asking to pass a shut gate, agreeing to it, declining it."""
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 
 
 class Wanted(Params):
-    """What is to be done: an action, its record, why; beside these the action's own parameters by their names."""
+    """What is to be done: an action, its record, why; beside these the action's own parameters by their names, of which
+    none is called as these are."""
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
-    action: Text = field(_("action"), required=True)
-    record: Text = field(_("record"), default="")
-    because: LongText = field(_("reason"), required=True)
+    wanted: Text = field(_("action"), required=True)
+    wanted_on: Text = field(_("record"), default="")
+    wanted_because: LongText = field(_("reason"), required=True)
 
 
 def ask(ctx: ActionContext) -> None:
@@ -37,17 +39,17 @@ def ask(ctx: ActionContext) -> None:
 
     acting, told = cast("Acting", ctx), ctx.params
     office = acting.office
-    action = office.plugins.registry.actions.get(told.action)
+    action = office.plugins.registry.actions.get(told.wanted)
     if action is None or not action.writes:
-        raise InputError(_("there is no action {action}; see caseman do --list"), action=told.action)
+        raise InputError(_("there is no action {action}; see caseman do --list"), action=told.wanted)
     office.worker_for(action)
-    record = office.names.record(told.record, action.records) if action.records else None
+    record = office.names.record(told.wanted_on, action.records) if action.records else None
     params = read_params(office, action.params, told.model_extra or {})
     found = _against(acting, action, record, params)
     if not found:
         ctx.refuse(_("nothing stands against it: do it"))
-    taken = sum(1 for _one in acting.draft.ids(TABLE))
-    number = f"FX{ctx.today:%Y%m%d}-{taken + 1}"
+    numbers = (f"FX{ctx.today:%Y%m%d}-{n}" for n in itertools.count(1))
+    number = next(one for one in numbers if acting.draft.get(TABLE, one) is None)
     data = record.data if record else {}
     values = {
         "number": number,
@@ -57,7 +59,7 @@ def ask(ctx: ActionContext) -> None:
         "unit": str(data.get("unit", "")),
         "case": record.id if record and record.table == "cases" else str(data.get("case") or ""),
         "typed": _typed(office, params),
-        "reason": told.because,
+        "reason": told.wanted_because,
         "against": [{"code": one.code, "rule": one.rule, "text": office.sentence(one)} for one in found],
         "approval": Approval(made_by=ctx.user.name, made_on=ctx.today),
     }

@@ -14,6 +14,7 @@ from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import Cell, VirtualTable
 
+from .cells import found_on
 from .work import OfficeScreen
 
 if TYPE_CHECKING:
@@ -143,14 +144,11 @@ class Cases(OfficeScreen):
         case, cells = self._rows[index]
         return *cells[:FINDINGS], self._found(case), *cells[FINDINGS:]
 
-    def _found(self, case: str) -> tuple[str, str]:
+    def _found(self, case: str) -> Cell:
         """What the check found on a case: the blocking ones, and the others."""
         if not self.desk.checked:
             return self.shell.glyphs.more, "muted"
-        blocking, other = self.desk.counts.get(f"cases/{case}", (0, 0))
-        signs = self.shell.glyphs
-        told = [f"{signs.blocked}{blocking}" if blocking else "", f"!{other}" if other else ""]
-        return " ".join(part for part in told if part), "block" if blocking else "warn"
+        return found_on(self, f"cases/{case}")
 
     def show_checked(self) -> None:
         """The whole office was checked."""

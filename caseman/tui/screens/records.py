@@ -32,7 +32,6 @@ CASE = TableColumn(_("case"), 12, 1, 30, whole=16)
 REMARK = TableColumn(_("remark"), 8, 2)
 #: Where the findings stand in a row.
 FOUND_AT = 2
-NUMBERS = ("money", "area", "rate", "count")
 
 
 class Records(OfficeScreen):
@@ -195,7 +194,7 @@ class Records(OfficeScreen):
 
 
 def _column(spec: FieldSpec, heading: int) -> TableColumn:
-    number = spec.kind in NUMBERS
+    number = spec.kind in kinds.NUMBERS
     if number or spec.kind == "day":
         return TableColumn(spec.title, max(heading, 4 if spec.kind == "count" else 10), 0, number=number)
     return TableColumn(spec.title, max(min(heading, 12), 6), 1, 30, whole=12)

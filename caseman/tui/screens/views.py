@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from textual.containers import Container
-from textual.message import Message
 from textual.widget import Widget
 
 from caseman.api import views
@@ -15,8 +14,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.rules import Severity
 from caseman.core.views import CardText, ViewText, built, digit_values, given_of
-from caseman.tui.commands import bindings
-from caseman.tui.safe_text import content, width
+from caseman.tui.safe_text import width
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
@@ -24,6 +22,7 @@ from caseman.tui.widgets.columns import TableColumn
 from caseman.tui.widgets.reader import Paragraph, Reader
 from caseman.tui.widgets.table import Cell, Rows, VirtualTable
 
+from .digit_table import DigitTable
 from .panes import FACTS
 from .work import OfficeScreen
 
@@ -53,28 +52,6 @@ def _column(title: str, kind: str, cells: list[Cell]) -> TableColumn:
     return TableColumn(title, min(needed, 8), 1, min(needed, WIDEST))
 
 
-class DigitTable(VirtualTable):
-    """A table that digits act on; what they stand for is in its border."""
-
-    BINDINGS = bindings("table", "digits")
-
-    class Digit(Message):
-        """A digit was typed for some rows."""
-
-        def __init__(self, digit: str, rows: list[int]) -> None:
-            super().__init__()
-            self.digit = digit
-            self.rows = rows
-
-    def refresh_caption(self) -> None:
-        super().refresh_caption()
-        self.border_title = content(self._title)  # the number of rows would read as one more digit
-
-    def action_digit(self, digit: int = 0) -> None:
-        if self.count:
-            self.post_message(self.Digit(str(digit), self.marked or [self.cursor]))
-
-
 class ViewPane(Container):
     """Shows one view after the other; each way of drawing is made when a view first asks for it."""
 
@@ -93,8 +70,10 @@ class ViewPane(Container):
         self._record: Record | None = None
         #: What came of each row that was done, by its number; until the view is built anew.
         self._results: dict[int, str] = {}
-        #: By which column of a table its rows are sorted, and whether the largest comes first.
-        self._sort: tuple[int, bool] | None = None
+        #: By which column of a table (its name) the rows are sorted, and whether the largest comes first.
+        self._sort: tuple[str, bool] | None = None
+        #: Of a table of the whole office the sums of its columns, as the status line says them.
+        self._sums: list[tuple[str, str]] = []
         self._unmasked = False
 
     def show(self, view: views.View, record: "Record | None", *, unmasked: bool = False) -> None:
@@ -105,7 +84,7 @@ class ViewPane(Container):
         self._unmasked = unmasked
         if record is None:
             self._office_screen.status.facts(())
-        self._view, self._refs, self._record, self._results = view, (), record, {}
+        self._view, self._refs, self._record, self._results, self._sums = view, (), record, {}, []
         text = ViewText(office, view, unmasked)
         try:
             self._told = self._in_order(built(office, view, record))
@@ -277,11 +256,14 @@ class ViewPane(Container):
             or any(new.most > old.most for new, old in zip(columns, self._columns, strict=False))
         ):
             self._columns = columns
+        if self._record is None:
+            self._sums = self._sums_of(told, text)
         self._fill(self._columns, cells, len(told.rows), fresh, kind)
         if isinstance(self._widget, DigitTable):
             self._widget.set_title(text.digits(told))
         elif isinstance(self._widget, VirtualTable):
-            self._widget.sorted_by = self._sort
+            names = [one.name for one in told.columns]
+            self._widget.sorted_by = (names.index(self._sort[0]), self._sort[1]) if self._sort else None
         self._refs = tuple(str(row.get("ref") or "") for row in told.rows)
 
     def _prose(self, told: views.Prose, text: ViewText) -> None:
@@ -313,7 +295,10 @@ class ViewPane(Container):
 
         if self._sort is None or not isinstance(told, views.Table):
             return told
-        name, down = told.columns[self._sort[0]].name, self._sort[1]
+        name, down = self._sort
+        if name not in [one.name for one in told.columns]:  # the view has other columns now
+            self._sort = None
+            return told
         filled = [row for row in told.rows if row.get(name) not in (None, "")]
         filled.sort(key=sort_key(name), reverse=down)
         return replace(told, rows=[*filled, *(row for row in told.rows if row.get(name) in (None, ""))])
@@ -324,7 +309,7 @@ class ViewPane(Container):
         if not isinstance(told, views.Table) or view is None or self._results:
             self.app.bell()
             return
-        self._sort = (event.column, event.descending)
+        self._sort = (told.columns[event.column].name, event.descending)
         self._told = self._in_order(told)
         self.clear_marks()
         assert isinstance(self._told, views.Table)
@@ -332,25 +317,25 @@ class ViewPane(Container):
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
         """Of a table of the whole office the place and the sums of its columns stand in the status line."""
-        from caseman.core.reports import totals_of
-
-        told, view = self._told, self._view
-        if self._record is not None or view is None:
+        if self._record is not None or self._view is None:
             return
         facts: list[tuple[str, str]] = []
-        if isinstance(told, views.Table) and event.index >= 0:
-            reader = ViewText(self._office_screen.desk.open, view).cells(told)
-            totals = totals_of(told.columns, told.rows)
-            say = self._office_screen.say
-            facts = [
-                (f"{say(_('total'))} {reader.title(one)} {kinds.shown(one.kind, totals[one.name])}", "bar")
-                for one in told.columns
-                if one.name in totals
-            ]
+        if isinstance(self._told, views.Table) and event.index >= 0:
+            facts = list(self._sums)
             while facts and sum(width(text) + 2 for text, _ink in facts) > self.app.size.width - 20:
                 facts.pop()  # those of the first columns say most
             facts.append((f"{event.index + 1} / {event.table.count}", "bar_muted"))
         self._office_screen.status.facts(facts)
+
+    def _sums_of(self, told: views.Table, text: ViewText) -> list[tuple[str, str]]:
+        from caseman.core.reports import totals_of
+
+        reader, totals, say = text.cells(told), totals_of(told.columns, told.rows), self._office_screen.say
+        return [
+            (f"{say(_('total'))} {reader.title(one)} {kinds.shown(one.kind, totals[one.name])}", "bar")
+            for one in told.columns
+            if one.name in totals
+        ]
 
     # Enter
 

@@ -268,8 +268,8 @@ class OfficeScreen(CasemanScreen):
             return lambda reason: self.do(action, names, given, reason, back)
         if len(names) > 1 or not isinstance(given, Mapping):
             return None
-        wanted = {**given, "action": action, "record": "".join(names)}
-        return lambda reason: self.do("core.ask_pass", [], {**wanted, "because": reason}, back=back)
+        wanted = {**given, "wanted": action, "wanted_on": names[0] if names else ""}
+        return lambda reason: self.do("core.ask_pass", [], {**wanted, "wanted_because": reason}, back=back)
 
     def _moves(self, action: str, ref: str) -> bool:
         """Whether an action may take a record further; a complaint about a case begins work of its own."""
