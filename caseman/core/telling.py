@@ -1,4 +1,4 @@
-"""A whole record in words: to be printed by the command line, and copied."""
+"""A record in words: what people call it, and the whole of it, to be printed by the command line and copied."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,20 @@ from caseman.api.identity import masked
 from caseman.api.messages import InputError
 
 from .dormant import dormant
+from .papers import TABLE as PAPERS
 from .records import Record
 
 if TYPE_CHECKING:
     from .office import Office
+
+
+def called(office: "Office", record: Record) -> str:
+    """A record's short name; of an original its kind, with its number or unit."""
+    kind = office.rulebook.papers.get(str(record.data.get("kind"))) if record.table == PAPERS else None
+    if kind is None:
+        return record.label
+    named = record.data.get("number") or str(record.data.get("unit", "")).rpartition(":")[2]
+    return f"{office.text.label(kind.title)} {named}"
 
 
 def as_text(office: "Office", record: Record, unmasked: bool = False) -> str:

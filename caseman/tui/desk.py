@@ -283,13 +283,11 @@ class Desk:
 
     def label(self, ref: str) -> str:
         """A record's short name."""
+        from caseman.core.telling import called
+
         table, _slash, record_id = ref.partition("/")
         found = self.open.reader.get(table, record_id)
-        kind = self.open.plugins.registry.papers.get(str(found.data.get("kind"))) if found else None
-        if found and kind and table == "papers":
-            named = found.data.get("number") or str(found.data.get("unit", "")).rpartition(":")[2]
-            return f"{self.open.text.label(kind.title)} {named}"
-        return found.label if found else record_id
+        return called(self.open, found) if found else record_id
 
     def exists(self, ref: str) -> bool:
         """Whether there is such a record now."""

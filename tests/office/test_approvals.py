@@ -47,6 +47,7 @@ def test_one_list_says_what_of_which_record_who_asked_and_what_changes(cm: Run) 
     void, paper = found["cases/HM00201"], found["papers/contract:3-1-0203"]
     assert (void["does"], void["reason"], void["by"]) == ("contracts.confirm_void", "填错房号", "c1")
     assert "originals destroyed 3" in void["change"]
+    assert paper["record"] == "sales contract 3-1-0203", "what it is, not what the program calls it"
     assert (paper["reason"], paper["change"]) == ("重复打印", "place cabinet A → to be destroyed")
     assert "990104198005120416" not in cm("view", "core.approvals").out
 

@@ -9,6 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column
 from caseman.api.views import Table, View
 from caseman.core.awaiting import Waiting, waiting
+from caseman.core.telling import called
 
 from .ledger_words import run_of
 
@@ -37,7 +38,7 @@ def approvals(ctx: ReportContext) -> Table:
 def _row(office: "Office", one: Waiting) -> Mapping[str, object]:
     title = one.action.title if one.action else office.schema.place(one.record.table, one.path).spec.title
     unit = str(one.record.data.get("unit", "")).rpartition(":")[2]
-    name = one.record.label
+    name = called(office, one.record)
     return {
         "ref": one.record.ref,
         "does": one.action.id if one.action else "",
