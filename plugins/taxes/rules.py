@@ -19,6 +19,7 @@ from caseman.api import (
     Use,
     match_key,
     percent,
+    round_to,
 )
 from caseman.api import msg as _
 
@@ -89,7 +90,7 @@ def tax_of_the_day(ctx: CheckContext) -> Iterable[Finding]:
     inputs = deed_tax_inputs(ctx) or {}
     facts = {
         "collected": collected,
-        "then": percent((collected / found.result["base"]).quantize(Decimal("0.0001"))),
+        "then": percent(round_to(collected / found.result["base"], 4)),
         "due": found.result["tax"],
         "rate": percent(Decimal(found.result["rate"])),
         "day": inputs.get("declared") or ctx.today,
