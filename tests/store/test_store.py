@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseman.core.store import Change, Conflict, Locked, ReadOnly, Store, StoreError
+from caseman.core.store.files import Files
 
 COLUMNS = {"cases": (("unit",), ("contracts", "no"))}
 AT = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
@@ -352,6 +353,33 @@ def test_what_follows_from_reading_is_done_alone(tmp_path: Path) -> None:
             put(one, B={})
         two.refresh()
         assert two.get("cases", "A") == {"n": 1, "m": 2}
+
+
+class Counting(Files):
+    """A disk that counts what is read of it."""
+
+    reads = 0
+
+    def read(self, fd: int, offset: int, length: int) -> bytes:
+        self.reads += 1
+        return super().read(fd, offset, length)
+
+
+def test_documents_that_lie_together_are_read_together(tmp_path: Path) -> None:
+    """Else a thread that reads many gives the interpreter up so often that another one, which waits, gets no turn."""
+    wanted = {f"{number:04}": {"n": number, "text": "合同" * (number % 7)} for number in range(3000)}
+    with opened(tmp_path) as store:
+        put(store, **wanted)
+    files = Counting(tmp_path)
+    with opened(tmp_path, files=files) as store:
+        files.reads = 0
+        assert {doc.id: dict(doc) for doc in store.scan("cases")} == wanted
+        assert [store.get("cases", one) for one in sorted(wanted, reverse=True)][0] == wanted["2999"]
+        assert 0 < files.reads < len(wanted) / 20
+        put(store, **{"0000": {"n": -1}})  # what is written meanwhile is read as it is now
+        assert store.get("cases", "0000") == {"n": -1}
+        store.compact()
+        assert {doc.id: dict(doc) for doc in store.scan("cases")} == {**wanted, "0000": {"n": -1}}
 
 
 def test_a_lock_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

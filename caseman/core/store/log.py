@@ -20,6 +20,8 @@ SEALED = re.compile(rb'"seal":\d+,"doc":null\}\n$')
 END, RESERVE = b"\n", 1 << 20
 #: How many change sets a store writes before it reserves space.
 BUSY = 8
+#: The log is kept in blocks of this size once a document of one was read, and so many of them.
+BLOCK, BLOCKS = 1 << 14, 256
 
 
 def lines_of(data: bytes) -> bytes:
@@ -78,6 +80,7 @@ class Log:
         self._fd: int | None = None
         self.broken = False
         self._written = 0
+        self._blocks: dict[int, bytes] = {}
 
     # -- opening
 
@@ -122,6 +125,7 @@ class Log:
         self._fd = fd
         self.at, self._carried = beginning(generation), 0
         self.damage = []
+        self._blocks = {}
 
     def close(self) -> None:
         if self._fd is not None:
@@ -222,6 +226,26 @@ class Log:
             raise StoreError(
                 _("{file} cannot be read: {reason}"), file=self.name, reason=why(error)
             ) from None
+
+    def written(self, start: int, length: int) -> bytes:
+        """As `document`, of lines that were read before, which nobody writes over: what lies around is read with them.
+
+        A thread that reads many documents would else give the interpreter up for each, so often and so shortly that
+        another thread which waits for its turn (the one that answers keys) gets none.
+        """
+        first, last = start // BLOCK, (start + length - 1) // BLOCK
+        if (last + 1) * BLOCK > self.at.end:
+            return self.document(start, length)
+        data = b"".join([self._block(number) for number in range(first, last + 1)])
+        return data[start - first * BLOCK :][:length]
+
+    def _block(self, number: int) -> bytes:
+        data = self._blocks.get(number)
+        if data is None:
+            if len(self._blocks) >= BLOCKS:
+                del self._blocks[next(iter(self._blocks))]
+            data = self._blocks[number] = self.document(number * BLOCK, BLOCK)
+        return data
 
     # -- writing
 

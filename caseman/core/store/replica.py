@@ -149,7 +149,7 @@ class Replica:
         if place is None:
             return None
         start, length, crc, rev = place
-        data = self.log.document(start, length)
+        data = self.log.written(start, length)
         if crc32(data) == crc:
             return data, rev
         # Somebody changed the file behind the checkpoint: look at the whole log, and say where.
