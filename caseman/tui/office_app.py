@@ -55,7 +55,7 @@ class OfficeApp(CasemanApp):
         self._told_unsaved = False
         self._worker: Any = None
         #: What the first screen says of the work list.
-        self.said_of_today = ""
+        self.said_of_today, self._ink_of_today = "", "bar"
         #: The store's last change set: at the last look, and when what is derived from it was kept.
         self._last_txn = self._kept_txn = 0
         self._config_fault: CasemanError | None = None
@@ -242,8 +242,13 @@ class OfficeApp(CasemanApp):
             if show is not None:
                 show()
 
-    def tell_today(self) -> None:
-        """Say what waits on the work list."""
+    def tell_today(self, *, anew: bool = True) -> None:
+        """Say what waits on the work list; what was said of it before unless `anew`."""
+        if anew or not self.said_of_today:
+            self._look_at_today()
+        self.tell(self.said_of_today, self._ink_of_today)
+
+    def _look_at_today(self) -> None:
         tasks = self.desk.open.worklist.tasks()
         late = sum(one.due is not None and one.due < self.desk.open.today for one in tasks)
         news = len(self.desk.news)
@@ -259,7 +264,7 @@ class OfficeApp(CasemanApp):
             if count
         ]
         self.said_of_today = self.say(_("{what} (F2 jr)"), what=self.text.fact(told)) if told else ""
-        self.tell(self.said_of_today, "block" if late else "bar")
+        self._ink_of_today = "block" if late else "bar"
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CasemanError):

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from caseman.api.messages import CasemanError
 from caseman.tui.commands import bindings
 from caseman.tui.handlers import KnownHandlers
-from caseman.tui.widgets.kept_lines import KeptLines
+from caseman.tui.widgets.kept_lines import KeptGround, KeptLines
 from caseman.tui.widgets.lines import KeyLine, StatusLine, TitleLine
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._styles_cache = KeptLines()
+        self._styles_cache = KeptGround()
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -76,6 +76,7 @@ class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
         return self.may_leave()
 
     def on_screen_resume(self) -> None:
+        """Textual calls it after that of the screen itself: no super."""
         self._fit_width()
         self.query_one(KeyLine).look()
         self.call_next(self._now_ready)

@@ -158,13 +158,12 @@ class Cases(OfficeScreen):
         self._find(self.query_one(Prompt).text, keep=True)
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         changed = self._seen != self.desk.changes.total()
         if changed and self.is_mounted:
             self.show_changed()
         told = self.status.message
         if self.desk.checked and (not told or (changed and told == self.office_app.said_of_today)):
-            self.office_app.tell_today()  # nothing happened here since: say what is so now
+            self.office_app.tell_today(anew=changed)  # nothing happened here since: say what is so now
 
     # Keys and messages
 

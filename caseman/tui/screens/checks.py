@@ -132,7 +132,6 @@ class Checks(OfficeScreen):
 
     def on_screen_resume(self) -> None:
         """Back from a record: what was put right there is no longer to be done here."""
-        super().on_screen_resume()
         if self.is_mounted and self.desk.checked and self._seen != self.desk.open.store.head:
             self._show()
 

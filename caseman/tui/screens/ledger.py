@@ -68,7 +68,6 @@ class LedgerScreen(OfficeScreen):
         self.list.focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted:
             self.show_changed()
 

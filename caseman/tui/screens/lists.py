@@ -68,7 +68,6 @@ class Lists(OfficeScreen):
         self.table.focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted:
             self._say_how()
             self.show_changed()

@@ -58,7 +58,6 @@ class Records(OfficeScreen):
         self.list.focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted:
             self._show()
 

@@ -352,7 +352,6 @@ class Today(OfficeScreen):
         self._show()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted and self.desk.checked:
             self._show()
 

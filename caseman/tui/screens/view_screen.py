@@ -109,7 +109,6 @@ class ViewScreen(OfficeScreen):
         self.shell.tell(told, "block" if results.refused else "good")
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted and self._view is not None:
             self.show_changed()
 
