@@ -80,7 +80,8 @@ def run(rows: tuple[int, ...] = ROWS, rounds: int = 7) -> tuple[str, bool]:
     """The section's text, and whether a target is missed."""
     from caseman.core.config import Config
     from caseman.core.demo import make_demo
-    from caseman.core.office import Office, Options, load_all
+    from caseman.core.loaded import load_all
+    from caseman.core.office import Office, Options
 
     with tempfile.TemporaryDirectory() as outside:
         loaded = load_all(Config())

@@ -116,7 +116,7 @@ def pages(language: str, only: Sequence[Path] = ()) -> dict[Path, str]:
     """Each page of a language, or some of them, as it should be; one office for all."""
     from caseman.core.config import Config
     from caseman.core.demo import make_demo
-    from caseman.core.office import load_all
+    from caseman.core.loaded import load_all
     from caseman.tui import env
 
     if "textual" not in sys.modules:

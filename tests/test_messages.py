@@ -7,7 +7,7 @@ from caseman.api.fields import fields_of
 from caseman.api.messages import Label, msg
 from caseman.core.config import Config
 from caseman.core.i18n import Translator
-from caseman.core.office import load_all
+from caseman.core.loaded import load_all
 
 
 def test_a_label_is_translated_by_its_own_plugin_wherever_it_is_shown() -> None:

@@ -18,7 +18,8 @@ from caseman.api.values import parse_day
 from caseman.core.checks import Found
 from caseman.core.config import Config, data_folder, read_config
 from caseman.core.i18n import Translator, choose_language
-from caseman.core.office import Loaded, Office, Options, load_all
+from caseman.core.loaded import Loaded, load_all
+from caseman.core.office import Office, Options
 from caseman.core.policy import Policies
 from caseman.core.store import StoreError
 

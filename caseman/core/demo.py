@@ -13,7 +13,8 @@ from caseman.core.store import Change
 from .actions import Acting
 from .config import Config
 from .imports import import_bytes
-from .office import SETTINGS, Loaded, Office, Options
+from .loaded import Loaded
+from .office import SETTINGS, Office, Options
 from .reconcile import reconcile_bytes
 
 #: How the demo's making stands in the log.

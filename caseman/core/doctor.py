@@ -24,7 +24,7 @@ from .policy import Calendar, Pack, later_than_review, stale
 from .store import Store, StoreError
 
 if TYPE_CHECKING:
-    from .office import Loaded
+    from .loaded import Loaded
 
 #: Two lines whose bars stand under each other where the terminal draws Chinese two cells wide.
 GLYPHS = ("甲乙丙|abc|１２３|—…·“”|", "------|---|------|-----|")

@@ -3,7 +3,7 @@
 import gc
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,18 +14,17 @@ from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.people import Role
 from caseman.api.policy import Calculated
-from caseman.core.plugins import Plugins, load
-from caseman.core.policy import Pack, PackFault, Policies, load_packs
 from caseman.core.store import Conflict, Store
 
-from . import awaiting, builtin, listcache, people
 from . import history as log
+from . import listcache, people
 from .actions import Outcome, do
 from .backups import back_up
 from .casefields import CaseFields
 from .checks import Affected, Checker, Found, naming_a_case
 from .checks.damage import damage_findings
 from .closing import ACTION as CLOSE
+from .columns import columns_for
 from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
@@ -33,7 +32,7 @@ from .filters import parts_of
 from .finder import LIMIT, Finder, Hit, Hits
 from .guards import guard
 from .i18n import Translator
-from .money import COUNTED
+from .loaded import Loaded, load_all
 from .names import Names
 from .packdrafts import TABLE as PACKS
 from .packdrafts import law
@@ -41,25 +40,10 @@ from .people import Worker
 from .reader import Reader, StoreReader
 from .reconcile import ListBook, Progress, list_rules
 from .records import Record
-from .rulebook import Rulebook
-from .schema import Schema
 from .worklist import WorkList
 
 #: Table and id of the store's own settings: the day and the user of a demo.
 SETTINGS = ("office", "settings")
-#: What the core asks the store to keep columns of, beside the searchable numbers of the plugins.
-COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "cases": (("unit",), ("project",)),
-    "units": (("building",),),
-    "entries": (("case",), ("number",), ("reverses",), *((name,) for name in COUNTED)),
-    "papers": (("case",), ("place",)),
-    "batches": (("kind",),),
-    "lists": (("kind",),),
-    "judgements": (("kind",), ("difference",)),
-    "filters": (("user",),),
-}
-SHIPPED = Path(__file__).resolve().parents[1] / "_plugins"
-IN_REPOSITORY = Path(__file__).resolve().parents[2] / "plugins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +57,6 @@ class Options:
     user: str = ""
     read_only: bool = False
     create: bool = True
-
-
-@dataclass(slots=True)
-class Loaded:
-    """Plugins and packs, independent of any store."""
-
-    plugins: Plugins
-    rulebook: Rulebook
-    schema: Schema
-    policies: Policies
-    packs: Sequence[Pack]
-    faults: Sequence[PackFault] = field(default_factory=tuple)
-
-    @property
-    def owners(self) -> list[str]:
-        """The plugins in use, for looking up their words."""
-        return [item.id for item in self.plugins.items if item.in_use]
-
-
-def plugin_folders(config: Config) -> list[Path]:
-    """The shipped plugins, then those beside config.toml."""
-    folders = [SHIPPED if SHIPPED.is_dir() else IN_REPOSITORY]
-    if (
-        config.folder
-        and (config.folder / "plugins").is_dir()
-        and (config.folder / "plugins").resolve() != folders[0]
-    ):
-        folders.append(config.folder / "plugins")
-    return folders
-
-
-def load_all(config: Config, journal: Path | None = None) -> Loaded:
-    """Load every plugin and pack. What fails is left out and listed, it never raises."""
-    plugins = load(
-        plugin_folders(config), config.plugins, config.disabled, builtin=builtin.PLUGINS, journal=journal
-    )
-    rulebook = Rulebook(plugins.registry)
-    schema = Schema(plugins.registry.records, plugins.registry.sections)
-    packs, faults = load_packs(plugins.packs, plugins.registry.parameters)
-    return Loaded(plugins, rulebook, schema, Policies(plugins.registry.parameters, packs), packs, faults)
 
 
 class Office:
@@ -507,24 +451,6 @@ class Office:
         if found is None:
             raise InputError(_("there is no calculation {name}; see caseman calc --list"), name=name)
         return self.policies.calculate(found, given, on or self.options.policy_date or self.today, region)
-
-
-def columns_for(schema: Schema) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The store's columns: the core's, and every searchable number of a record type."""
-    from .names import code_paths
-
-    columns = dict(COLUMNS)
-    for table, kind in schema.types.items():
-        wanted = [
-            *columns.get(table, ()),
-            *code_paths(schema, table),
-            *awaiting.columns(schema, table),
-        ]
-        if "case" in kind.model.model_fields:
-            wanted.append(("case",))
-        if wanted:
-            columns[table] = tuple(dict.fromkeys(wanted))
-    return columns
 
 
 def _login() -> str:

@@ -22,7 +22,8 @@ from .policy import Pack, Policies, load_packs
 from .whatif import changed_figures, last_day
 
 if TYPE_CHECKING:
-    from .office import Loaded, Office
+    from .loaded import Loaded
+    from .office import Office
     from .reader import Reader
 
 TABLE = "pack_drafts"

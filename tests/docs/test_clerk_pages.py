@@ -8,7 +8,7 @@ import pytest
 
 from caseman.core.config import Config
 from caseman.core.i18n import Translator
-from caseman.core.office import Loaded, load_all
+from caseman.core.loaded import Loaded, load_all
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "clerk"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseman.core.config import Config
-from caseman.core.office import Loaded, load_all
+from caseman.core.loaded import Loaded, load_all
 
 ROOT = Path(__file__).parents[2]
 NONE = "—"

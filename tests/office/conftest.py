@@ -11,7 +11,8 @@ from caseman.__main__ import main
 from caseman.cli import session
 from caseman.core.config import Config
 from caseman.core.demo import make_demo
-from caseman.core.office import Loaded, Office, Options, load_all
+from caseman.core.loaded import Loaded, load_all
+from caseman.core.office import Office, Options
 
 sys.path.insert(0, str(Path(__file__).parent))
 

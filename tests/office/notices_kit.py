@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.loaded import IN_REPOSITORY
 
 Rows = dict[str, list[str]]
 OFFICE = IN_REPOSITORY / "demo" / "office"

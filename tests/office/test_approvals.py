@@ -9,7 +9,8 @@ from office_kit import Run
 from caseman.api.fields import fields_of
 from caseman.core.awaiting import waiting
 from caseman.core.builtin.pass_actions import Wanted
-from caseman.core.office import Loaded, Office
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office
 
 C1, S1 = ("--user", "c1"), ("--user", "s1")
 

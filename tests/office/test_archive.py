@@ -9,7 +9,8 @@ from stdnum.iso7064 import mod_11_2
 
 from caseman.core.archive.persons import doubles, entered
 from caseman.core.demo import _run
-from caseman.core.office import Loaded, Office
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office
 
 VOLUME = "volumes/DA00001"
 

@@ -13,7 +13,8 @@ from office_kit import Run
 
 from caseman.core.config import Config
 from caseman.core.demo import _run, make_demo
-from caseman.core.office import Loaded, Office, Options, load_all
+from caseman.core.loaded import Loaded, load_all
+from caseman.core.office import Office, Options
 
 #: What the clean office does show: contracts whose 30 days run, files that the title office has had beyond its term, and
 #: parking spaces handed over in 2024 whose title nobody has applied for.

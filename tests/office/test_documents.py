@@ -32,7 +32,8 @@ from caseman.core.documents import pdf, tags
 from caseman.core.documents.filling import fill, values_of
 from caseman.core.documents.printing import prepare
 from caseman.core.i18n import Translator
-from caseman.core.office import Loaded, Office, Options
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office, Options
 
 
 def text_of(file: Path | bytes) -> str:

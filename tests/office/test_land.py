@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_kit import Run, codes
 
-from caseman.core.office import Loaded
+from caseman.core.loaded import Loaded
 
 
 def test_the_table_of_the_parcel_is_exact(run: Run, demo: Path) -> None:

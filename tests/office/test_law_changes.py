@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from office_kit import Run
 
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.loaded import IN_REPOSITORY
 
 SHIPPED = IN_REPOSITORY / "990101.toml"
 FUND = '[[value]]\nparameter = "taxes.fund_duty"'

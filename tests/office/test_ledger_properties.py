@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from caseman.api.messages import CasemanError
 from caseman.core import money, papers
 from caseman.core.config import Config
-from caseman.core.office import Loaded, Office, Options
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office, Options
 from caseman.core.papers import Paper
 
 FUNDS = ("maintenance_fund", "deed_tax", "registration_fee")

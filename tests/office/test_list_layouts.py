@@ -12,7 +12,8 @@ from demo_lists import Rows, read
 from caseman.api.messages import InputError
 from caseman.core.config import Config
 from caseman.core.importing import columns_of
-from caseman.core.office import Loaded, Office, Options
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office, Options
 from caseman.core.reconcile import NeedsColumn, Reconciled, reconcile_bytes
 from caseman.core.reports import run_report
 

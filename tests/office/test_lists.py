@@ -13,7 +13,8 @@ import pytest
 from office_kit import Run, codes
 
 from caseman.api.messages import CasemanError
-from caseman.core.office import IN_REPOSITORY, Office
+from caseman.core.loaded import IN_REPOSITORY
+from caseman.core.office import Office
 
 sys.path.append(str(Path(__file__).parents[1] / "importing"))
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from office_kit import Run, Said, codes
 
 from caseman.core.demo import _run
+from caseman.core.loaded import Loaded
 from caseman.core.money import CaseMoney, Posting
-from caseman.core.office import Loaded, Office
+from caseman.core.office import Office
 from caseman.core.store import Store
 
 PROOF = {"bank": "1138736.25", "book": "1138736.25", "customers": "1138736.25"}

@@ -10,7 +10,8 @@ from office_kit import Run, codes
 
 from caseman.api.messages import Refused
 from caseman.core.demo import _run
-from caseman.core.office import Loaded, Office
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office
 
 TITLE = "papers/title_certificate:3-1-0203"
 CONTRACT = "papers/contract:3-1-0203"

@@ -11,7 +11,8 @@ import pytest
 from caseman.api.messages import InputError
 from caseman.core.config import Config
 from caseman.core.documents.printing import prepare
-from caseman.core.office import Loaded, Office, Options
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office, Options
 
 CARD = "990104198805130811"
 

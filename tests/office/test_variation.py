@@ -10,7 +10,8 @@ from office_kit import Run
 
 from caseman.core.config import Config
 from caseman.core.demo import _tables, make_demo
-from caseman.core.office import Loaded, Office
+from caseman.core.loaded import Loaded
+from caseman.core.office import Office
 
 CLEAN = {"FIL-06": 5, "TTL-03": 28, "TTL-04": 3, "SLA-02": 1}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from office_kit import Run
 
 from caseman.api import InputError
-from caseman.core.office import IN_REPOSITORY, Loaded
+from caseman.core.loaded import IN_REPOSITORY, Loaded
 
 
 def worked() -> list[Any]:

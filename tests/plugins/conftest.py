@@ -12,7 +12,8 @@ import pytest
 from caseman.core import builtin
 from caseman.core.config import Config
 from caseman.core.demo import make_demo
-from caseman.core.office import IN_REPOSITORY, Loaded, Office, Options, load_all
+from caseman.core.loaded import IN_REPOSITORY, Loaded, load_all
+from caseman.core.office import Office, Options
 from caseman.core.plugins import PluginItem, Plugins, load
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from caseman.core.config import Config
-from caseman.core.office import IN_REPOSITORY, load_all
+from caseman.core.loaded import IN_REPOSITORY, load_all
 from caseman.core.plugins.host import State
 
 REQUIRES = {

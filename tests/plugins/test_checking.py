@@ -9,7 +9,8 @@ from plugins_kit import PLAIN, Write
 
 from caseman.api import InputError
 from caseman.core.config import Config
-from caseman.core.office import IN_REPOSITORY, Office, load_all
+from caseman.core.loaded import IN_REPOSITORY, load_all
+from caseman.core.office import Office
 from caseman.core.plugins import Problem, check, scaffold
 
 OpenOffice = Callable[[], Office]

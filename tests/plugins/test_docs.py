@@ -14,7 +14,7 @@ from plugins_kit import sentence
 import caseman.api
 from caseman.__main__ import main
 from caseman.api import API, context, fields, hookspecs, importers, ledgers
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.loaded import IN_REPOSITORY
 from caseman.core.plugins import check, load
 from caseman.core.plugins.collecting import REGISTERS
 from caseman.core.plugins.host import State
@@ -257,7 +257,7 @@ def test_the_office_column_of_the_page_is_read(
 
 def test_settings_of_the_page_are_taken(place: Path, page: str) -> None:
     from caseman.core.config import read_config
-    from caseman.core.office import load_all
+    from caseman.core.loaded import load_all
 
     told = re.search(r"(?ms)^```toml\n(\[plugins\].*?)^```", text_of(page))
     assert told

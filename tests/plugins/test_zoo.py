@@ -11,7 +11,8 @@ from plugins_kit import sentence
 
 from caseman.core import builtin
 from caseman.core.config import Config
-from caseman.core.office import IN_REPOSITORY, Office, Options, load_all
+from caseman.core.loaded import IN_REPOSITORY, load_all
+from caseman.core.office import Office, Options
 from caseman.core.plugins import Plugins, load
 
 ZOO = Path(__file__).parents[1] / "zoo"

@@ -52,7 +52,7 @@ def demo_office(made_once: Callable[..., Path], loaded: Any) -> Path:
 def loaded() -> Any:
     """The shipped plugins and packs."""
     from caseman.core.config import Config
-    from caseman.core.office import load_all
+    from caseman.core.loaded import load_all
 
     return load_all(Config())
 
@@ -61,8 +61,7 @@ def loaded() -> Any:
 def office_copy(demo_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Any) -> Path:
     """A demo office to write into, away from any config.toml; the shipped plugins are loaded once for all."""
     from caseman.core import office
-
-    load_all = office.load_all
+    from caseman.core.loaded import load_all
 
     def load_once(config: Any, journal: Path | None = None) -> Any:
         own = config.disabled or config.plugins or config.folder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_day import Day, prepare, read, text_file, words
 
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.loaded import IN_REPOSITORY
 
 if TYPE_CHECKING:
     from caseman.core.office import Office

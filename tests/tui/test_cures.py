@@ -10,7 +10,8 @@ from tui_clerk import Clerk, at_work
 from caseman.core.config import Config
 from caseman.core.demo import _run
 from caseman.core.history import LASTING
-from caseman.core.office import Office, Options, load_all
+from caseman.core.loaded import load_all
+from caseman.core.office import Office, Options
 
 #: A letter to the office that keeps the list; the line is held.
 LETTERS = """

@@ -17,7 +17,7 @@ from tui_stage import StageApp, type_text
 
 from caseman.core import reconcile
 from caseman.core.i18n import Translator
-from caseman.core.office import IN_REPOSITORY
+from caseman.core.loaded import IN_REPOSITORY
 from caseman.tui.office_app import OfficeApp
 from caseman.tui.screens.list_lines import ListLines
 from caseman.tui.screens.lists import Lists

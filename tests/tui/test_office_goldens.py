@@ -9,7 +9,7 @@ from tui_clerk import Clerk, at_work
 from tui_kit import HOSTILE, SIZES, screen_lines
 
 from caseman.core.config import Config
-from caseman.core.office import plugin_folders
+from caseman.core.loaded import plugin_folders
 from caseman.core.store import Change, Store
 from caseman.tui.widgets.strips import TabStrip
 

@@ -6,7 +6,8 @@ from tui_clerk import at_work
 
 from caseman.core.config import Config
 from caseman.core.demo import _run
-from caseman.core.office import Office, Options, load_all
+from caseman.core.loaded import load_all
+from caseman.core.office import Office, Options
 
 
 async def test_a_person_is_found_made_one_and_two_again(office_copy: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from tui_clerk import at_work
 
 from caseman.core.config import Config
-from caseman.core.office import IN_REPOSITORY, Office, Options, load_all
+from caseman.core.loaded import IN_REPOSITORY, load_all
+from caseman.core.office import Office, Options
 from caseman.core.reports import run_report
 from caseman.tui.screens import goto
 from caseman.tui.screens.choices import Option

@@ -14,7 +14,8 @@ from tui_pty import KEYS, PATIENCE, ROOT, Terminal
 
 from caseman.core.config import Config
 from caseman.core.demo import _run
-from caseman.core.office import IN_REPOSITORY, Office, Options, load_all
+from caseman.core.loaded import IN_REPOSITORY, load_all
+from caseman.core.office import Office, Options
 from caseman.core.store import Store
 
 LISTS = IN_REPOSITORY / "demo" / "office"

@@ -7,7 +7,7 @@ from typing import Any
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
-from caseman.core.office import plugin_folders
+from caseman.core.loaded import plugin_folders
 from caseman.core.plugins import PluginItem, check, scaffold
 from caseman.core.policy import (
     Entry,
