@@ -28,8 +28,7 @@ from .columns import columns_for
 from .config import Config
 from .drafts import Draft
 from .facts import Facts, World, state_of
-from .filters import parts_of
-from .finder import LIMIT, Finder, Hit, Hits
+from .finder import Finder
 from .guards import guard
 from .i18n import Translator
 from .loaded import Loaded, load_all
@@ -38,7 +37,7 @@ from .packdrafts import TABLE as PACKS
 from .packdrafts import law
 from .people import Worker
 from .reader import Reader, StoreReader
-from .reconcile import ListBook, Progress, list_rules
+from .reconcile import ListBook, list_rules
 from .records import Record
 from .worklist import WorkList
 
@@ -214,39 +213,6 @@ class Office:
         """Cases by any of their fields."""
         return CaseFields(self)
 
-    def find(self, text: str, limit: int = LIMIT) -> Hits:
-        """The cases that a text means; with conditions on fields between `;` (`总价>=1000000；备注~退房`) those for
-        which all hold. Raises InputError for a condition that cannot be read."""
-        hits, conditions = self.sought(text, limit)
-        if not conditions:
-            return hits
-        found = self.fitting(hits.hits, conditions)
-        return Hits(found[:limit], len(found) > limit)
-
-    def sought(self, text: str, limit: int = LIMIT) -> tuple[Hits, Sequence[str]]:
-        """The cases that the words of a text mean, found at once; and its conditions, for `fitting`, which takes longer.
-        Where there are conditions, no limit cuts the cases."""
-        conditions, words = parts_of(text)
-        if conditions:
-            return self.finder.find(" ".join(words), len(self.finder.rows)), conditions
-        hits = self.finder.find(text, limit)
-        begun = not hits.hits and self.casefields.named(words)
-        return self.finder.find("", limit) if begun else hits, ()
-
-    def fitting(
-        self, hits: Sequence[Hit], conditions: Sequence[str], progress: Progress | None = None
-    ) -> list[Hit]:
-        """The cases for which all conditions hold; may run beside the interface. `progress` is told (done, of how many)
-        and may raise to stop. Raises InputError for a condition that cannot be read."""
-        fits = self.casefields.conditions(conditions)
-        found = []
-        for number, hit in enumerate(hits):
-            if progress:
-                progress(number, len(hits))
-            if fits(hit.id):
-                found.append(hit)
-        return found
-
     def action_title(self, action_id: str) -> str:
         """An action's title, translated; the id of one that is not loaded or is no action."""
         action = self.plugins.registry.actions.get(action_id)
@@ -306,33 +272,6 @@ class Office:
     def sentence(self, one: Found) -> str:
         """A finding as a sentence in the user's language."""
         return self.text.sentence(one.message, one.facts, self.plugins.owner(one.rule))
-
-    def why(self, record: Record, step: str = "", checker: Checker | None = None) -> list[Found]:
-        """What stands against a step, or against every step that comes next. Raises InputError for no such step."""
-        if step and step not in self.rulebook.steps:
-            raise InputError(
-                _("there is no step {step}; steps are {known}"), step=step, known=sorted(self.rulebook.steps)
-            )
-        steps = [step] if step else [one.id for one in self.next_steps(record)]
-        found: dict[str, Found] = {}
-        for one in steps:
-            found |= {finding.id: finding for finding in (checker or self.checker).gate(record, one)}
-        return list(found.values())
-
-    def next_steps(self, record: Record) -> list[Any]:
-        """The steps of a record that are not done, while all that come before them are."""
-        facts = self.facts(record)
-        mine = self.rulebook.steps_of(record.table)
-        open_ = [step for step in mine if not facts.done(step.id) and not self.skipped(step, record)]
-        closed = {step.id for step in open_}
-        return [step for step in open_ if not closed.intersection(step.after)]
-
-    def skipped(self, step: Any, record: Record) -> str:
-        """Why a record does not need a step (a message id), or empty."""
-        if step.skip is None:
-            return ""
-        reason, fault = self.guard(step.id, step.skip, self.facts(record))
-        return "" if fault else reason or ""
 
     # -- writing
 

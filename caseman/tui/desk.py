@@ -166,6 +166,8 @@ class Desk:
 
     def against(self, action: Any, refs: Sequence[str]) -> "list[Found]":
         """What blocks the step of an action on one record now."""
+        from caseman.core.progress import why
+
         if (
             len(refs) != 1
             or not action.step
@@ -173,7 +175,7 @@ class Desk:
         ):
             return []
         record = self.open.reader.get(*refs[0].split("/", 1))
-        return [one for one in self.open.why(record, action.step) if one.blocks] if record else []
+        return [one for one in why(self.open, record, action.step) if one.blocks] if record else []
 
     # -- doing
 
@@ -211,15 +213,19 @@ class Desk:
 
     def is_next(self, ref: str, step: str) -> bool:
         """Whether a step of a record comes next."""
+        from caseman.core.progress import next_steps
+
         record = self.open.reader.get(*ref.split("/", 1))
-        return record is not None and step in {one.id for one in self.open.next_steps(record)}
+        return record is not None and step in {one.id for one in next_steps(self.open, record)}
 
     def following(self, ref: str) -> str:
         """The steps of a record that come next, each with the letters that lead to it."""
+        from caseman.core.progress import next_steps
+
         office = self.open
         record = office.reader.get(*ref.split("/", 1)) if "/" in ref else None
         told = []
-        for step in office.next_steps(record) if record else ():
+        for step in next_steps(office, record) if record else ():
             action = office.plugins.registry.actions.get(step.action)
             go = action.go if action else ""
             told.append(f"{self.title(step)} (F2 {go})" if go else self.title(step))

@@ -34,6 +34,7 @@ from caseman.core.documents.printing import prepare
 from caseman.core.i18n import Translator
 from caseman.core.loaded import Loaded
 from caseman.core.office import Office, Options
+from caseman.core.progress import why
 
 
 def text_of(file: Path | bytes) -> str:
@@ -88,14 +89,14 @@ def test_the_slip_says_what_why_says(cm: Run, tmp_path: Path, copy: Path, loaded
     """Thirty cases of every sort: each finding of `why` stands on the customer's slip, word for word."""
     with Office.open(Config(), Options(data=copy, language="zh", create=False), loaded) as office:
         every = list(office.reader.all("cases"))
-        stopped = [record for record in every if office.why(record)]
+        stopped = [record for record in every if why(office, record)]
         cases = [*stopped[:20], *(record for record in every[::8] if record not in stopped)][:30]
         assert len(cases) == 30
         run = prepare(office, "contracts.status_slip", [record.ref for record in cases], draft=True)
         blocked = 0
         for record, printed in zip(cases, run.prints, strict=True):
             shown = text_of(printed.data)
-            found = office.why(record)
+            found = why(office, record)
             blocked += bool(found)
             for one in found:
                 assert office.sentence(one).replace("\n", "") in shown

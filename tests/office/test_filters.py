@@ -11,6 +11,7 @@ from office_kit import Run
 
 from caseman.core.filters import parts_of
 from caseman.core.office import Office
+from caseman.core.seeking import find
 
 
 def found(run: Run, *words: object) -> list[str]:
@@ -35,7 +36,7 @@ def test_conditions_on_fields_of_case_contract_unit_and_state(cm: Run) -> None:
 
 def test_a_filter_follows_what_changes(open_office: Callable[[Path], Office], copy: Path) -> None:
     def units(office: Office, text: str) -> list[str]:
-        return [hit.cells[0] for hit in office.find(text).hits]
+        return [hit.cells[0] for hit in find(office, text).hits]
 
     with open_office(copy) as office:
         assert units(office, "remark~退房") == []

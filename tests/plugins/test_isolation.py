@@ -11,6 +11,7 @@ from caseman.core.facts import state_of
 from caseman.core.imports import import_bytes
 from caseman.core.office import Office
 from caseman.core.plugins import PluginItem, State
+from caseman.core.progress import next_steps, why
 from caseman.core.reports import run_report
 from caseman.core.schema import DormantSection
 
@@ -65,7 +66,7 @@ def test_a_rule_that_fails_is_a_finding_and_its_gate_stays_shut(
         assert told.startswith("could not be checked: ")
         assert "(frail/__init__.py:6)" in told
         assert SECRET not in told
-        assert [one.rule for one in opened.why(cases[0], "contracts.file") if one.code == "F-1"] == [
+        assert [one.rule for one in why(opened, cases[0], "contracts.file") if one.code == "F-1"] == [
             "frail.a"
         ]
         others = [one for one in opened.check() if one.rule != "frail.a"]
@@ -107,7 +108,7 @@ def test_a_step_that_cannot_tell_is_not_done(write: Write, office: OpenOffice) -
     )
     with office() as opened:
         case = next(iter(opened.reader.all("cases")))
-        assert "frail.a" in [step.id for step in opened.next_steps(case)]
+        assert "frail.a" in [step.id for step in next_steps(opened, case)]
         assert opened.facts(case).done("frail.a") is False
         assert state_of(opened.rulebook.states, case) != "x"
         assert faulty(opened).state is State.FAULTY
@@ -317,7 +318,7 @@ def test_a_step_that_answers_something_else_is_not_done(
     write("frail", broken("raises", hook))
     with office() as opened:
         case = next(iter(opened.reader.all("cases")))
-        assert "frail.a" in [step.id for step in opened.next_steps(case)]
+        assert "frail.a" in [step.id for step in next_steps(opened, case)]
         assert faulty(opened).state is State.FAULTY
 
 

@@ -6,6 +6,7 @@ import pytest
 from tui_clerk import Clerk, at_work
 
 from caseman.core.explaining import explain
+from caseman.core.progress import why
 from caseman.tui.widgets.reader import Reader
 
 
@@ -58,7 +59,7 @@ async def test_a_field_that_a_rule_speaks_of_has_its_card(office_copy: Path) -> 
         (found,) = [
             one
             for one in {
-                o.id: o for o in [*clerk.office.check([record.ref]), *clerk.office.why(record)]
+                o.id: o for o in [*clerk.office.check([record.ref]), *why(clerk.office, record)]
             }.values()
             if one.path == "contracts.down_payment"
         ]

@@ -13,6 +13,7 @@ from tui_pty import Terminal
 
 from caseman.core.checks import Checker
 from caseman.core.i18n import Translator
+from caseman.core.progress import why
 from caseman.tui.office_app import OfficeApp
 
 NUMBER = "990103198503150718"
@@ -85,7 +86,7 @@ async def test_the_slip_says_what_why_says_and_prints(office_copy: Path) -> None
             assert told in shown
         await clerk.press("ctrl+c")
         copied = clerk.app.clipboard
-        for found in clerk.office.why(clerk.record("2-1-503")):
+        for found in why(clerk.office, clerk.record("2-1-503")):
             assert clerk.office.sentence(found) in copied
         await clerk.press("f10")
         (file,) = (office_copy / "printed").iterdir()

@@ -6,6 +6,9 @@ import pytest
 from stdnum.iso7064 import mod_11_2
 from tui_clerk import Clerk, at_work
 
+from caseman.core.progress import why
+from caseman.core.seeking import find
+
 NUMBER = "99010319850315071" + mod_11_2.calc_check_digit("99010319850315071")
 
 
@@ -52,7 +55,7 @@ async def test_a_name_change_takes_its_papers_and_two_persons(office_copy: Path)
         await clerk.press("f2", "gm GM001", "enter")
         assert "R002101" in clerk.text
         record = clerk.record("GM001", "changes")
-        (found,) = [one for one in clerk.office.why(record, "contracts.execute_change") if one.blocks]
+        (found,) = [one for one in why(clerk.office, record, "contracts.execute_change") if one.blocks]
         numbers = [
             part for part in clerk.office.sentence(found).replace("、", " ").split() if part.startswith("R00")
         ]
@@ -62,7 +65,7 @@ async def test_a_name_change_takes_its_papers_and_two_persons(office_copy: Path)
         await clerk.press("f2", "gm GM001", "enter")
         await command(clerk, "执行更名")
         await clerk.press("=", "f10")
-        assert clerk.office.find("2-1-503").hits[0].cells[1] == "解宝"
+        assert find(clerk.office, "2-1-503").hits[0].cells[1] == "解宝"
         await clerk.press("f2", "2-1-503", "enter")
         assert "解宝" in clerk.text
 
@@ -87,7 +90,7 @@ async def test_one_wrong_digit_is_corrected_and_the_filing_stays(office_copy: Pa
     async with at_work(office_copy) as clerk:
         await clerk.press("f2", "gm 2-1-202", "enter", "更正", "enter", "吕方", "enter", NUMBER, "f10")
         record = clerk.record("GM002", "changes")
-        codes = [one.code for one in clerk.office.why(record, "contracts.execute_change")]
+        codes = [one.code for one in why(clerk.office, record, "contracts.execute_change")]
         assert codes == ["CHG-04"], "the copy of the identity card, and no cancelling of the filing"
         await clerk.press("f2", "2-1-202", "enter")
         await receive(clerk, "身份证明")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tui_clerk import Clerk, at_work
 
+from caseman.core.progress import why
 from caseman.core.reports import run_report
 from caseman.core.store import Change, Store
 
@@ -103,7 +104,7 @@ async def test_a_lost_receipt_has_its_substitute(office_copy: Path) -> None:
         await clerk.press("tab", "R000861", "enter", "=", "f10")
         assert "收据已全部收回" in clerk.told, clerk.text
         assert "INV-02" not in [
-            one.code for one in clerk.office.why(clerk.record("1-1-0102"), "handover.invoice")
+            one.code for one in why(clerk.office, clerk.record("1-1-0102"), "handover.invoice")
         ]
 
 

@@ -8,6 +8,7 @@ from tui_clerk import Clerk, at_work
 
 from caseman.core.config import Config
 from caseman.core.demo import _run
+from caseman.core.progress import why
 from caseman.core.reports import run_report
 
 
@@ -46,7 +47,9 @@ async def test_digits_set_the_lines_of_the_banks_list_and_a_paper_that_ran_out_s
         assert "2026-02-19" in clerk.text
         # the request for the new one is one key away
         (found,) = [
-            one for one in clerk.office.why(clerk.record("2-1-702"), "mortgages.sign") if one.code == "DOC-03"
+            one
+            for one in why(clerk.office, clerk.record("2-1-702"), "mortgages.sign")
+            if one.code == "DOC-03"
         ]
         assert found.fix[1].action == "mortgages.paper_request"
         await leave(clerk)

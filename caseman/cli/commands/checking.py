@@ -5,6 +5,7 @@ from typing import Any
 
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
+from caseman.core import progress
 from caseman.core.exporting import json_rows
 from caseman.core.news import since_last_time
 from caseman.core.office import Office
@@ -28,7 +29,7 @@ def why(session: Session) -> int:
     """Exit 1 if anything stands against the step."""
     office = session.open()
     record = office.names.record(session.told.record)
-    found = office.why(record, session.told.step)
+    found = progress.why(office, record, session.told.step)
     session.findings(office, found)
     if not session.told.json:
         for rule in dict.fromkeys(one.rule for one in found):

@@ -6,6 +6,7 @@ from caseman.api.identity import masked
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
+from caseman.core import seeking
 from caseman.core.office import Office
 from caseman.core.reads import note_search
 from caseman.core.records import Record
@@ -20,7 +21,7 @@ def find(session: Session) -> int:
     saved = [named(office, CASES, told.filter)] if told.filter else []
     if not told.text and not saved:
         raise InputError(_("say what is looked for"))
-    found = office.find(";".join([*saved, " ".join(told.text)]))
+    found = seeking.find(office, ";".join([*saved, " ".join(told.text)]))
     note_search(office, " ".join(told.text), [hit.ref for hit in found.hits])
     if session.told.json:
         session.json(

@@ -9,7 +9,7 @@ from caseman.core.checks import Checker, Found
 from caseman.core.facts import Facts, World, state_of
 from caseman.core.i18n import Translator
 from caseman.core.policy.noting import NotingPolicies
-from caseman.core.progress import progress
+from caseman.core.progress import progress, why
 from caseman.core.records import Record
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Printing(Facts):
         return (found.label if found else "") or user
 
     def why(self, step: str = "") -> list[Told]:
-        return [self._told(one) for one in self.office.why(self.record, step, self._checker)]
+        return [self._told(one) for one in why(self.office, self.record, step, self._checker)]
 
     def steps(self) -> list[StepTold]:
         return [

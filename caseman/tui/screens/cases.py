@@ -89,18 +89,20 @@ class Cases(OfficeScreen):
 
     def _find(self, text: str, *, keep: bool) -> None:
         """Words are found at once; conditions look at every case, so they are asked beside the interface."""
+        from caseman.core.seeking import fitting, sought
+
         if self.desk.office is None:
             return
         self._wanted, self._seen = None, self.desk.changes.total()
         self.table.empty = _("No case fits.")
         self._aside.stop()
         office = self.desk.open
-        hits, conditions = office.sought(text, LIMIT)
+        hits, conditions = sought(office, text, LIMIT)
         if not conditions:
             self._show_found(hits.hits, keep=keep)
             return
         self._aside.start(
-            lambda step: office.fitting(hits.hits, conditions, step),
+            lambda step: fitting(office, hits.hits, conditions, step),
             lambda found: self._show_found(found, keep=keep),
             refused=self._unfinished,
         )

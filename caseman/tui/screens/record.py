@@ -178,12 +178,14 @@ class RecordScreen(OfficeScreen):
 
     def _ahead(self, record: "Record") -> Iterable[Any]:
         """What stands against the next steps of a case; of other records, whose work is short, against all."""
+        from caseman.core.progress import why
+
         office = self.desk.open
         if record.table == "cases":
-            return office.why(record)
+            return why(office, record)
         facts = office.facts(record)
         steps = [step.id for step in office.rulebook.steps_of(record.table) if not facts.done(step.id)]
-        return [one for step in steps for one in office.why(record, step)]
+        return [one for step in steps for one in why(office, record, step)]
 
     def _fit_findings(self) -> None:
         """Under the form the findings take no more room than they need; with the focus they get more."""

@@ -307,6 +307,8 @@ class OfficeScreen(CasemanScreen):
 
     def why(self, ref: str) -> None:
         """What stands against the next steps of a record: the findings of `caseman why`; says where nothing does."""
+        from caseman.core.progress import why
+
         from .gate import show_gate
 
         table, _slash, record_id = ref.partition("/")
@@ -317,7 +319,7 @@ class OfficeScreen(CasemanScreen):
         if not self.desk.checked:  # a list of the whole office may have to be compared for the answer
             self.shell.tell(self.say(_("The office is being checked; press it again in a moment.")), "warn")
             return
-        found = self.desk.open.why(record)
+        found = why(self.desk.open, record)
         if found:
             show_gate(self, found)
             return

@@ -1,0 +1,47 @@
+"""Cases by what is typed: words of the case list, and conditions on any field between `;`."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .filters import parts_of
+from .finder import LIMIT, Hit, Hits
+from .reconcile import Progress
+
+if TYPE_CHECKING:
+    from .office import Office
+
+
+def find(office: "Office", text: str, limit: int = LIMIT) -> Hits:
+    """The cases that a text means; with conditions on fields between `;` (`总价>=1000000；备注~退房`) those for
+    which all hold. Raises InputError for a condition that cannot be read."""
+    hits, conditions = sought(office, text, limit)
+    if not conditions:
+        return hits
+    found = fitting(office, hits.hits, conditions)
+    return Hits(found[:limit], len(found) > limit)
+
+
+def sought(office: "Office", text: str, limit: int = LIMIT) -> tuple[Hits, Sequence[str]]:
+    """The cases that the words of a text mean, found at once; and its conditions, for `fitting`, which takes longer.
+    Where there are conditions, no limit cuts the cases."""
+    conditions, words = parts_of(text)
+    if conditions:
+        return office.finder.find(" ".join(words), len(office.finder.rows)), conditions
+    hits = office.finder.find(text, limit)
+    begun = not hits.hits and office.casefields.named(words)
+    return office.finder.find("", limit) if begun else hits, ()
+
+
+def fitting(
+    office: "Office", hits: Sequence[Hit], conditions: Sequence[str], progress: Progress | None = None
+) -> list[Hit]:
+    """The cases for which all conditions hold; may run beside the interface. `progress` is told (done, of how many)
+    and may raise to stop. Raises InputError for a condition that cannot be read."""
+    fits = office.casefields.conditions(conditions)
+    found = []
+    for number, hit in enumerate(hits):
+        if progress:
+            progress(number, len(hits))
+        if fits(hit.id):
+            found.append(hit)
+    return found
