@@ -3,7 +3,7 @@
 A column's values are read in once and kept until their case (or, for a column of the unit, any unit) changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,11 @@ from caseman.api.reports import Column, Report
 from caseman.api.values import match_key
 
 from .filters import Filter, parts_of
+from .finder import Hit
 from .reader import StoreReader, shared
+from .reconcile import Progress
 from .records import Record
+from .reports import Condition
 
 if TYPE_CHECKING:
     from .office import Office
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 #: The state word of a unit that nobody has bought.
 NO_CASE = _("no contract")
 TABLE, UNITS, STATE = "cases", "units", "state"
+#: How many cases are looked at between two words on how far it is.
+AT_ONCE = 256
+MISSING = object()
 
 
 class CaseRow:
@@ -55,6 +61,8 @@ class CaseFields:
         #: A reader of its own: conditions are asked beside the interface.
         self._reader = StoreReader(office.store, office.schema)
         self._kept: dict[str, dict[str, Any]] = {}
+        #: The texts of values as they are compared.
+        self._keys: dict[str, dict[str, str]] = {}
         #: How often something was forgotten.
         self._forgotten = 0
         office.listen(self._forget)
@@ -82,10 +90,35 @@ class CaseFields:
         names = {match_key(name) for one in self.report.columns for name in (one.name, one.title)}
         return all(match_key(word) in names for word in words)
 
-    def conditions(self, told: Sequence[str]) -> Callable[[str], bool]:
-        """Whether all conditions hold for the case of an id. Raises InputError for one that cannot be read."""
-        fits = Filter(self._office, self.report, ";".join(told)).fits
-        return lambda case: fits(CaseRow(self, case))
+    def fitting(
+        self, hits: Sequence[Hit], told: Sequence[str], progress: Progress | None = None
+    ) -> list[Hit]:
+        """The cases for which all conditions hold; may run beside the interface. `progress` is told (done, of how many)
+        and may raise to stop. Raises InputError for a condition that cannot be read."""
+        found = list(hits)
+        for asked in Filter(self._office, self.report, ";".join(told)).asked:
+            holds = asked.holds
+            looked = self._column(asked, found, progress)
+            found = [hit for hit, seen in zip(found, looked, strict=True) if holds(seen)]
+        return found
+
+    def _column(self, asked: Condition, hits: Sequence[Hit], progress: Progress | None) -> list[Any]:
+        """What a condition looks at of each case."""
+        name, key = asked.column, asked.key
+        kept = (self._keys if key else self._kept).setdefault(name, {})
+        found = []
+        for number, hit in enumerate(hits):
+            if progress and not number % AT_ONCE:
+                progress(number, len(hits))
+            seen = kept.get(hit.id, MISSING)
+            if seen is MISSING:
+                known = self._forgotten
+                value = self.value(name, hit.id)
+                seen = key(value) if key else value
+                if key and known == self._forgotten:
+                    kept[hit.id] = seen
+            found.append(seen)
+        return found
 
     def fitting_units(self, units: Iterable[tuple[Record, str]], text: str) -> set[str]:
         """The ids of the units, each given with its case or an empty text, that a typed text means; the state of a
@@ -132,10 +165,11 @@ class CaseFields:
         self._forgotten += 1
         if any(table == UNITS for table, _id in touched):
             self._kept.clear()
+            self._keys.clear()
             return
         for table, record in touched:
             if table == TABLE:
-                for kept in list(self._kept.values()):
+                for kept in [*self._kept.values(), *self._keys.values()]:
                     kept.pop(record, None)
 
 

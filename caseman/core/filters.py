@@ -6,7 +6,7 @@ Conditions are those of `caseman report --where`. They stand between `;`, of eit
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError
@@ -14,14 +14,13 @@ from caseman.api.reports import Report
 from caseman.api.units import parse_unit
 from caseman.api.values import match_key
 
-from .reports import Cells
+from .reports import Cells, Condition
 
 if TYPE_CHECKING:
     from .office import Office
 
 _SIGNS = "=<>~≠≤≥＝＜＞～"
 Row = Mapping[str, Any]
-Condition = Callable[[Any], bool]
 
 
 def parts_of(text: str) -> tuple[list[str], list[str]]:
@@ -40,7 +39,7 @@ class Filter:
         self._columns = report.columns
         told, words = parts_of(text)
         self.conditions: Sequence[str] = told
-        self._keep: list[Condition] = [self._cells.condition(one) for one in told]
+        self.asked: list[Condition] = [self._cells.condition(one) for one in told]
         names = {
             match_key(name) for column in report.columns for name in (column.name, self._cells.title(column))
         }
@@ -49,13 +48,13 @@ class Filter:
 
     def __call__(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that fit."""
-        if not self._keep and not self.words:
+        if not self.asked and not self.words:
             return list(rows)
         return [row for row in rows if self.fits(row)]
 
     def fits(self, row: Any) -> bool:
         """Whether every condition holds and every word is there; of the row only `get` is used."""
-        return all(holds(row) for holds in self._keep) and self._holds(row)
+        return all(holds(row) for holds in self.asked) and self._holds(row)
 
     def _holds(self, row: Any) -> bool:
         """Whether every word stands in some cell, or names the unit that a cell names in another writing."""

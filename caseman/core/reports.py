@@ -147,7 +147,7 @@ def choose(office: "Office", ledger: Ledger, choice: Selection, progress: Progre
     from .filters import Filter
 
     cells = Cells(office, ledger.report)
-    keep = [cells.condition(text) for text in choice.where]
+    keep: list[Callable[[Any], bool]] = [cells.condition(text) for text in choice.where]
     keep.append(Filter(office, ledger.report, choice.typed).fits)
     rows = []
     for number, row in enumerate(ledger.rows):
@@ -189,6 +189,23 @@ def sort_key(name: str) -> Callable[[Mapping[str, Any]], tuple[int, Any]]:
         return 2, [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
     return key
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on the column of a name, to be asked of a row.
+
+    holds  is asked of the cell's value, or of its text where there is a `key`
+    key    the text of a value as two spellings of it are the same; whoever asks often may keep it
+    """
+
+    column: str
+    holds: Callable[[Any], bool]
+    key: Callable[[Any], str] | None = None
+
+    def __call__(self, row: Mapping[str, Any]) -> bool:
+        value = row.get(self.column)
+        return self.holds(self.key(value) if self.key else value)
 
 
 class Cells:
@@ -241,7 +258,7 @@ class Cells:
             known.append("…")
         raise InputError(_("there is no column {name}; there are {known}"), name=word, known=known)
 
-    def condition(self, told: str) -> Callable[[Mapping[str, Any]], bool]:
+    def condition(self, told: str) -> Condition:
         """A condition as typed: column, one of = != > >= < <= ~ (holds the text), value. Raises InputError.
 
         Personal columns can be searched for too: what is typed is known to whoever typed it.
@@ -254,21 +271,24 @@ class Cells:
         column = self.column(found["column"])
         how, word = _OTHER_SIGNS.get(found["how"], found["how"]), found["value"].strip()
         plain = Cells(self._office, self._report, unmasked=True)
-        if how in ("=", "!=", "~"):
-            wanted = match_key(word)
+        wanted = match_key(word)
+
+        def key(value: Any) -> str:
+            return match_key(plain.text(column, value))
+
+        if how == "~":
+            return Condition(column.name, lambda told: wanted in told, key)
+        if how in ("=", "!="):
             number = _number(word) if column.kind in NUMBERS else None
 
-            def same(row: Mapping[str, Any]) -> bool:
-                value = row.get(column.name)
-                if how == "~":
-                    return wanted in match_key(plain.text(column, value))
+            def same(value: Any) -> bool:
                 if number is not None and isinstance(value, int | Decimal):
                     return (Decimal(value) == number) == (how == "=")
                 if isinstance(value, Choice) and wanted in map(match_key, (value.value, *value.words)):
                     return how == "="
-                return (match_key(plain.text(column, value)) == wanted) == (how == "=")
+                return (key(value) == wanted) == (how == "=")
 
-            return same
+            return Condition(column.name, same)
         limit: Any = parse_day(word, self._office.today) if column.kind == "day" else _number(word)
         if limit is None:
             raise InputError(
@@ -277,8 +297,7 @@ class Cells:
                 word=word,
             )
 
-        def compared(row: Mapping[str, Any]) -> bool:
-            value = row.get(column.name)
+        def compared(value: Any) -> bool:
             if isinstance(limit, date):
                 if not isinstance(value, date):
                     return False
@@ -289,7 +308,7 @@ class Cells:
                 equal if how in (">=", "<=") and equal else more if how[0] == ">" else not more and not equal
             )
 
-        return compared
+        return Condition(column.name, compared)
 
 
 def _number(word: str) -> Decimal | None:

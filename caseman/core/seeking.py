@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .filters import parts_of
-from .finder import LIMIT, Hit, Hits
-from .reconcile import Progress
+from .finder import LIMIT, Hits
 
 if TYPE_CHECKING:
     from .office import Office
@@ -17,12 +16,12 @@ def find(office: "Office", text: str, limit: int = LIMIT) -> Hits:
     hits, conditions = sought(office, text, limit)
     if not conditions:
         return hits
-    found = fitting(office, hits.hits, conditions)
+    found = office.casefields.fitting(hits.hits, conditions)
     return Hits(found[:limit], len(found) > limit)
 
 
 def sought(office: "Office", text: str, limit: int = LIMIT) -> tuple[Hits, Sequence[str]]:
-    """The cases that the words of a text mean, found at once; and its conditions, for `fitting`, which takes longer.
+    """The cases that the words of a text mean, found at once; and its conditions, for `CaseFields.fitting`, which takes longer.
     Where there are conditions, no limit cuts the cases."""
     conditions, words = parts_of(text)
     if conditions:
@@ -31,17 +30,3 @@ def sought(office: "Office", text: str, limit: int = LIMIT) -> tuple[Hits, Seque
     begun = not hits.hits and office.casefields.named(words)
     return office.finder.find("", limit) if begun else hits, ()
 
-
-def fitting(
-    office: "Office", hits: Sequence[Hit], conditions: Sequence[str], progress: Progress | None = None
-) -> list[Hit]:
-    """The cases for which all conditions hold; may run beside the interface. `progress` is told (done, of how many)
-    and may raise to stop. Raises InputError for a condition that cannot be read."""
-    fits = office.casefields.conditions(conditions)
-    found = []
-    for number, hit in enumerate(hits):
-        if progress:
-            progress(number, len(hits))
-        if fits(hit.id):
-            found.append(hit)
-    return found

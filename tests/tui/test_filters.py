@@ -98,14 +98,14 @@ async def test_conditions_are_asked_beside_the_interface(
 ) -> None:
     async with at_work(office_copy, config=ALONE) as clerk:
         cases, asked, go_on = clerk.app.screen, threading.Event(), threading.Event()
-        fitting = Office.fitting
+        fitting = CaseFields.fitting
 
         def slow(*given: Any) -> Any:
             asked.set()
             assert go_on.wait(60)
             return fitting(*given)
 
-        monkeypatch.setattr(Office, "fitting", slow)
+        monkeypatch.setattr(CaseFields, "fitting", slow)
         await clerk.press("f4", "总价")
         for key in (">", "1"):
             clerk.app.post_message(events.Key(key, key))

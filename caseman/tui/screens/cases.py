@@ -56,6 +56,8 @@ class Cases(OfficeScreen):
         self._rows: Sequence[listcache.Row] = ()
         self._all = 0
         self._sort: tuple[int, bool] | None = None
+        #: All of them as they were last sorted, and by what.
+        self._whole: tuple[tuple[object, ...], Sequence[listcache.Row]] | None = None
         #: What was typed and is not looked for yet.
         self._wanted: str | None = None
         self._seen = 0
@@ -89,7 +91,7 @@ class Cases(OfficeScreen):
 
     def _find(self, text: str, *, keep: bool) -> None:
         """Words are found at once; conditions look at every case, so they are asked beside the interface."""
-        from caseman.core.seeking import fitting, sought
+        from caseman.core.seeking import sought
 
         if self.desk.office is None:
             return
@@ -102,7 +104,7 @@ class Cases(OfficeScreen):
             self._show_found(hits.hits, keep=keep)
             return
         self._aside.start(
-            lambda step: fitting(office, hits.hits, conditions, step),
+            lambda step: office.casefields.fitting(hits.hits, conditions, step),
             lambda found: self._show_found(found, keep=keep),
             refused=self._unfinished,
         )
@@ -119,9 +121,19 @@ class Cases(OfficeScreen):
 
     def _order(self) -> None:
         """The rows as they are to be sorted; by unit they come."""
-        if self._sort:
-            column, down = self._sort
-            self._rows = sorted(self._rows, key=self._sorting(column), reverse=down)
+        if not self._sort:
+            return
+        if len(self._rows) < self._all:
+            self._rows = self._ordered(self._sort)
+            return
+        # every search ends with all of them: they are sorted again only when they are others
+        stamp = self._sort, self._seen, self.desk.office, self.desk.counts
+        if self._whole is None or self._whole[0] != stamp:
+            self._whole = stamp, self._ordered(self._sort)
+        self._rows = self._whole[1]
+
+    def _ordered(self, sort: tuple[int, bool]) -> list[listcache.Row]:
+        return sorted(self._rows, key=self._sorting(sort[0]), reverse=sort[1])
 
     def _sorting(self, column: int) -> Callable[[listcache.Row], Any]:
         """What a column is sorted by."""
@@ -129,7 +141,9 @@ class Cases(OfficeScreen):
             counts = self.desk.counts
             return lambda row: counts.get(f"cases/{row[0]}", (0, 0))
         cell = column - (column > FINDINGS)
-        return lambda row: row[1][cell : cell + 1]  # a picture may lack some
+        if self.desk.office is None:
+            return lambda row: row[1][cell : cell + 1]  # a picture may lack some
+        return lambda row: row[1][cell]
 
     def _fill(self, *, keep: bool) -> None:
         rows = self._rows
