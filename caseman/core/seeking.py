@@ -29,4 +29,3 @@ def sought(office: "Office", text: str, limit: int = LIMIT) -> tuple[Hits, Seque
     hits = office.finder.find(text, limit)
     begun = not hits.hits and office.casefields.named(words)
     return office.finder.find("", limit) if begun else hits, ()
-
