@@ -93,6 +93,21 @@ async def test_a_condition_that_is_not_finished_leaves_the_list_as_it_is(
         assert "没有列 总额" in clerk.text
 
 
+async def test_a_sorted_list_is_in_order_after_a_change_and_after_every_search(office_copy: Path) -> None:
+    async with at_work(office_copy, config=ALONE) as clerk:
+        cases = clerk.app.screen
+        remark = 5
+        cases.table.column = remark  # type: ignore[attr-defined]
+        await clerk.press("ctrl+k", "ctrl+k")
+        told = [row[1][4] for row in cases._rows]  # type: ignore[attr-defined]
+        assert told == sorted(told, reverse=True)
+        before = units(cases)
+        await clerk.press("林", "f3")
+        assert units(cases) == before
+        await clerk.press("end", "enter", "pagedown", "鿿最后", "f10", "f3")
+        assert units(cases) == [before[-1], *before[:-1]], "what was remarked sorts first now"
+
+
 async def test_conditions_are_asked_beside_the_interface(
     office_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
