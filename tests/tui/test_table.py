@@ -216,7 +216,7 @@ def test_columns_fill_the_width_and_never_more(
     columns: list[TableColumn], cells: int, data: st.DataObject
 ) -> None:
     first = data.draw(st.integers(0, len(columns) - 1))
-    layout = lay_out(columns, cells, first, 1, {})
+    layout = lay_out(columns, cells, first, {})
     assert {first, max(first, min(1, len(columns) - 1))} & set(dict(layout.shown))
     used = sum(size for _i, size in layout.shown) + layout.gap * (len(layout.shown) - 1)
     assert used <= cells
@@ -228,4 +228,4 @@ def test_columns_fill_the_width_and_never_more(
 @pytest.mark.parametrize("cells", [80, 120])
 def test_a_wider_screen_shows_more_columns(cells: int) -> None:
     columns = [TableColumn("", 15, 0) for _i in range(10)]
-    assert len(lay_out(columns, cells, 0, 1, {}).shown) == (cells + 1) // 16 if cells < 100 else 7
+    assert len(lay_out(columns, cells, 0, {}).shown) == (cells + 1) // 16 if cells < 100 else 7

@@ -31,12 +31,12 @@ from caseman.tui.app import CasemanApp
 from caseman.tui.screens.base import CasemanScreen
 from caseman.tui.screens.choices import Option
 from caseman.tui.screens.question import ask
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.findings import FindingLines, Findings
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import StepMark, StepStrip, Tab, TabStrip
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 from caseman.tui.widgets.units import Floor, Heading, LegendEntry, UnitCell, UnitGrid
 
 TODAY = date(2026, 3, 31)

@@ -8,9 +8,9 @@ from textual.widget import Widget
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core.batches import TABLE, Batch, BatchState
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .cells import found_on
 from .help import HelpText

@@ -12,9 +12,9 @@ from caseman.api.fields import FieldMeta, FieldSpec
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.policy import Calculated, Calculation, Input, Line
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn, text_of
 from caseman.tui.widgets.form import Form
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .choices import Option, open_choices
 from .help import HelpText
@@ -240,7 +240,7 @@ class Calculator(OfficeScreen):
 
     def copy_result(self) -> None:
         """The whole derivation, tabs between its cells."""
-        rows = [[cell if isinstance(cell, str) else cell[0] for cell in row] for row in self._rows]
+        rows = [[text_of(cell) for cell in row] for row in self._rows]
         heads = [self.say(column.title) for column in LINES]
         told = "\n".join("\t".join(cells) for cells in [heads, *rows])
         title = self.desk.open.text(self.calculation.title, self._owner)

@@ -10,9 +10,9 @@ from caseman.api.messages import msg as _
 from caseman.core import listcache
 from caseman.tui.aside import Aside
 from caseman.tui.commands import bindings
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .cells import found_on
 from .work import OfficeScreen

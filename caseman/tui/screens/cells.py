@@ -3,20 +3,15 @@
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from caseman.tui.widgets.table import Cell
+from caseman.tui.widgets.columns import Cell, text_of
 
 if TYPE_CHECKING:
     from .work import OfficeScreen
 
 
-def plain(cell: Cell) -> str:
-    """The text of a cell."""
-    return cell if isinstance(cell, str) else cell[0]
-
-
 def sort_key(cell: Cell) -> tuple[int, Decimal, str]:
     """Numbers by their size, then texts."""
-    text = plain(cell)
+    text = text_of(cell)
     try:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:

@@ -8,12 +8,12 @@ from textual.widget import Widget
 
 from caseman.api.messages import msg as _
 from caseman.api.values import half_width
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn, text_of
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import Tab, TabStrip
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
-from .cells import plain, sort_key
+from .cells import sort_key
 from .work import OfficeScreen
 
 #: A row: the reference of its record (or what opens it), and its cells.
@@ -191,7 +191,7 @@ class LedgerScreen(OfficeScreen):
 
 
 def _text(row: Row) -> str:
-    return " ".join(plain(cell) for cell in row[1])
+    return " ".join(text_of(cell) for cell in row[1])
 
 
 def short(unit: object) -> str:

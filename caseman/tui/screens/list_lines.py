@@ -11,10 +11,10 @@ from caseman.api.lists import DifferenceClass, Verdict
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.sides import Sides, SidesPane
 from caseman.tui.widgets.strips import Tab, TabStrip
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .help import HelpText
 from .list_words import ListWords

@@ -10,8 +10,8 @@ from caseman.api.messages import CasemanError, InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.tui.aside import Aside
 from caseman.tui.commands import bindings
-from caseman.tui.widgets.columns import TableColumn
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.columns import Cell, TableColumn
+from caseman.tui.widgets.table import VirtualTable
 
 from .choices import Option, open_choices
 from .files import first_folder, open_files

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.messages import msg as _
 from caseman.core.telling import stored
 from caseman.tui.widgets import kinds
-from caseman.tui.widgets.columns import TableColumn
-from caseman.tui.widgets.table import Cell
+from caseman.tui.widgets.columns import Cell, TableColumn
 
 if TYPE_CHECKING:
     from caseman.core.records import Record

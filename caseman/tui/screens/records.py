@@ -11,9 +11,9 @@ from caseman.api.messages import msg as _
 from caseman.api.values import half_width
 from caseman.tui.safe_text import width
 from caseman.tui.widgets import kinds
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .cells import found_on, sort_key
 from .help import HelpText

@@ -16,9 +16,9 @@ from caseman.api.values import Day, Mark, Text
 from caseman.tui.aside import Aside, Step
 from caseman.tui.commands import bindings
 from caseman.tui.widgets import kinds
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .choices import Option, open_choices
 from .help import HelpText

@@ -8,9 +8,9 @@ from textual.widget import Widget
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core.shelf import Seen, SeenAs, Shelf, ShelfCheck
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .help import HelpText
 from .work import OfficeScreen

@@ -9,11 +9,11 @@ from textual.widget import Widget
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import Tab, TabStrip
-from caseman.tui.widgets.table import Cell, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .help import HelpText
 from .work import OfficeScreen

@@ -18,9 +18,9 @@ from caseman.tui.safe_text import width
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.board import BoardCard, BoardLane, BoardView
 from caseman.tui.widgets.chart import ChartView
-from caseman.tui.widgets.columns import TableColumn
+from caseman.tui.widgets.columns import Cell, Rows, TableColumn, text_of
 from caseman.tui.widgets.reader import Paragraph, Reader
-from caseman.tui.widgets.table import Cell, Rows, VirtualTable
+from caseman.tui.widgets.table import VirtualTable
 
 from .digit_table import DigitTable
 from .panes import FACTS
@@ -46,7 +46,7 @@ WIDEST = 40
 
 def _column(title: str, kind: str, cells: list[Cell]) -> TableColumn:
     """A column with room for what stands in it; what is left over goes to words that need it."""
-    needed = max([width(title), *(width(cell if isinstance(cell, str) else cell[0]) for cell in cells)])
+    needed = max([width(title), *(width(text_of(cell)) for cell in cells)])
     if kind in kinds.NUMBERS or kind in ("day", "mark"):
         return TableColumn(title, needed, 0, needed, number=kind in kinds.NUMBERS)
     return TableColumn(title, min(needed, 8), 1, min(needed, WIDEST))

@@ -1,7 +1,21 @@
-"""Widths of a table's columns: each gets what it needs at least, the room that is left goes by weight."""
+"""A table's columns, what stands in them, and their widths: each gets what it needs at least, the room that is left goes by
+weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+
+#: A text, or a text and the name of the ink of `Inks` (or "state 3") that it is painted in.
+Cell = str | tuple[str, str]
+#: The cells of a row by its number.
+Rows = Callable[[int], Sequence[Cell]]
+
+#: How many columns stay where they are while the others move sideways.
+FROZEN = 1
+
+
+def text_of(cell: Cell) -> str:
+    """The text of a cell."""
+    return cell if isinstance(cell, str) else cell[0]
 
 
 class TableColumn(NamedTuple):
@@ -32,10 +46,8 @@ class Layout(NamedTuple):
     after: bool
 
 
-def lay_out(
-    columns: Sequence[TableColumn], cells: int, first: int, frozen: int, grown: Mapping[int, int]
-) -> Layout:
-    """Columns from `first` on, behind the `frozen` ones, as many as fit into `cells`.
+def lay_out(columns: Sequence[TableColumn], cells: int, first: int, grown: Mapping[int, int]) -> Layout:
+    """Columns from `first` on, behind those that stay, as many as fit into `cells`.
 
     `grown` holds the cells that numbers, or words that are shown whole, have turned out to need.
     """
@@ -43,7 +55,7 @@ def lay_out(
     if not columns or cells < 1:
         return Layout((), gap, before=False, after=False)
     least = [max(column.least, grown.get(i, 0)) for i, column in enumerate(columns)]
-    held = list(range(min(frozen, len(columns) - 1)))
+    held = list(range(min(FROZEN, len(columns) - 1)))
     asked, first = first, max(first, len(held))
     # The column that is asked for is always shown: cut if it must be, alone if nothing else leaves it room.
     if sum(least[i] + gap for i in held) + min(least[first], 8) > cells:
@@ -75,5 +87,5 @@ def lay_out(
             break
         room -= given
     return Layout(
-        tuple((i, widths[i]) for i in shown), gap, before=first > frozen, after=shown[-1] < len(columns) - 1
+        tuple((i, widths[i]) for i in shown), gap, before=first > FROZEN, after=shown[-1] < len(columns) - 1
     )

@@ -1,8 +1,8 @@
 """A table over a row provider: it asks only for the rows that it shows, whatever their number."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -10,20 +10,12 @@ from textual.widget import Widget
 
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
-from caseman.tui.safe_text import Line, content, cut, width
-from caseman.tui.themes import on
+from caseman.tui.safe_text import Line, content
 
-from .columns import Layout, TableColumn, lay_out
+from .columns import Layout, Rows, TableColumn, text_of
 from .painted import Scrolled
-
-#: A text, or a text and the name of the ink of `Inks` (or "state 3") that it is painted in.
-Cell = str | tuple[str, str]
-Rows = Callable[[int], Sequence[Cell]]
-
-#: The look of the current cell, on its row's ground.
-_CURRENT = Style(underline=True, bold=True)
-#: Cells before the first column: the mark and a space.
-GUTTER = 2
+from .table_paint import GUTTER, heading_line, row_line
+from .table_sight import Sight
 
 
 class VirtualTable(Scrolled):
@@ -34,38 +26,36 @@ class VirtualTable(Scrolled):
 
     BINDINGS = bindings("table")
 
+    @dataclass
     class Moved(Message):
         """The cursor is on another row; `index` is -1 in an empty table."""
 
-        def __init__(self, table: "VirtualTable", index: int) -> None:
-            super().__init__()
-            self.table = table
-            self.index = index
+        table: "VirtualTable"
+        index: int
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, VirtualTable.Moved)
 
+    @dataclass
     class Opened(Message):
-        def __init__(self, table: "VirtualTable", index: int) -> None:
-            super().__init__()
-            self.table = table
-            self.index = index
+        """The user wants to see what a row stands for."""
 
+        table: "VirtualTable"
+        index: int
+
+    @dataclass
     class Marked(Message):
         """The marks have changed."""
 
-        def __init__(self, table: "VirtualTable") -> None:
-            super().__init__()
-            self.table = table
+        table: "VirtualTable"
 
+    @dataclass
     class SortAsked(Message):
         """The user wants the rows sorted by a column; whoever has the rows does it and sets `sorted_by`."""
 
-        def __init__(self, table: "VirtualTable", column: int, descending: bool) -> None:
-            super().__init__()
-            self.table = table
-            self.column = column
-            self.descending = descending
+        table: "VirtualTable"
+        column: int
+        descending: bool
 
     def __init__(
         self,
@@ -73,13 +63,12 @@ class VirtualTable(Scrolled):
         *,
         title: str = "",
         empty: str = _("Nothing here."),
-        frozen: int = 1,
         sortable: bool = True,
         id: str | None = None,
         classes: str = "pane",
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.columns: tuple[TableColumn, ...] = ()
+        self._sight = Sight()
         self.count = 0
         self._cursor = 0
         self._here: Hashable = None
@@ -95,16 +84,8 @@ class VirtualTable(Scrolled):
         self._title = title
         #: What an empty table says, a message id.
         self.empty = empty
-        self._frozen = frozen
         self._sortable = sortable
-        self._rows: Rows = lambda index: ()
         self._key: Callable[[int], Hashable] = lambda index: index
-        self._page: dict[int, Sequence[Cell]] = {}
-        self._first_column = 0
-        self._grown: dict[int, int] = {}
-        self._layout: Layout | None = None
-        #: What of the rows the layout was last made for: the first in sight, and how many.
-        self._laid_out: tuple[int, int] | None = None
         self._caption: tuple[str, int, int] | None = None
         self._copied: tuple[int, int] | None = None
         self.set_columns(columns)
@@ -129,8 +110,8 @@ class VirtualTable(Scrolled):
         """
         old = self._here if keep and self.count else None
         height_on_page = self.cursor - self.top
-        self._rows, self.count, self._key = rows, count, key or (lambda index: index)
-        self._page.clear()
+        self._sight.show_rows(rows)
+        self.count, self._key = count, key or (lambda index: index)
         self._copied = None
         index = None
         if old is not None:
@@ -139,18 +120,20 @@ class VirtualTable(Scrolled):
             index = min(self.cursor, count - 1) if keep else 0
         self.cursor = max(0, index)
         self.top = self.top_for(self.cursor, max(0, self.cursor - height_on_page), self.page, count)
-        self._layout = None
         self.refresh_caption()
         self.repaint()
         self.post_message(self.Moved(self, self.cursor if count else -1))
 
+    @property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """All columns, whether in sight or not."""
+        return self._sight.columns
+
     def set_columns(self, columns: Sequence[TableColumn]) -> None:
-        self.columns = tuple(columns)
+        """Other columns; the rows are shown unsorted, from the first column on."""
+        self._sight.show_columns(columns)
         self.heading = int(any(column.title for column in columns))
-        self.column = self._first_column = 0
-        self._grown.clear()
-        self._page.clear()
-        self._layout = None
+        self.column = 0
         self.sorted_by = None
         self.repaint()
 
@@ -160,6 +143,7 @@ class VirtualTable(Scrolled):
         self.refresh_caption()
 
     def refresh_caption(self) -> None:
+        """Tell in the border how many rows there are and how many are marked."""
         caption = (self._title, self.count, len(self.marks))
         if not self.is_attached or caption == self._caption:
             return
@@ -187,7 +171,6 @@ class VirtualTable(Scrolled):
             self.refresh()
 
     def on_resize(self) -> None:
-        self._layout = None
         self.top = self.top_for(self.cursor, self.top, self.page, self.count)
         self.repaint()  # it may have been painted at the size before
 
@@ -196,15 +179,13 @@ class VirtualTable(Scrolled):
         """How many rows are seen at once."""
         return max(1, self.size.height - self.heading)
 
-    def key_at(self, index: int) -> Hashable:
-        return self._key(index)
-
     @property
     def marked(self) -> list[int]:
         """The marked rows among those shown, in their order."""
         return [i for i in range(self.count) if self._key(i) in self.marks]
 
     def clear_marks(self) -> None:
+        """Take all marks away."""
         self.marks.clear()
         self._marks_changed()
 
@@ -228,92 +209,34 @@ class VirtualTable(Scrolled):
 
     # Painting
 
-    def _row(self, index: int) -> Sequence[Cell]:
-        found = self._page.get(index)
-        if found is None:
-            if len(self._page) > 400:
-                self._page.clear()
-            found = self._page[index] = self._rows(index)
-        return found
+    def _layout(self) -> Layout:
+        return self._sight.layout(self.top, self.page, self.count, self._column_cells)
 
-    def _prepare(self) -> Layout:
-        """The layout for what is in sight: columns of numbers are as wide as their widest number there, columns whose words
-        are shown whole as their widest word."""
-        if self._layout is not None and self._laid_out == (self.top, self.page):
-            return self._layout
-        cells = self.size.width - GUTTER - 1
-        for index in range(self.top, min(self.top + self.page, self.count)):
-            if index in self._page:
-                continue
-            row = self._row(index)
-            for i, column in enumerate(self.columns):
-                if (column.number or column.whole) and i < len(row):
-                    need = width(_text(row[i]))
-                    if not column.number:
-                        need = min(need, column.whole)
-                    if need > max(column.least, self._grown.get(i, 0)):
-                        self._grown[i] = need
-                        self._layout = None
-        if self._layout is None:
-            self._layout = lay_out(self.columns, cells, self._first_column, self._frozen, self._grown)
-        self._laid_out = self.top, self.page
-        return self._layout
+    @property
+    def _column_cells(self) -> int:
+        """The room of the columns: all but the mark and the scroll bar."""
+        return self.size.width - GUTTER - 1
 
     def paint(self, y: int, cells: int) -> Line:
-        layout = self._prepare()
+        layout = self._layout()
         if y < self.heading:
-            return self._paint_heading(layout, cells)
+            current = self.column if self._lit else -1
+            return heading_line(self.columns, layout, self.shell, cells, current, self.sorted_by)
         index = self.top + y - self.heading
-        if index >= self.count:
-            return self._blank(y, cells)
-        return self._paint_row(index, y, layout, cells)
-
-    def _blank(self, y: int, cells: int) -> Line:
-        if self.count or y != 2:
-            return Line()
-        return Line().fit(self.say(self.empty), self.inks.muted, cells, "centre")
-
-    def _paint_heading(self, layout: Layout, cells: int) -> Line:
-        muted, accent = self.inks.muted, self.inks.accent
-        line = Line().add(f"{self.glyphs.left if layout.before else ' '} ", muted)
-        for position, (i, size) in enumerate(layout.shown):
-            if position:
-                line.space(layout.gap, muted)
-            column = self.columns[i]
-            sign = ""
-            if self.sorted_by and self.sorted_by[0] == i:
-                sign = self.glyphs.descending if self.sorted_by[1] else self.glyphs.ascending
-            title = cut(self.say(column.title), size - len(sign), self.glyphs.more) + sign
-            ink = accent if i == self.column and self._lit else muted
-            line.fit(title, ink, size, "right" if column.number else "left")
-        if layout.after:
-            line.to(cells - 1, muted).add(self.glyphs.right, muted)
-        return line
+        if index < self.count:
+            return self._paint_row(index, y, layout, cells)
+        if not self.count and y == 2:
+            return Line().fit(self.say(self.empty), self.inks.muted, cells, "centre")
+        return Line()
 
     def _paint_row(self, index: int, y: int, layout: Layout, cells: int) -> Line:
         shell = self.shell
-        inks, glyphs, columns = shell.inks, shell.glyphs, self.columns
         here = index == self._cursor
         lit = here and self._lit
-        ground = (inks.cursor if lit else inks.rest) if here else inks.text
+        ground = (shell.inks.cursor if lit else shell.inks.rest) if here else shell.inks.text
         marked = bool(self.marks) and self._key(index) in self.marks
-        line = Line().add(f"{glyphs.mark if marked else ' '} ", on(inks.mark, ground))
-        row = self._row(index)
-        for position, (i, size) in enumerate(layout.shown):
-            if position:
-                line.space(layout.gap, ground)
-            cell = row[i] if i < len(row) else ""
-            text, style = (
-                (cell, ground) if isinstance(cell, str) else (cell[0], on(shell.ink(cell[1]), ground))
-            )
-            if lit and i == self.column:
-                style = style + _CURRENT
-            if not columns[i].number:
-                line.fit(text, style, size, "left", glyphs.more)
-            elif width(text) <= size:
-                line.fit(text, style, size, "right")
-            else:  # a cut number would be another number
-                line.add("#" * size, style)
+        current = self.column if lit else -1
+        line = row_line(self._sight.row(index), self.columns, layout, shell, ground, current, marked)
         bar = self.scroll_bar(y - self.heading, self.page, self.count)
         if bar is not None:
             line.to(cells - 1, ground).space(1, bar)
@@ -343,20 +266,10 @@ class VirtualTable(Scrolled):
     def _to_column(self, column: int) -> bool:
         """Make a column the current one; whether the table has to be painted anew."""
         self.column = max(0, min(column, len(self.columns) - 1))
-        layout = self._layout
-        if layout is None or any(i == self.column for i, _size in layout.shown):
-            self.repaint(0, 1)
-            return False
-        step = 1 if self.column > self._first_column else -1
-        self._first_column = max(self._first_column, self._frozen)
-        while self._first_column != self.column:
-            self._first_column += step
-            self._layout = lay_out(
-                self.columns, self.size.width - GUTTER - 1, self._first_column, self._frozen, self._grown
-            )
-            if any(i == self.column for i, _size in self._layout.shown):
-                break
-        return True
+        if self._sight.bring(self.column, self._column_cells):
+            return True
+        self.repaint(0, 1)
+        return False
 
     def action_table_up(self) -> None:
         self.move_to(self.cursor - 1)
@@ -435,7 +348,7 @@ class VirtualTable(Scrolled):
         """The current cell; asked again at the same place, the whole row with tabs between its cells."""
         if not self.count:
             return ""
-        row = [_text(cell) for cell in self._row(self.cursor)]
+        row = [text_of(cell) for cell in self._sight.row(self.cursor)]
         place = (self.cursor, self.column)
         if self._copied == place:
             return "\t".join(row)
@@ -466,7 +379,7 @@ class VirtualTable(Scrolled):
 
     def _column_at(self, x: int) -> int:
         edge = GUTTER
-        layout = self._prepare()
+        layout = self._layout()
         for i, size in layout.shown:
             edge += size + layout.gap
             if x < edge:
@@ -490,7 +403,3 @@ class VirtualTable(Scrolled):
                 self.cursor = cursor
                 self.post_message(self.Moved(self, cursor))
             self.repaint()
-
-
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell[0]
