@@ -1,47 +1,26 @@
 """The store: documents by table and id, changed by atomic, durable change sets."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime, tzinfo
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any
 
 from . import care, checkpoint
+from .clock import now
 from .columns import Path, plain, same, value_at
 from .documents import Change, Commit, Document, Transaction, Version
-from .errors import Broken, Conflict, ReadOnly, StoreError
+from .errors import StoreError
 from .errors import marked as _
 from .errors import why as reason_of
 from .files import Files
-from .lines import decode, encode
+from .lines import decode
 from .log import Damage
 from .past import Past, View
 from .planner import Planner
 from .replica import Replica
-from .state import Told
-
-
-class _Now:
-    """The time with its zone. Which zone that is, the system is asked once a minute: it looks at a file each time."""
-
-    def __init__(self) -> None:
-        self._zone: tzinfo | None = None
-        self._until = 0.0
-
-    def __call__(self) -> datetime:
-        now = time.time()
-        if self._zone is None or not self._until - 60 <= now < self._until:
-            self._zone, self._until = datetime.fromtimestamp(now).astimezone().tzinfo, now + 60
-        return datetime.fromtimestamp(now, self._zone)
-
-
-_now = _Now()
-
-
-#: A document's bytes, and what the columns keep of it.
-Encoded = tuple[bytes, Told]
+from .writing import Encoded, Writer
 
 
 class Store:
@@ -63,7 +42,7 @@ class Store:
         self._mutex = threading.RLock()
         self._replica = Replica(files, columns, read_only)
         self._planner = Planner(self._replica)
-        self._alone_already = False
+        self._writer = Writer(files, self._replica, self._mutex, clock)
 
     @classmethod
     def open(
@@ -73,7 +52,7 @@ class Store:
         read_only: bool = False,
         create: bool = True,
         columns: Mapping[str, Iterable[Path]] | None = None,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = now,
         files: Files | None = None,
     ) -> "Store":
         """Open the store in a folder, made where there is none and `create` is set.
@@ -128,7 +107,7 @@ class Store:
     def refresh(self) -> list[tuple[str, str]]:
         """Take in what other processes wrote; gives the (table, id) of every document that changed."""
         with self._mutex:
-            if not self._alone_already:  # then nobody else writes
+            if not self._writer.is_alone:  # then nobody else writes
                 self._replica.catch_up()
             touched, self._replica.touched = list(dict.fromkeys(self._replica.touched)), []
             return touched
@@ -242,9 +221,16 @@ class Store:
         at               when; by default now
         Raises Conflict, ReadOnly, Locked, Broken; StoreError for a full disk, and for what is no JSON.
         """
-        self._writable()
+        self._writer.check_writable()
         docs = [self.encoded(change) for change in changes]
         return self.write(changes, docs, by, action, why, at)
+
+    def encoded(self, change: Change, known: bool = False) -> Encoded:
+        """A change's document as it will lie in the log, and what the columns keep of it. Raises StoreError.
+
+        known  that it is JSON already
+        """
+        return self._writer.encoded(change, known)
 
     def write(
         self,
@@ -256,92 +242,14 @@ class Store:
         at: datetime | None = None,
     ) -> Commit:
         """`commit`, of documents that are `encoded` already."""
-        self._writable()
-        if len({(change.table, change.id) for change in changes}) != len(changes):
-            raise StoreError(_("a change set names one document twice"))
-        if not changes:
-            return Commit(self.head, ())
-        with self.alone():
-            for change in changes:
-                self._expect(change)
-            who = {"by": by, "act": action, "why": why}
-            heads = self._heads([(one.table, one.id) for one in changes], who, at or self._clock())
-            try:
-                lines = self._replica.log.append(heads, [data for data, _told in docs])
-            except ValueError as error:
-                raise StoreError(_("the change set cannot be stored: {reason}"), reason=str(error)) from None
-            for line, (_data, told) in zip(lines, docs, strict=True):
-                self._replica.state.apply(line, told)
-            return Commit(self.head, tuple(int(head["rv"]) for head in heads))
+        return self._writer.write(changes, docs, by, action, why, at)
 
-    def _writable(self) -> None:
-        if self.damage:
-            first = self.damage[0]
-            raise ReadOnly(
-                _("the store is damaged in {file}, line {line}; it is open for reading only"),
-                file=first.file,
-                line=first.line,
-            )
-        if self.read_only:
-            raise ReadOnly(_("the store is open for reading only"))
-        if self._replica.log.broken:
-            raise Broken(_("an earlier write failed: open the store again"))
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """Alone among threads and processes, with what others wrote taken in: for changes that follow from reading.
 
         Raises ReadOnly, Locked.
         """
-        with self._mutex:
-            if self._alone_already:
-                yield
-                return
-            self._writable()
-            with self._locked():
-                self._alone_already = True
-                try:
-                    yield
-                finally:
-                    self._alone_already = False
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """With the folder's lock, the log read to its end and nothing behind it."""
-        try:
-            lock = self.files.locked()
-            lock.__enter__()
-        except OSError as error:
-            raise ReadOnly(_("the folder cannot be written: {reason}"), reason=reason_of(error)) from None
-        try:
-            told = self._replica.catch_up()
-            self._writable()
-            try:
-                if told and self._replica.log.behind():
-                    self._replica.log.cut_torn_tail()
-            except OSError as error:
-                raise StoreError(_("nothing was saved: {reason}"), reason=reason_of(error)) from None
-            yield
-        finally:
-            lock.__exit__(None, None, None)
-
-    def _expect(self, change: Change) -> None:
-        state = self._replica.state
-        absent = change.expect == 0 and state.entry(change.table, change.id) is None
-        if change.expect is not None and not absent and change.expect != state.rev(change.table, change.id):
-            raise Conflict(change.table, change.id)
-
-    def _heads(
-        self, keys: Sequence[tuple[str, str]], told: Mapping[str, str], at: datetime
-    ) -> list[dict[str, Any]]:
-        """The heads of a change set's lines, in the order in which they are written."""
-        state, txn, when = self._replica.state, self.head + 1, at.isoformat(timespec="seconds")
-        fixed = {"t": txn, "k": 0, "m": len(keys), "at": when, **told, "dv": self._replica.device}
-        heads = []
-        for number, (table, doc_id) in enumerate(keys, start=1):
-            rev, before = state.present(table, doc_id)
-            heads.append({**fixed, "k": number, "tb": table, "id": doc_id, "rv": rev + 1, "pv": before})
-        return heads
+        return self._writer.alone()
 
     # -- the past
 
@@ -466,22 +374,9 @@ class Store:
             if not self.rev(table, id):
                 raise StoreError(_("there is no {ref}"), ref=f"{table}/{id}")
             told = {"by": by, "act": "purge", "why": why}
-            (proof,) = self._heads([(table, id)], told, self._clock())
+            (proof,) = self._writer.heads([(table, id)], told, self._clock())
             try:
                 care.purge(self.files, replica.log, replica.state, {**proof, "pv": ""}, (table, id))
             finally:
                 replica.reload()
         self.save_checkpoint()
-
-    def encoded(self, change: Change, known: bool = False) -> Encoded:
-        """A change's document as it will lie in the log, and what the columns keep of it. Raises StoreError.
-
-        known  that it is JSON already
-        """
-        try:
-            data, back = encode(None if change.doc is None else dict(change.doc), known)
-        except (ValueError, RecursionError) as error:
-            raise StoreError(
-                _("{ref} cannot be stored: {reason}"), ref=f"{change.table}/{change.id}", reason=str(error)
-            ) from None
-        return data, self._replica.state.told(change.table, back)

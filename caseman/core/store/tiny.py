@@ -18,7 +18,8 @@ from tinydb.utils import LRUCache
 from .documents import Change
 from .errors import StoreError
 from .lines import decode, is_json
-from .store import Encoded, Store
+from .store import Store
+from .writing import Encoded
 
 #: Who writes, in the log.
 WRITER = "tinydb"
