@@ -1,10 +1,8 @@
 """Comparing a list with ours: which lines agree, and of which class each difference is."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from itertools import combinations
 from typing import Any
 
 from caseman.api.lists import DifferenceClass, ListKind
@@ -12,14 +10,13 @@ from caseman.api.messages import msg as _
 
 from .likely import likely
 from .lines import Compared, Difference, FieldDifference, OurLine, TheirLine
-from .matching import key_value, match
+from .matching import ByKey, match
 from .near import nearness
+from .parts import Sums
 from .sums import ListTotal, check_lines, check_totals
 from .values import bucket, same
 
 Pair = tuple[OurLine, TheirLine]
-#: How many lines may make a sum -> among how many at most they are sought.
-_SOUGHT = {1: 5000, 2: 60, 3: 20}
 
 
 def compare(
@@ -349,55 +346,3 @@ def _crossed(fields: Sequence[FieldDifference], side: Any) -> Hashable:
 def _difference(name: str, ours: OurLine, theirs: TheirLine) -> Decimal:
     mine, other = ours.values.get(name), theirs.values.get(name)
     return Decimal(0) if mine is None or other is None else Decimal(mine - other)
-
-
-class ByKey:
-    """Lines by what they are matched by."""
-
-    def __init__(self, kind: ListKind, lines: Iterable[Any]) -> None:
-        self._keys = kind.keys
-        self._lines: dict[tuple[int, Hashable], list[Any]] = {}
-        for line in lines:
-            for place, value in self._values(line):
-                self._lines.setdefault((place, value), []).append(line)
-
-    def like(self, line: OurLine | TheirLine) -> list[Any]:
-        """The lines that share a key with this one, by the surest key first."""
-        found = [other for at in self._values(line) for other in self._lines.get(at, ())]
-        return list({id(other): other for other in found}.values())
-
-    def _values(self, line: OurLine | TheirLine) -> Iterable[tuple[int, Hashable]]:
-        told = ((place, key_value(key, line.values)) for place, key in enumerate(self._keys))
-        return ((place, value) for place, value in told if value is not None)
-
-
-class Sums:
-    """Which lines make a sum: all of them, or up to three where there are few."""
-
-    def __init__(self, lines: Iterable[Any], name: str) -> None:
-        self._name = name
-        self._lines = [line for line in lines if line.values.get(name)]
-
-    @cached_property
-    def _choices(self) -> dict[Decimal, list[tuple[Any, ...]]]:
-        found: dict[Decimal, list[tuple[Any, ...]]] = {}
-        for size, most in _SOUGHT.items():
-            for parts in combinations(self._lines, size) if len(self._lines) <= most else ():
-                found.setdefault(self._sum(parts), []).append(parts)
-        if len(self._lines) > max(_SOUGHT):
-            found.setdefault(self._sum(self._lines), []).append(tuple(self._lines))
-        return found
-
-    def _sum(self, parts: Iterable[Any]) -> Decimal:
-        return sum((line.values[self._name] for line in parts), Decimal(0))
-
-    def making(self, wanted: Decimal, used: Collection[int]) -> tuple[Any, ...]:
-        """The lines that make a sum above zero, where exactly one choice of the fewest does; else none."""
-        if wanted <= 0 or not self._lines:
-            return ()
-        fits = [
-            parts for parts in self._choices.get(wanted, ()) if not any(id(line) in used for line in parts)
-        ]
-        fewest = min(map(len, fits), default=0)
-        fits = [parts for parts in fits if len(parts) == fewest]
-        return fits[0] if len(fits) == 1 else ()

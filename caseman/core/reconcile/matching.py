@@ -121,3 +121,23 @@ def _agreeing(fields: Sequence[ListField], in_keys: set[str], ours: OurLine, the
         elif mine is not None and same(one, mine, other):
             score += 1
     return score
+
+
+class ByKey:
+    """Lines by what they are matched by."""
+
+    def __init__(self, kind: ListKind, lines: Iterable[Any]) -> None:
+        self._keys = kind.keys
+        self._lines: dict[tuple[int, Hashable], list[Any]] = {}
+        for line in lines:
+            for place, value in self._values(line):
+                self._lines.setdefault((place, value), []).append(line)
+
+    def like(self, line: OurLine | TheirLine) -> list[Any]:
+        """The lines that share a key with this one, by the surest key first."""
+        found = [other for at in self._values(line) for other in self._lines.get(at, ())]
+        return list({id(other): other for other in found}.values())
+
+    def _values(self, line: OurLine | TheirLine) -> Iterable[tuple[int, Hashable]]:
+        told = ((place, key_value(key, line.values)) for place, key in enumerate(self._keys))
+        return ((place, value) for place, value in told if value is not None)
