@@ -82,7 +82,7 @@ SABOTAGES = {
     ),
     "memory comes before the disk": Sabotage(
         "faults",
-        "store",
+        "writing",
         "            try:\n                lines = self._replica.log.append(",
         "            for one in changes:\n                if one.doc is None:\n                    self._replica.state.tables.get(one.table, {}).pop(one.id, None)\n            try:\n                lines = self._replica.log.append(",
     ),
@@ -93,7 +93,7 @@ SABOTAGES = {
         "        if False:",
     ),
     "revisions are not compared": Sabotage(
-        "lives", "store", "                self._expect(change)", "                pass"
+        "lives", "writing", "                self._expect(change)", "                pass"
     ),
     "nobody locks": Sabotage("processes", "files", "            _wait(fd)", "            pass"),
     "the archive is removed unread": Sabotage(
