@@ -6,20 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from caseman.api import (
     Area,
-    Buyer,
-    Choice,
     Count,
     Day,
     Document,
     DocumentNumber,
-    FactsView,
     InputError,
     LongText,
     Mark,
     Model,
     Money,
     Params,
-    Phone,
     PrintContext,
     Text,
     Told,
@@ -29,19 +25,10 @@ from caseman.api import msg as _
 
 from .changes import EXECUTE, ChangeKind, NameChange
 from .filing_rules import filing_due
+from .forms import Party, parties, place_of, word
 from .kinds import LOAN, PRICE
 from .sections import Contract, Filing, PaymentMode, PricingMode
 from .steps import FILE
-
-
-class Party(Model):
-    """A buyer on paper."""
-
-    name: Text = field(_("name"), default="", personal=True)
-    doc_kind: Text = field(_("document"), default="")
-    doc_number: DocumentNumber = field(_("document number"), default="", personal=True)
-    share: Text = field(_("share"), default="")
-    phone: Phone = field(_("phone"), default="", personal=True)
 
 
 class Against(Model):
@@ -54,40 +41,11 @@ class Against(Model):
     due: Day | None = field(_("by"))
 
 
-def parties(buyers: Sequence[Buyer]) -> list[dict[str, object]]:
-    """The buyers as rows of `Party`."""
-    return [
-        {
-            "name": buyer.name,
-            "doc_kind": word(buyer.doc_kind),
-            "doc_number": buyer.doc_number,
-            "share": str(buyer.share) if buyer.share is not None else "",
-            "phone": buyer.phones[0] if buyer.phones else "",
-        }
-        for buyer in buyers
-    ]
-
-
-def word(choice: Choice | None) -> str:
-    """A choice as Chinese forms write it: the office's first word for it."""
-    return choice.words[0] if choice is not None and choice.words else ""
-
-
 def _against(found: Sequence[Told]) -> list[dict[str, object]]:
     return [
         {"code": one.code, "text": one.text, "cite": one.cite, "cure": "；".join(one.fixes), "due": one.due}
         for one in found
     ]
-
-
-def place_of(ctx: FactsView) -> dict[str, object]:
-    """Project, developer and unit of a record."""
-    project, unit = ctx.project, ctx.unit
-    return {
-        "project": project.name if project else "",
-        "developer": project.developer if project else "",
-        "unit": unit.name if unit else str(ctx.record.data.get("unit", "")).rpartition(":")[2],
-    }
 
 
 # -- the cover sheet of a filing

@@ -4,7 +4,7 @@ templates in `documents/` are Word files that the office may edit."""
 from collections.abc import Mapping
 from decimal import Decimal
 
-from caseman_plugins.handover.documents import Head, head
+from caseman_plugins.contracts.forms import Head, head
 from caseman_plugins.titles.documents import ProblemLetter, ToWhom, letter_on
 from caseman_plugins.titles.sections import Titles
 

@@ -6,8 +6,7 @@ The settlement sheet explains itself: every sum with its formula, in capitals, w
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from caseman_plugins.contracts.documents import Party, parties
-from caseman_plugins.handover.documents import Head, head, written
+from caseman_plugins.contracts.forms import Head, Party, head, parties, written
 from caseman_plugins.handover.plans import Plan, plan_of
 from caseman_plugins.handover.sections import SETTLEMENT, Handover, area_due, settled_price
 

@@ -3,8 +3,7 @@ back. The templates in `documents/` are Word files that the office may edit."""
 
 from collections.abc import Mapping
 
-from caseman_plugins.contracts.documents import Party, parties, word
-from caseman_plugins.handover.documents import Head, head
+from caseman_plugins.contracts.forms import Head, Party, head, parties, word
 from caseman_plugins.handover.powers import Matter, Power, Powers, fault
 from caseman_plugins.handover.receipts import receipts_of, receipts_open
 from caseman_plugins.handover.sections import balance
