@@ -12,7 +12,7 @@ from caseman_plugins.titles.sections import Titles
 from caseman.api import Column, FactsView, Label, NoPolicy, Report, ReportContext
 from caseman.api import msg as _
 
-from .actions import claimable
+from .deposits import claimable
 from .papers import wanted
 from .sections import Deposit, Mortgage, Registration, on_loan
 
