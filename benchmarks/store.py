@@ -8,7 +8,6 @@ processor, too, and over the limit where both are.
 """
 
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,110 +18,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pydantic_core import from_json, to_json
-from tinydb import TinyDB, where
+from pydantic_core import to_json
+from tinydb import where
 
 from caseman.core.haystack import Haystack
 from caseman.core.store import Change, Store, open_tinydb
 
 from .figures import medians, on_both, seconds, timed
+from .madecases import case, key, search_line
+from .peers import Lite, size_of, tinydb_measured
 
 UNIT, NUMBER, STATE = ("unit",), ("contracts", "contract_no"), ("state",)
 COLUMNS = {"cases": (UNIT, NUMBER, STATE)}
 BATCH = 500
-SURNAMES, NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚"
-
-
-def case(number: int) -> dict[str, Any]:
-    """A case of about 6 KB."""
-    dice = random.Random(number)
-
-    def name() -> str:
-        return dice.choice(SURNAMES) + dice.choice(NAMES) + dice.choice(NAMES)
-
-    return {
-        "unit": f"碧桂苑:{number // 400 + 1}-{number // 40 % 10 + 1}-{number % 40:02d}01",
-        "state": dice.choice(["signed", "filed", "paid", "handed over", "registered"]),
-        "area": dice.randint(50_000, 200_000),
-        "contracts": {"contract_no": f"HM{number:07d}", "total": f"{dice.randint(500_000, 3_000_000)}.00"},
-        "buyers": [
-            {
-                "name": name(),
-                "number": f"4401{dice.randrange(10**14):014d}",
-                "phone": f"139{dice.randrange(10**8):08d}",
-            }
-            for _one in range(2)
-        ],
-        "payments": [
-            {
-                "fund": "house",
-                "amount": f"{dice.randint(1000, 999_999)}.50",
-                "on": "2026-03-31",
-                "no": f"{dice.randrange(10**12)}",
-            }
-            for _one in range(16)
-        ],
-        "papers": [
-            {"kind": f"paper {one}", "at": "档案室", "on": "2026-03-31", "by": name()} for one in range(12)
-        ],
-        "log": [
-            {
-                "at": "2026-03-31T09:00:00+08:00",
-                "by": f"c{one}",
-                "what": "更正了买受人的通讯地址和联系电话，见补充材料",
-            }
-            for one in range(28)
-        ],
-    }
-
-
-def search_line(number: int) -> str:
-    """What a case is found by: about 136 characters."""
-    doc = case(number)
-    people = " ".join(f"{one['name']} {one['number']} {one['phone']}" for one in doc["buyers"])
-    return f"{doc['contracts']['contract_no']} {doc['unit']} {people} ~zwj ~lmh".lower()
-
-
-class Lite:
-    """SQLite with the same documents."""
-
-    def __init__(self, file: Path) -> None:
-        self.db = sqlite3.connect(file, isolation_level=None)
-        self.db.execute("pragma journal_mode=wal")
-        self.db.execute("pragma synchronous=full")
-        self.db.execute(
-            "create table if not exists cases(id text primary key, rev int, unit text, no text, state text, doc text)"
-        )
-        for column in ("unit", "no", "state"):
-            self.db.execute(f"create index if not exists by_{column} on cases({column})")
-
-    @staticmethod
-    def row(doc: dict[str, Any]) -> tuple[str, str, str, str]:
-        return doc["unit"], doc["contracts"]["contract_no"], doc["state"], to_json(doc).decode()
-
-    def load(self, docs: list[tuple[str, dict[str, Any]]]) -> None:
-        self.db.execute("begin immediate")
-        self.db.executemany(
-            "insert into cases values(?,1,?,?,?,?)", [(key, *self.row(doc)) for key, doc in docs]
-        )
-        self.db.execute("commit")
-
-    def get(self, key: str) -> Any:
-        return from_json(self.db.execute("select doc from cases where id=?", (key,)).fetchone()[0])
-
-    def find(self, unit: str) -> list[Any]:
-        return [from_json(row[0]) for row in self.db.execute("select doc from cases where unit=?", (unit,))]
-
-    def search(self, path: str, compared: str, value: object) -> list[Any]:
-        told = f"select doc from cases where json_extract(doc, '$.{path}') {compared} ?"
-        return [from_json(row[0]) for row in self.db.execute(told, (value,))]
-
-    def update(self, key: str, doc: dict[str, Any]) -> None:
-        self.db.execute("begin immediate")
-        self.db.execute(
-            "update cases set rev=rev+1, unit=?, no=?, state=?, doc=? where id=?", (*self.row(doc), key)
-        )
-        self.db.execute("commit")
 
 
 def in_turn(
@@ -161,16 +69,6 @@ class Row:
             and (self.limit is None or min(self.ours, self.cpu or self.ours) <= self.limit)
             and (self.tiny is None or self.tiny >= self.times * self.ours)
         )
-
-
-def key(number: int) -> str:
-    """Numbers, so that TinyDB's face can be put on the same folder."""
-    return str(number + 1)
-
-
-def size_of(folder: Path, name: str) -> int:
-    """Bytes of a folder, or of a file with those that belong to it."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and name in str(file))
 
 
 def measured(count: int, folder: Path, tiny: Mapping[str, float]) -> list[Row]:
@@ -299,25 +197,11 @@ def loaded(count: int, folder: Path) -> list[float]:
     return loads
 
 
-def tinydb_measured(count: int, folder: Path) -> dict[str, float]:
-    """Plain TinyDB's seconds for the same; it reads and writes its whole file each time."""
-    docs = [case(number) for number in range(count)]
-    db = TinyDB(folder / "tiny.json")
-    told = {"bulk load": timed(partial(db.insert_multiple, docs))}
-    unit = docs[count // 3]["unit"]
-    del docs
-    told["open"] = timed(lambda: len(TinyDB(folder / "tiny.json")))
-    told["get"] = timed(lambda: db.get(doc_id=count // 2))
-    told["search"] = timed(lambda: db.search(where("unit") == unit))
-    told["update"] = timed(lambda: db.update({"state": "s"}, doc_ids=[count // 2]))
-    told["disk"] = size_of(folder, "tiny.json") / 1e6
-    return told
-
-
 MEMORY = """
 import sys
 sys.path.insert(0, {root!r})
-from benchmarks.store import COLUMNS, Lite, UNIT
+from benchmarks.peers import Lite
+from benchmarks.store import COLUMNS, UNIT
 from caseman.core.store import Store
 from pathlib import Path
 from tinydb import TinyDB, where
