@@ -189,8 +189,8 @@ async def test_a_masked_field_is_not_edited_and_asks_to_be_seen(form_app: Callab
         assert app.clipboard == "138****1234"
 
 
-async def test_fields_of_an_absent_plugin_are_read_only(form_app: Callable[..., FormApp]) -> None:
-    app = form_app(read_only=True)
+async def test_fixed_fields_cannot_be_changed(form_app: Callable[..., FormApp]) -> None:
+    app = form_app(fixed=[spec.name for spec in SPECS])
     async with app.run_stage() as pilot:
         await pilot.press("x", "down", "space", "1", "f4", "f10")
         assert not app.form.dirty

@@ -18,10 +18,11 @@ from caseman.tui.screens.help import HelpText
 
 from .cell_editor import EditorHost, Spot
 from .form_choosing import choose_value
-from .form_hints import help_of, hint_of
-from .form_layout import FormLayout, Place, lay_out
-from .form_model import TYPED, FormModel
-from .form_paint import FormPainter, rows_height
+from .form_fields import FormFields
+from .form_hints import help_of, hint_of, not_typed
+from .form_layout import FormLayout, Place
+from .form_model import FormModel
+from .form_paint import FormPainter
 
 if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
@@ -41,6 +42,8 @@ class Form(EditorHost):
 
     @dataclass
     class Moved(Message):
+        """Another field is the current one."""
+
         form: "Form"
         name: str
 
@@ -81,18 +84,12 @@ class Form(EditorHost):
 
     def __init__(self, *, id: str | None = None, classes: str = "pane") -> None:
         super().__init__(id=id, classes=classes)
-        self.model = FormModel((), {}, date.min)
         self.current = 0
         #: The value above, for F9: gives it for a field's name, None where there is none.
         self.ditto: Callable[[str], object] | None = None
         #: What else F1 tells of a field.
         self.explained: Callable[[str], Sequence[str]] = lambda name: ()
-        self._labels: list[str] = []
-        self._headings: Mapping[str, str] = {}
-        self._masked: Mapping[str, str] = {}
-        self._mask_rows = False
-        self._fixed: frozenset[str] = frozenset()
-        self._read_only = False
+        self._fields = FormFields(FormModel((), {}, date.min), ())
         self._layout: FormLayout | None = None
 
     # What it shows
@@ -107,7 +104,6 @@ class Form(EditorHost):
         masked: Mapping[str, str] | None = None,
         mask_rows: bool = False,
         fixed: Sequence[str] = (),
-        read_only: bool = False,
         at: str = "",
     ) -> None:
         """Show fields with their values.
@@ -116,24 +112,31 @@ class Form(EditorHost):
         masked     what is shown instead of a personal value; such a field is not edited
         mask_rows  hide personal numbers inside rows
         fixed      fields that are shown and never edited
-        read_only  nothing can be changed (the plugin of these fields is absent)
         at         the field to begin on, else the first one that can be typed
         """
-        self.model = FormModel(fields, values, today, self.shell.translate)
-        self._labels = [self.say(spec.title) for spec in fields]
-        self._headings, self._masked, self._read_only = headings or {}, masked or {}, read_only
-        self._mask_rows, self._fixed = mask_rows, frozenset(fixed)
+        self._fields = FormFields(
+            FormModel(fields, values, today, self.shell.translate),
+            [self.say(spec.title) for spec in fields],
+            headings=headings,
+            masked=masked,
+            mask_rows=mask_rows,
+            fixed=fixed,
+        )
         self._layout, self.top = None, 0
-        names = list(self.model.specs)
-        self.current = names.index(at) if at in names else self._next_stop(-1, 1) or 0
+        self.current = self._fields.numbers.get(at, self._fields.following(-1, 1) or 0)
         self._arrive()
         self.repaint()
+
+    @property
+    def model(self) -> FormModel:
+        """What stands in the fields."""
+        return self._fields.model
 
     def put(self, name: str, value: object, *, on: bool = False) -> None:
         """Set a field's value; `on` goes to the next field, as after choosing from a list."""
         if self.model.put(name, value):
             self._changed(name)
-        if name == self._at:
+        if name == self.at_name:
             self._arrive()
         if on:
             self.action_form_next()
@@ -155,78 +158,58 @@ class Form(EditorHost):
         """What was changed, with the text being typed, as plain data."""
         draft = self.model.draft()
         if self.retyped:
-            draft["texts"][self._at] = self.editor.value
+            draft["texts"][self.at_name] = self.editor.value
         return draft
 
     def restore(self, draft: Mapping[str, Any]) -> None:
+        """Put back what `draft` gave."""
         self.model.restore(draft)
         self._relayout()
         self._arrive()
 
     @property
     def dirty(self) -> bool:
+        """Whether anything was changed and not stored."""
         return self.model.dirty or self.retyped
-
-    @property
-    def at_name(self) -> str:
-        """The current field's name; empty in an empty form."""
-        return self._at
 
     # The current field
 
     @property
-    def _at(self) -> str:
-        fields = self.model.fields
-        return fields[self.current].name if fields else ""
+    def at_name(self) -> str:
+        """The current field's name; empty in an empty form."""
+        return self._fields[self.current].name if self._fields else ""
 
     @property
     def _spec(self) -> "FieldSpec":
-        return self.model.fields[self.current]
+        return self._fields[self.current]
 
-    def _locked(self, index: int) -> bool:
-        spec = self.model.fields[index]
-        name = spec.name
-        return (
-            self._read_only
-            or spec.meta.computed
-            or name in self._masked
-            or name in self._fixed
-            or spec.kind == "group"
-        )
+    @property
+    def _locked(self) -> bool:
+        return self._fields.locked(self.current)
 
     @property
     def typing(self) -> bool:
-        return bool(self.model.fields) and self._spec.kind in TYPED and not self._locked(self.current)
+        return self._fields.typed(self.current)
 
     def go(self, name: str) -> None:
         """Make a field the current one."""
-        for index, spec in enumerate(self.model.fields):
-            if spec.name == name:
-                self._move(index)
-
-    def _next_stop(self, index: int, step: int) -> int | None:
-        """The next field from `index` that can be changed."""
-        index += step
-        while 0 <= index < len(self.model.fields):
-            if not self._locked(index):
-                return index
-            index += step
-        return None
+        if name in self._fields.numbers:
+            self._move(self._fields.numbers[name])
 
     def _move(self, index: int) -> None:
         self.take()
         if index != self.current:
             before, self.current = self.current, index
             self._repaint_field(before)
-            self.post_message(self.Moved(self, self._at))
+            self.post_message(self.Moved(self, self.at_name))
         self._arrive()
 
     def take(self) -> None:
         """Take what was typed into the current field."""
-        if self.typing and self.model.type(self._at, self.editor.value):
-            self.editor.put(self.model.editable(self._at), select=False)
+        if self.typing and self.model.type(self.at_name, self.editor.value):
+            self.editor.put(self.model.editable(self.at_name), select=False)
             self._entered = self.editor.value
-            self._changed(self._at)
+            self._changed(self.at_name)
 
     def _changed(self, name: str) -> None:
         layout = self._layout
@@ -234,7 +217,7 @@ class Form(EditorHost):
         if layout is None or self._laid_out.lines != layout.lines:
             self.repaint()
         else:
-            self._repaint_field([spec.name for spec in self.model.fields].index(name))
+            self._repaint_field(self._fields.numbers[name])
         self.post_message(self.Edited(self, name))
 
     def _relayout(self) -> None:
@@ -244,11 +227,11 @@ class Form(EditorHost):
 
     def _arrive(self) -> None:
         """Bring the current field into sight and the editor onto it."""
-        if not self.is_attached or not self.model.fields:
+        if not self.is_attached or not self._fields:
             return
         self._scroll_to_current()
         if self.typing:
-            self.edit(self._spec.kind, self.model.editable(self._at))
+            self.edit(self._spec.kind, self.model.editable(self.at_name))
         self.follow_focus()
         self._repaint_field(self.current)
 
@@ -262,16 +245,7 @@ class Form(EditorHost):
     @property
     def _laid_out(self) -> FormLayout:
         if self._layout is None:
-            self._layout = lay_out(
-                self.model.fields,
-                self._labels,
-                self.size.width,
-                headings=self._headings,
-                errors={
-                    name: self.say(error.message, **error.facts) for name, error in self.model.errors.items()
-                },
-                height_of=lambda index, cells: rows_height(self.model, index, cells),
-            )
+            self._layout = self._fields.lay_out(self.size.width, self.say)
         return self._layout
 
     def _place(self, index: int) -> Place | None:
@@ -300,17 +274,8 @@ class Form(EditorHost):
         self.repaint()
 
     def paint(self, y: int, cells: int) -> Line:
-        painter = FormPainter(
-            self.model,
-            self._laid_out,
-            self.shell,
-            labels=self._labels,
-            masked=self._masked,
-            mask_rows=self._mask_rows,
-            locked=self._locked,
-            edited=self.current if self.typing else -1,
-            editor=self.editor,
-        )
+        edited = self.current if self.typing else -1
+        painter = FormPainter(self._fields, self._laid_out, self.shell, edited, self.editor)
         line = painter.paint(self.top + y, self.current if self.active else -1, cells)
         bar = self.scroll_bar(y, self.size.height, self._laid_out.lines)
         if bar is not None:
@@ -318,27 +283,29 @@ class Form(EditorHost):
         return line
 
     def copied(self) -> str:
-        return self._masked.get(self._at) or self.model.shown(self._at) if self.model.fields else ""
+        """The current field as it is painted."""
+        if not self._fields:
+            return ""
+        return self._fields.masked.get(self.at_name) or self.model.shown(self.at_name)
 
     def help_here(self) -> HelpText:
-        if not self.model.fields:
+        """The card of the current field."""
+        if not self._fields:
             return HelpText(self.say(_("form")))
-        spec = self._spec
-        return help_of(
-            spec, self._labels[self.current], self._locked(self.current), self.explained(spec.name), self.say
-        )
+        label, explained = self._fields.labels[self.current], self.explained(self.at_name)
+        return help_of(self._spec, label, self._locked, explained, self.say)
 
     @property
     def hint(self) -> str:
         """What the current field takes, in one sentence."""
-        if not self.model.fields or self._locked(self.current):
+        if not self._fields or self._locked:
             return ""
         return hint_of(self._spec, self.model, self.say)
 
     # Moving by keys
 
     def action_form_next(self) -> None:
-        following = self._next_stop(self.current, 1)
+        following = self._fields.following(self.current, 1)
         if following is None:
             self.take()
             self.post_message(self.Finished(self))
@@ -346,7 +313,7 @@ class Form(EditorHost):
             self._move(following)
 
     def action_form_previous(self) -> None:
-        before = self._next_stop(self.current, -1)
+        before = self._fields.following(self.current, -1)
         if before is None:
             self.take()
             self.screen.focus_previous()
@@ -368,30 +335,22 @@ class Form(EditorHost):
     def _vertical(self, lines: int) -> None:
         """To the field that many lines further in the same column, at least one field."""
         here = self._place(self.current)
-        if here is None:
-            return
-        ahead = [
-            place for place in self._laid_out.places if (place.y > here.y if lines > 0 else place.y < here.y)
-        ]
-        if not ahead:
-            return
-        target = here.y + lines
-        nearest = min(ahead, key=lambda place: (abs(place.y - target), abs(place.x - here.x)))
-        self._move(nearest.index)
+        there = self._laid_out.beyond(here, lines) if here else None
+        if there:
+            self._move(there.index)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        y = self.top + offset.y
-        for place in self._laid_out.places:
-            end = place.value_x + place.cells + 3
-            if place.y <= y < place.y + place.height and place.x <= offset.x < end:
-                if self.active and self.typing and place.index == self.current:
-                    self.editor.caret_to(offset.x - place.value_x)
-                    return
-                self._move(place.index)
-                self.focus()
+        place = self._laid_out.at(offset.x, self.top + offset.y)
+        if place is None:
+            return
+        if self.active and self.typing and place.index == self.current:
+            self.editor.caret_to(offset.x - place.value_x)
+            return
+        self._move(place.index)
+        self.focus()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._scroll(event, 3)
@@ -410,38 +369,28 @@ class Form(EditorHost):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Edited(self, self._at))
+        self.post_message(self.Edited(self, self.at_name))
 
     def on_key(self, event: events.Key) -> None:
         """A letter where nothing can be typed: say so, instead of swallowing it."""
-        if not event.is_printable or event.key == "space" or not self.model.fields or self.typing:
+        if not event.is_printable or event.key == "space" or not self._fields or self.typing:
             return
-        title = self.say(self._spec.title)
-        if self._at in self._masked:
+        told = not_typed(self._fields, self.current, self.say)
+        if told:
             self.app.bell()
-            self.shell.tell(
-                self.say(_("{field}: Space shows it in full; then it can be typed"), field=title), "warn"
-            )
-        elif self._locked(self.current):
-            self.app.bell()
-            self.shell.tell(
-                self.say(_("{field} is not typed here; ↓ goes to the next field"), field=title), "warn"
-            )
-        elif self._spec.kind == "rows":
-            self.app.bell()
-            self.shell.tell(self.say(_("{field}: Space opens its lines"), field=title), "warn")
+            self.shell.tell(told, "warn")
 
     def action_form_toggle(self) -> None:
-        if not self.model.fields:
+        if not self._fields:
             return
-        if self._at in self._masked:
-            self.post_message(self.UnmaskAsked(self, self._at))
-        elif self._locked(self.current):
+        if self.at_name in self._fields.masked:
+            self.post_message(self.UnmaskAsked(self, self.at_name))
+        elif self._locked:
             self.app.bell()
         elif self._spec.kind == "mark":
-            self.put(self._at, not self.model.value(self._at))
+            self.put(self.at_name, not self.model.value(self.at_name))
         elif self._spec.kind == "rows":
-            self.post_message(self.RowsAsked(self, self._at))
+            self.post_message(self.RowsAsked(self, self.at_name))
 
     def action_form_yes(self) -> None:
         self._mark(True)
@@ -450,31 +399,27 @@ class Form(EditorHost):
         self._mark(False)
 
     def _mark(self, value: bool) -> None:
-        if self.model.fields and self._spec.kind == "mark" and not self._locked(self.current):
-            self.put(self._at, value, on=True)
+        if self._fields and self._spec.kind == "mark" and not self._locked:
+            self.put(self.at_name, value, on=True)
         else:
             self.app.bell()
 
     def action_form_values(self) -> None:
-        if not self.model.fields or self._locked(self.current) or self._spec.kind == "mark":
+        if not self._fields or self._locked or self._spec.kind in ("mark", "rows"):
             self.action_form_toggle()
             return
-        name, spec = self._at, self._spec
-        if spec.kind == "rows":
-            self.post_message(self.RowsAsked(self, name))
-            return
         text = self.editor.value if self.retyped else ""
-        if spec.choices is None:
-            self.post_message(self.ValuesAsked(self, name, text))
-            return
-        choose_value(self, spec, self._labels[self.current], text)
+        if self._spec.choices is None:
+            self.post_message(self.ValuesAsked(self, self.at_name, text))
+        else:
+            choose_value(self, self._spec, self._fields.labels[self.current], text)
 
     def action_form_ditto(self) -> None:
-        value = self.ditto(self._at) if self.ditto and self.model.fields else None
-        if value is None or self._locked(self.current):
+        value = self.ditto(self.at_name) if self.ditto and self._fields else None
+        if value is None or self._locked:
             self.app.bell()
             return
-        self.put(self._at, value, on=True)
+        self.put(self.at_name, value, on=True)
 
     def action_form_ditto_all(self) -> None:
         if self.ditto is None:
@@ -482,7 +427,7 @@ class Form(EditorHost):
             return
         self.take()
         for index, spec in enumerate(self.model.fields):
-            if not self._locked(index) and self.model.value(spec.name) in (None, ""):
+            if not self._fields.locked(index) and self.model.value(spec.name) in (None, ""):
                 value = self.ditto(spec.name)
                 if value is not None:
                     self.model.put(spec.name, value)
@@ -502,7 +447,7 @@ class Form(EditorHost):
     def _back_to(self, name: str | None) -> None:
         if name is None:
             raise SkipAction
-        self.current = [spec.name for spec in self.model.fields].index(name)
+        self.current = self._fields.numbers[name]
         self._relayout()
         self._arrive()
         self.post_message(self.Edited(self, name))

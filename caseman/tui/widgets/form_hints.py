@@ -9,6 +9,7 @@ from caseman.tui.screens.help import HelpText
 if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
 
+    from .form_fields import FormFields
     from .form_model import FormModel
 
 #: How a kind is typed, for F1.
@@ -52,3 +53,17 @@ def help_of(
         say(spec.meta.cite) if spec.meta.cite else "",
         tuple(text for text in (*more, *explained) if text),
     )
+
+
+def not_typed(fields: "FormFields", number: int, say: Callable[..., str]) -> str:
+    """Why a letter is not taken by a field that is not typed; empty where the letter does something."""
+    spec = fields[number]
+    if spec.name in fields.masked:
+        told = _("{field}: Space shows it in full; then it can be typed")
+    elif fields.locked(number):
+        told = _("{field} is not typed here; ↓ goes to the next field")
+    elif spec.kind == "rows":
+        told = _("{field}: Space opens its lines")
+    else:
+        return ""
+    return say(told, field=say(spec.title))

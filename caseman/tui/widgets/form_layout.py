@@ -36,9 +36,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
+    """The places of all fields, the headings by their line, and how many lines there are."""
+
     places: tuple[Place, ...]
     headings: Mapping[int, str]
     lines: int
+
+    def at(self, x: int, y: int) -> Place | None:
+        """The field at a cell: its label, its value, or the signs beside it."""
+        return next(
+            (
+                place
+                for place in self.places
+                if place.y <= y < place.y + place.height and place.x <= x < place.value_x + place.cells + 3
+            ),
+            None,
+        )
+
+    def beyond(self, here: Place, lines: int) -> Place | None:
+        """The field `lines` further down (up where negative) in the same column, at least one field; None at the end."""
+        ahead = [place for place in self.places if (place.y > here.y if lines > 0 else place.y < here.y)]
+        target = here.y + lines
+        return min(ahead, key=lambda place: (abs(place.y - target), abs(place.x - here.x)), default=None)
 
 
 def lay_out(

@@ -1,6 +1,6 @@
 """How a form's fields look: label, value by kind, signs for required, changed, computed and wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from caseman.tui.app import CasemanApp
 
     from .cell_editor import CellEditor
+    from .form_fields import FormFields
 
 #: Rows of a rows field that are painted; the rest is counted.
 ROWS_SHOWN = 5
@@ -25,7 +26,7 @@ LONG_LINES = 4
 UNITS: Mapping[str, str] = {"money": _("yuan"), "area": _("m²")}
 
 
-def rows_height(model: FormModel, index: int, cells: int) -> int:
+def value_height(model: FormModel, index: int, cells: int) -> int:
     """Lines that a field's value takes."""
     spec = model.fields[index]
     value = model.value(spec.name)
@@ -40,26 +41,14 @@ class FormPainter:
     """Paints one line of a form at a time."""
 
     def __init__(
-        self,
-        model: FormModel,
-        layout: FormLayout,
-        shell: "CasemanApp",
-        *,
-        labels: Sequence[str],
-        masked: Mapping[str, str],
-        mask_rows: bool,
-        locked: Callable[[int], bool],
-        edited: int,
-        editor: "CellEditor",
+        self, fields: "FormFields", layout: FormLayout, shell: "CasemanApp", edited: int, editor: "CellEditor"
     ) -> None:
-        self._model = model
-        self._labels = labels
-        self._masked = masked
-        self._mask_rows = mask_rows
+        """`edited` is the field that stands in the editor, -1 for none."""
+        self._fields = fields
+        self._model = fields.model
+        self._layout = layout
         self._shell = shell
         self._inks = shell.inks
-        self._layout = layout
-        self._locked = locked
         self._edited = edited
         self._editor = editor
 
@@ -89,7 +78,7 @@ class FormPainter:
         if number == 0:
             changed = self._model.changed(spec.name)
             line.fit(self._shell.glyphs.changed if changed else "", inks.mark, GUTTER)
-            label = self._labels[place.index]
+            label = self._fields.labels[place.index]
             room = place.label_cells - 2 if spec.required else place.label_cells - 1
             start = line.cells
             style = inks.accent if here else inks.muted
@@ -109,16 +98,19 @@ class FormPainter:
             self._value(line, place, here)
 
     def _ground(self, place: Place, here: bool) -> Style:
-        if self._locked(place.index):
+        if self._fields.locked(place.index):
             return self._inks.rest if here else self._inks.text
         return self._inks.editor if here else self._inks.bar
 
     def _value(self, line: Line, place: Place, here: bool) -> None:
         inks, spec = self._inks, self._model.fields[place.index]
         ground = self._ground(place, here)
-        if spec.name in self._masked:
+        if spec.name in self._fields.masked:
             line.fit(
-                self._masked[spec.name], on(inks.muted, ground), place.cells, more=self._shell.glyphs.more
+                self._fields.masked[spec.name],
+                on(inks.muted, ground),
+                place.cells,
+                more=self._shell.glyphs.more,
             )
             return
         if spec.kind == "mark":
@@ -136,7 +128,7 @@ class FormPainter:
             line.add(text, style)  # never cut a number
         else:
             line.fit(text, style, place.cells, "right" if number else "left", self._shell.glyphs.more)
-        if spec.choices is not None and not self._locked(place.index):
+        if spec.choices is not None and not self._fields.locked(place.index):
             line.add(f" {self._shell.glyphs.list}", inks.muted)
         elif spec.kind in UNITS and text:
             line.add(f" {self._shell.say(UNITS[spec.kind])}", inks.muted)
@@ -159,7 +151,7 @@ class FormPainter:
         if number == 0:
             text = self._shell.say(_("{count} rows"), count=len(rows))
             line.fit(text, self._ground(place, here), min(place.cells, 24))
-            if here and not self._locked(place.index):
+            if here and not self._fields.locked(place.index):
                 line.add(f"  {self._shell.say(_('Space: edit'))}", inks.muted)
             return
         columns = self._columns(place.index, rows, place.cells)
@@ -183,7 +175,7 @@ class FormPainter:
             return str(_of(value, "name") or ("…" if value else ""))
         if spec.choices is not None and isinstance(value, str):
             return next((self._shell.say(one.title_id) for one in spec.choices if one.value == value), value)
-        hidden = kinds.masked(spec, value) if self._mask_rows else ""
+        hidden = kinds.masked(spec, value) if self._fields.mask_rows else ""
         return hidden or kinds.shown(spec.kind, value)
 
     def _columns(self, index: int, rows: Sequence[Any], cells: int) -> list[tuple[str, "FieldSpec", int]]:
