@@ -45,7 +45,8 @@ class Terminal:
                 os.environ.pop(name, None)
             os.environ.update(environment)
             os.chdir(ROOT)
-            os.execv(argv[0], list(argv))
+            # readline, where something has loaded it, puts COLUMNS and LINES past os.environ
+            os.execve(argv[0], list(argv), dict(os.environ))
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def __enter__(self) -> "Terminal":
