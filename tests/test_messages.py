@@ -30,7 +30,7 @@ def test_a_label_is_translated_by_its_own_plugin_wherever_it_is_shown() -> None:
 def test_core_words_stay_the_cores_in_a_plugins_place() -> None:
     loaded = load_all(Config())
     text = Translator("zh", loaded.plugins.locale, loaded.owners)
-    from caseman.tui.commands import Keys
+    from caseman.core.keys import Keys
 
     titles = {command.id: command.title for command in Keys().commands.values()}
     assert text.label(titles["table.open"]) == "打开"

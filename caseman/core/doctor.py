@@ -20,6 +20,7 @@ from .config import Config
 from .documents import pdf, tags
 from .documents.printing import TEMPLATES
 from .i18n import Translator
+from .keys import Keys
 from .policy import Calendar, Pack, later_than_review, stale
 from .store import Store, StoreError
 
@@ -36,7 +37,7 @@ COLUMNS, LINES, FREE = 80, 24, 500 * 1024 * 1024
 LATE = 10
 TITLES = {
     "versions": _("versions"), "terminal": _("terminal"), "glyphs": _("Chinese on the screen"), "locale": _("language"),
-    "clipboard": _("clipboard"), "encryption": _("disk encryption"), "settings": _("settings"), "store": _("store"),
+    "clipboard": _("clipboard"), "encryption": _("disk encryption"), "settings": _("settings"), "keys": _("keys"), "store": _("store"),
     "backup": _("copy of the store"), "calendar": _("calendar"), "disk": _("disk"), "plugins": _("plugins"), "packs": _("policy packs"), "templates": _("own templates"), "pdf": _("PDF"),
 }  # fmt: skip
 
@@ -60,7 +61,7 @@ class _Doctor:
     def all(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         for look in (
             self._versions, self._terminal, self._locale, self._clipboard, self._encryption, self._settings,
-            self._store, self._backup, self._calendar, self._disk, self._plugins, self._packs, self._templates, self._printing,
+            self._keys, self._store, self._backup, self._calendar, self._disk, self._plugins, self._packs, self._templates, self._printing,
         ):  # fmt: skip
             yield from look()
 
@@ -132,6 +133,17 @@ class _Doctor:
             yield "settings", "ok", _("no settings file: everything as it comes"), {}
         else:
             yield "settings", "ok", _("settings of {folder}"), {"folder": str(folder)}
+
+    def _keys(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+        """What of the key file the screens do not take; their keys stay as they come."""
+        changes = self.config.keys
+        problems = Keys(changes).problems
+        for problem in problems:
+            yield "keys", "bad", problem.message, dict(problem.facts)
+        if not changes:
+            yield "keys", "ok", _("as they come"), {}
+        elif not problems:
+            yield "keys", "ok", _("changed for {count} of the commands"), {"count": len(changes)}
 
     def _store(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         facts: dict[str, object] = {"folder": str(self.data)}

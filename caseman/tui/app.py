@@ -20,9 +20,10 @@ from textual.theme import Theme
 from caseman.api.messages import CasemanError, Label
 from caseman.api.messages import msg as _
 from caseman.core import clipboard
+from caseman.core.keys import Keys
 
 from . import themes
-from .commands import Keys, bindings
+from .commands import bindings
 from .driver import driver_class
 from .glyphs import ASCII, SIGNS
 from .handlers import KnownHandlers

@@ -24,6 +24,7 @@ def test_a_sound_office_is_told_so(cm: Run) -> None:
         == states["disk"]
         == "ok"
     )
+    assert by_name(said.json, "keys") == [{"name": "keys", "state": "ok", "said": "as they come"}]
     assert {"terminal", "glyphs", "locale", "clipboard", "encryption", "pdf"} <= set(states)
 
 
@@ -76,6 +77,28 @@ def test_a_failed_plugin_and_a_misspelt_template_are_named(cm: Run, tmp_path: Pa
         "contracts.status_slip.docx: there is no field untt; is unit meant?",
         "nobody.docx: there is no document nobody",
     ]
+
+
+def test_keys_that_the_screens_do_not_take_are_told(cm: Run, tmp_path: Path) -> None:
+    """By the function that the screens have their keys from: a clash, a key that the terminal keeps, no such command."""
+    settings = tmp_path / "config.toml"
+
+    def told(*words: str) -> list[tuple[str, str]]:
+        return [(one["state"], one["said"]) for one in by_name(cm(*words, "--json", "doctor").json, "keys")]
+
+    settings.write_text('[keys]\nsave = "f17"\n', "utf-8")
+    assert told() == [("ok", "changed for 1 of the commands")]
+    settings.write_text('[keys]\nsave = "f17"\nnext = "f5"\ncheck = "ctrl+h"\nsaev = "f17"\n', "utf-8")
+    assert told() == [
+        ("bad", "f5 cannot be a key for next: check has it"),
+        ("bad", "ctrl+h cannot be a key for check: the terminal sends Backspace for it"),
+        ("bad", "there is no command saev; see caseman's list of keys"),
+    ]
+    assert [said for _state, said in told("--lang", "zh")][:2] == [
+        "f5 不能作 next 的按键：check 在用",
+        "ctrl+h 不能作 check 的按键：终端把它当作退格",
+    ]
+    assert cm("doctor").code == 1
 
 
 def test_a_small_terminal_is_told(cm: Run, monkeypatch: pytest.MonkeyPatch) -> None:

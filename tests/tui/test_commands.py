@@ -4,19 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from caseman.core.commands import CHAINS, COMMANDS, PLACES, Command
+from caseman.core.keys import FORBIDDEN, Keys, clashes, expand
 from caseman.tui import commands
-from caseman.tui.commands import (
-    CHAINS,
-    COMMANDS,
-    FORBIDDEN,
-    PLACES,
-    Command,
-    Keys,
-    clashes,
-    expand,
-    markdown,
-    page,
-)
+from caseman.tui.commands import markdown, page
 
 
 def test_every_command_is_named_once_and_stands_at_a_known_place() -> None:

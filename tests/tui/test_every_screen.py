@@ -13,8 +13,8 @@ from test_office_goldens import spoil
 from tui_clerk import Clerk, at_work
 from tui_kit import HOSTILE, SIZES, screen_lines
 
+from caseman.core.commands import COMMANDS
 from caseman.tui import screens
-from caseman.tui.commands import COMMANDS
 from caseman.tui.screens import palette
 from caseman.tui.screens.base import CasemanScreen, Dialog
 from caseman.tui.screens.goto import goals

@@ -149,8 +149,6 @@ def _show_examined(app: "OfficeApp", screen: Help, found: "Sequence[object]") ->
         paragraphs.append(Paragraph(f"{one.title}：{one.said}", inks[one.state], MARKS[one.state], 3))
         if one.name == "glyphs":
             paragraphs += [Paragraph(line, "bold", "", 3) for line in GLYPHS]
-    for problem in app.keys.problems:
-        paragraphs.append(Paragraph(app.say(problem.message, **problem.facts), "block", MARKS["bad"], 3))
     screen.bind_help(app.say(_("this computer")), paragraphs)
 
 
