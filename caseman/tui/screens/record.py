@@ -1,7 +1,6 @@
 """One record: its steps, its sections as forms, money, papers, linked records and history, and what was found on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -12,14 +11,16 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
-from caseman.tui.widgets.strips import StepMark, StepStrip, Tab, TabStrip
+from caseman.tui.widgets.strips import StepStrip, Tab, TabStrip
 from caseman.tui.widgets.table import VirtualTable
 
 from . import panes
 from .help import HelpText
 from .question import ask
-from .rows import default_of
-from .views import VIEW, ViewPane
+from .record_form import drop_draft, keep_draft, show_section
+from .record_head import findings_on, step_marks
+from .record_parts import Part, count_about, parts_of, spot_of
+from .views import ViewPane
 from .work import OfficeScreen, by_field
 
 if TYPE_CHECKING:
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
 FEW, MANY = 9, 14
 #: Seconds after which what is typed is kept as a draft.
 DRAFT = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pane:
-    """A tab: a section's form (`section` empty: the record's own fields), or a table of `panes`, or a plugin's view, or what no
-    plugin reads (`dormant`: its key in the record)."""
-
-    title: str
-    section: str | None = None
-    table: str = ""
-    view: str = ""
-    dormant: str = ""
 
 
 class RecordScreen(OfficeScreen):
@@ -59,7 +48,7 @@ class RecordScreen(OfficeScreen):
         super().__init__()
         self.ref = ""
         self._others: Sequence[str] = ()
-        self._panes: list[Pane] = []
+        self._parts: list[Part] = []
         self._found: list[Any] = []
         self._refs: Sequence[str] = ()
         self._at = ""
@@ -94,7 +83,7 @@ class RecordScreen(OfficeScreen):
         """The rules behind a field of the pane, and how it is computed."""
         from caseman.core.explaining import explain
 
-        section = self._panes[self.query_one(TabStrip).current].section
+        section = self._part.section
         path = f"{section}.{name}" if section else name
         return explain(self.desk.open, self.record, path, self._found)
 
@@ -113,6 +102,7 @@ class RecordScreen(OfficeScreen):
 
     @property
     def record(self) -> "Record":
+        """The record as it is stored now."""
         found = self._stored
         assert found is not None
         return found
@@ -121,71 +111,35 @@ class RecordScreen(OfficeScreen):
         if self._stored is None:
             self.call_next(self.app.pop_screen)
             return
-        self._make_panes()
+        self._make_parts()
         self._show_head()
         if self._at:
             self.go_to_path(self._at)
         else:
-            self._show_pane(0)
-            self._focus_pane()
+            self._show_part(0)
+            self._focus_part()
 
-    def _make_panes(self) -> None:
-        from caseman.core.dormant import dormant
-        from caseman.core.views import views_of
-
-        office, text, record = self.desk.open, self.say, self.record
-        own = text(_("buyers")) if self.table == "cases" else text(_("facts"))
-        tables = ["money", "papers"] if self.table == "cases" else []
-        tables += ["links"] if any(self.desk.links(record)) else []
-        views = views_of(office, self.table)
-        sleeping = dormant(office, record)
-        asleep = {one.section for one in sleeping}
-        sections = office.schema.sections_of(self.table)
-        self._panes = [
-            Pane(own, ""),
-            *(Pane(self.desk.title(one), one.id) for one in sections if one.id not in asleep),
-            *(Pane(self.desk.title(one), view=one.id) for one in views),
-            *(Pane(one.title, dormant=one.section) for one in sleeping),
-            *(Pane(text(panes.TABLES[name][0]), table=name) for name in (*tables, "history")),
-        ]
+    def _make_parts(self) -> None:
+        self._parts = parts_of(self.desk, self.record, self.say)
 
     def _show_head(self) -> None:
         """Title, steps, tabs and findings."""
-        from caseman.core.checks import in_order
-
-        office, record = self.desk.open, self.record
-        state = office.state(record)
-        label = record.label
-        place = self.desk.type_title(self.table)
+        record = self.record
+        label, place = record.label, self.desk.type_title(self.table)
         if not label.startswith(record.id):
             place = f"{place} {record.id}"
-        self.title_line.show(place, f"{label}  {state}".strip())
-        steps = self._steps(record)
-        strip = self.query_one(StepStrip)
+        self.title_line.show(place, f"{label}  {self.desk.open.state(record)}".strip())
+        steps, strip = step_marks(self.desk, record), self.query_one(StepStrip)
         strip.display = bool(steps)
         strip.show(steps)
-        known = self.desk.checked  # else it comes with the check, which no key waits for
-        found = {one.id: one for one in office.check([record.ref])} if known else {}
-        ahead = {one.id: one for one in self._ahead(record) if one.id not in found} if known else {}
-        if record.table == "cases":
-            self._found = in_order({**found, **ahead}.values())
-        else:  # what is to be done today, before what a later step will ask for
-            self._found = [*in_order(found.values()), *in_order(ahead.values())]
-        self.query_one(Findings).show(self.desk.lines(self._found), known=known)
+        self._found = findings_on(self.desk, record)
+        self.query_one(Findings).show(self.desk.lines(self._found), known=self.desk.checked)
         self._fit_findings()
+        shown = [
+            Tab(part.title, count_about(part, self._found, self.desk, self.table)) for part in self._parts
+        ]
         tabs = self.query_one(TabStrip)
-        tabs.show([Tab(pane.title, self._count(pane)) for pane in self._panes], tabs.current)
-
-    def _ahead(self, record: "Record") -> Iterable[Any]:
-        """What stands against the next steps of a case; of other records, whose work is short, against all."""
-        from caseman.core.progress import why
-
-        office = self.desk.open
-        if record.table == "cases":
-            return why(office, record)
-        facts = office.facts(record)
-        steps = [step.id for step in office.rulebook.steps_of(record.table) if not facts.done(step.id)]
-        return [one for step in steps for one in why(office, record, step)]
+        tabs.show(shown, tabs.current)
 
     def _fit_findings(self) -> None:
         """Under the form the findings take no more room than they need; with the focus they get more."""
@@ -208,95 +162,45 @@ class RecordScreen(OfficeScreen):
         if self.ref and self.is_mounted:
             self.call_after_refresh(self._fit_findings)
 
-    def _count(self, pane: Pane) -> int:
-        """Findings about fields of a pane."""
-        if pane.section is None:
-            return 0
-        sections = self.desk.open.schema.sections
-        about = [one.path.rpartition(".")[0] for one in self._found if one.path]
-        if pane.section:
-            return sum(path == pane.section or path.startswith(f"{pane.section}.") for path in about)
-        return sum(
-            one.path.partition(".")[0] in self.desk.own_fields(self.table)
-            for one in self._found
-            if one.path and one.path.rpartition(".")[0] not in sections
-        )
+    # Parts
 
-    def _steps(self, record: "Record") -> list[StepMark]:
-        from caseman.core.progress import progress
+    @property
+    def _part(self) -> Part:
+        """The part that is shown."""
+        return self._parts[self.query_one(TabStrip).current]
 
-        marks = []
-        for one in progress(self.desk.open, record, gates=self.desk.checked):
-            blocking = sum(found.blocks for found in one.against)
-            note = one.day.isoformat()[5:] if one.day else str(blocking) if blocking else ""
-            marks.append(StepMark(self.desk.title(one.step), one.state, note))
-        return marks
-
-    # Panes
-
-    def _show_pane(self, index: int) -> None:
+    def _show_part(self, index: int) -> None:
         strip = self.query_one(TabStrip)
-        strip.current = min(index, len(self._panes) - 1)
+        strip.current = min(index, len(self._parts) - 1)
         strip.repaint()
-        pane = self._panes[strip.current]
-        form, table = self.query_one(Form), self.query_one(VirtualTable)
-        form.display, table.display = pane.section is not None, bool(pane.table or pane.dormant)
-        self.view.display = bool(pane.view)
-        if pane.section is not None:
-            self._show_form(pane)
-        elif pane.view:
-            found = self.desk.open.plugins.registry.views[pane.view]
+        part, form, table = self._part, self.query_one(Form), self.query_one(VirtualTable)
+        form.display, table.display = part.section is not None, bool(part.table or part.dormant)
+        self.view.display = bool(part.view)
+        if part.section is not None:
+            if show_section(form, self.desk, self.record, part.section):
+                self.shell.tell(self.say(_("What was typed and not saved is back; F10 saves it.")), "warn")
+        elif part.view:
+            found = self.desk.open.plugins.registry.views[part.view]
             self.view.show(found, self.record, unmasked=not self.desk.masks(self.ref))
         else:
-            self._show_table(pane)
+            self._show_table(part)
 
-    def _focus_pane(self) -> None:
+    def _focus_part(self) -> None:
         """The focus into what the tab shows."""
-        pane = self._panes[self.query_one(TabStrip).current]
-        if pane.view:
+        if self._part.view:
             self.view.take_focus()
         else:
-            (self.query_one(VirtualTable) if pane.section is None else self.query_one(Form)).focus()
+            self.query_one(VirtualTable if self._part.section is None else Form).focus()
 
-    def _show_form(self, pane: Pane) -> None:
-        from caseman.api.fields import fields_of
-
-        office, record = self.desk.open, self.record
-        model = (
-            office.schema.sections[pane.section].model
-            if pane.section
-            else office.schema.types[self.table].model
-        )
-        specs = fields_of(model)
-        stored = record.data.get(pane.section, {}) if pane.section else record.data
-        values = {name: stored.get(name, default_of(model, name)) for name in specs}
-        if not pane.section and "unit" in values:
-            values["unit"] = str(values.get("unit") or "").rpartition(":")[2]
-        hidden = {
-            name: shown
-            for name, spec in specs.items()
-            if (shown := self.desk.hidden(record, spec, values[name]))
-        }
-        form = self.query_one(Form)
-        form.show(
-            [spec for spec in specs.values() if not spec.inner],
-            values,
-            today=office.today,
-            masked=hidden,
-            mask_rows=self.desk.masks(record.ref),
-            fixed=("project", "unit", "case") if not pane.section else (),
-        )
-        self._restore_draft(form)
-
-    def _show_table(self, pane: Pane) -> None:
+    def _show_table(self, part: Part) -> None:
         table = self.query_one(VirtualTable)
-        if pane.dormant:
-            shown = panes.asleep(self.desk, self.record, self.say, pane.dormant)
+        if part.dormant:
+            shown = panes.asleep(self.desk, self.record, self.say, part.dormant)
         else:
-            shown = panes.TABLES[pane.table][1](self.desk, self.record, self.say)
+            shown = panes.TABLES[part.table][1](self.desk, self.record, self.say)
         self._refs = shown.refs
         table.set_columns(shown.columns)
-        table.set_title(pane.title)
+        table.set_title(part.title)
         table.show(lambda i: shown.rows[i], len(shown.rows), keep=False)
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
@@ -308,17 +212,17 @@ class RecordScreen(OfficeScreen):
     def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
         if self.query_one(Form).dirty and not self.may_leave():
             return
-        self._show_pane(event.index)
+        self._show_part(event.index)
 
     def on_tab_strip_entered(self, event: TabStrip.Entered) -> None:
-        self._focus_pane()
+        self._focus_part()
 
     def on_form_saved(self, event: Form.Saved) -> None:
         if not event.changes:
             event.form.saved()
             return
-        pane = self._panes[self.query_one(TabStrip).current]
-        stem = f"{pane.section}." if pane.section else ""
+        section = self._part.section or ""
+        stem = f"{section}." if section else ""
         values = {stem + name: "" if value is None else value for name, value in event.changes.items()}
         try:
             outcome = self.desk.edit(self.ref, values)
@@ -333,17 +237,13 @@ class RecordScreen(OfficeScreen):
                 self._tell_gates(gates)
             return
         event.form.saved()
-        self.desk.unsaved.drop(self._draft_name)
+        drop_draft(self.desk, self.ref, section)
         self._show_head()
         noticed = self.desk.noticed(outcome)
         told = [*noticed, self.say(_("Saved: {count} fields"), count=len(values))]
         self.shell.tell("  ".join(told), "warn" if noticed else "good")
 
     # What is typed and not saved
-
-    @property
-    def _draft_name(self) -> str:
-        return f"{self.ref}#{self._panes[self.query_one(TabStrip).current].section or ''}"
 
     def on_form_edited(self, event: Form.Edited) -> None:
         """Keep a draft within the second, however fast somebody types."""
@@ -353,19 +253,8 @@ class RecordScreen(OfficeScreen):
 
     def _keep_draft(self) -> None:
         self._keeping = False
-        if not self.ref or self._panes[self.query_one(TabStrip).current].section is None:
-            return
-        form = self.query_one(Form)
-        if form.dirty:
-            self.desk.unsaved.keep(self._draft_name, form.draft())
-        else:
-            self.desk.unsaved.drop(self._draft_name)
-
-    def _restore_draft(self, form: Form) -> None:
-        draft = self.desk.unsaved.get(self._draft_name)
-        if draft:
-            form.restore(draft)
-            self.shell.tell(self.say(_("What was typed and not saved is back; F10 saves it.")), "warn")
+        if self.ref and self._part.section is not None:
+            keep_draft(self.query_one(Form), self.desk, self.ref, self._part.section)
 
     def on_form_rows_asked(self, event: Form.RowsAsked) -> None:
         from .rows import open_rows
@@ -388,7 +277,7 @@ class RecordScreen(OfficeScreen):
         """Personal data may be seen now; what was typed stays."""
         form = self.query_one(Form)
         draft, at = form.draft(), form.at_name
-        self._show_pane(self.query_one(TabStrip).current)
+        self._show_part(self.query_one(TabStrip).current)
         form.restore(draft)
         form.go(at)
         self.shell.tell(self.say(_("Personal data are shown until caseman ends; the log says so.")), "warn")
@@ -403,22 +292,13 @@ class RecordScreen(OfficeScreen):
         self.go_to_path(self._found[event.index].path)
 
     def go_to_path(self, path: str) -> None:
-        """Show the field of a path, e.g. `contracts.total` or `buyers.0.doc_number`; or a view's tab (`VIEW` and its id)."""
-        if path.startswith(VIEW):
-            name = path.removeprefix(VIEW)
-            self._show_pane(next((i for i, pane in enumerate(self._panes) if pane.view == name), 0))
-            self._focus_pane()
-            return
-        sections = [pane.section or "" for pane in self._panes if pane.section is not None]
-        section = max((one for one in sections if one and path.startswith(f"{one}.")), key=len, default="")
-        name = path.removeprefix(f"{section}.").partition(".")[0]
-        row, _dot, inner = path.removeprefix(f"{section}.").partition(".")[2].partition(".")
-        self._inside = {name: (int(row), inner)} if row.isdigit() else {}
-        self._show_pane(next(i for i, pane in enumerate(self._panes) if pane.section == section))
-        form = self.query_one(Form)
-        if name in form.model.specs:
-            form.go(name)
-        form.focus()
+        """Show the field of a path, or a view's tab (see `spot_of`)."""
+        spot, form = spot_of(self._parts, path), self.query_one(Form)
+        self._inside = {spot.field: spot.inside} if spot.inside else {}
+        self._show_part(spot.part)
+        if spot.field in form.model.specs:
+            form.go(spot.field)
+        self._focus_part()
 
     def targets(self, table: str) -> list[str]:
         if table == self.table:
@@ -430,12 +310,12 @@ class RecordScreen(OfficeScreen):
         if self._stored is None:  # taken back
             self.call_next(self.app.pop_screen)
             return
-        self._make_panes()
+        self._make_parts()
         self._show_head()
-        if not self.query_one(Form).dirty:
-            form = self.query_one(Form)
+        form = self.query_one(Form)
+        if not form.dirty:
             at = form.at_name
-            self._show_pane(self.query_one(TabStrip).current)
+            self._show_part(self.query_one(TabStrip).current)
             form.go(at)
 
     def show_checked(self) -> None:
@@ -460,9 +340,9 @@ class RecordScreen(OfficeScreen):
             if 0 <= index < len(self._others):
                 current = self.query_one(TabStrip).current
                 self.ref = self._others[index]
-                self._make_panes()
+                self._make_parts()
                 self._show_head()
-                self._show_pane(current)
+                self._show_part(current)
                 return
         self.app.bell()
 
@@ -481,8 +361,8 @@ class RecordScreen(OfficeScreen):
             if answer == 0:
                 form.action_save()
             else:
-                self.desk.unsaved.drop(self._draft_name)
-                self._show_pane(self.query_one(TabStrip).current)
+                drop_draft(self.desk, self.ref, self._part.section or "")
+                self._show_part(self.query_one(TabStrip).current)
 
         answers = [self.say(_("save")), self.say(_("throw the changes away"))]
         ask(
