@@ -412,7 +412,7 @@ class Form(EditorHost):
         if self._spec.choices is None:
             self.post_message(self.ValuesAsked(self, self.at_name, text))
         else:
-            choose_value(self, self._spec, self._fields.labels[self.current], text)
+            choose_value(self, self.model, self._spec, self._fields.labels[self.current], text)
 
     def action_form_ditto(self) -> None:
         value = self.ditto(self.at_name) if self.ditto and self._fields else None

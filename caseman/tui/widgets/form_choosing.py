@@ -1,4 +1,4 @@
-"""The values of a closed list, chosen for a field of a form."""
+"""The values of a closed list, chosen for a field of a form or a cell of a grid."""
 
 from typing import TYPE_CHECKING
 
@@ -9,19 +9,21 @@ if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
 
     from .form import Form
+    from .form_model import FormModel
+    from .grid import Grid
 
 
-def choose_value(form: "Form", spec: "FieldSpec", label: str, text: str) -> None:
+def choose_value(host: "Form | Grid", model: "FormModel", spec: "FieldSpec", label: str, text: str) -> None:
     """Open the list of a field that has choices: several of them for a field of kind `list`; `text` narrows it."""
-    name, titles = spec.name, form.model.titles(spec.name)
+    name, titles = spec.name, model.titles(spec.name)
     if spec.kind == "list":
-        chosen = form.model.value(name)
+        chosen = model.value(name)
         open_checklist(
-            form.shell,
+            host.shell,
             label,
             list(titles.items()),
             [str(one) for one in chosen] if isinstance(chosen, list) else [],
-            lambda codes: form.put(name, codes or None, on=True),
+            lambda codes: host.put(name, codes or None, on=True),
         )
         return
     assert spec.choices is not None
@@ -30,10 +32,10 @@ def choose_value(form: "Form", spec: "FieldSpec", label: str, text: str) -> None
         for member in spec.choices
     ]
     open_choices(
-        form.shell,
+        host.shell,
         label,
         options,
-        lambda option: form.put(name, option.value, on=True),
+        lambda option: host.put(name, option.value, on=True),
         text=text,
-        at=form.model.value(name),
+        at=model.value(name),
     )

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
@@ -14,18 +13,20 @@ from textual.widgets import Input
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
-from caseman.tui.safe_text import Line, content, width
+from caseman.tui.safe_text import Line, content
 from caseman.tui.screens.choices import Option, open_choices
 from caseman.tui.screens.help import HelpText
-from caseman.tui.themes import on
 
-from . import kinds
 from .cell_editor import EditorHost, Spot
+from .form_choosing import choose_value
+from .form_hints import help_of
 from .form_model import TYPED
+from .grid_layout import GridLayout, lay_out
 from .grid_model import GridModel, Row
+from .grid_paint import heading_line, row_line, wrong_line
 
-#: Cells of the sign of a row, and most of a row's names.
-GUTTER, NAMES = 2, 26
+if TYPE_CHECKING:
+    from caseman.api.fields import FieldSpec
 
 
 class Grid(EditorHost):
@@ -41,6 +42,8 @@ class Grid(EditorHost):
 
     @dataclass
     class Edited(Message):
+        """A cell has another value."""
+
         grid: "Grid"
 
     @dataclass
@@ -75,7 +78,11 @@ class Grid(EditorHost):
         self.row_of: Callable[[str], int | None] = lambda name: None
         self._heads: tuple[str, ...] = ()
         self._labels: list[str] = []
+        #: The first column in sight.
         self._left = 0
+        self._layout: GridLayout | None = None
+        #: What the layout was last made for: how many rows, the cells, and the first column.
+        self._made_for: tuple[int, int, int] | None = None
 
     def on_mount(self) -> None:
         self.editor.spread = self._spread
@@ -87,12 +94,14 @@ class Grid(EditorHost):
         self.model, self._heads = model, tuple(heads)
         self._labels = [self.say(spec.title) for spec in model.fields]
         self.model.grow()
+        self._layout = None
         self.row = self.column = self._left = self.top = 0
         self._arrive()
         self.repaint()
 
     def look(self) -> None:
         """The rows have changed: stay near where we were."""
+        self._layout = None
         self.row = max(0, min(self.row, len(self.model.rows) - 1))
         self._arrive()
         self.repaint()
@@ -106,8 +115,13 @@ class Grid(EditorHost):
         if on:
             self.action_grid_down()
 
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """The titles in the border."""
+        self.border_title, self.border_subtitle = content(title), content(subtitle)
+
     @property
     def dirty(self) -> bool:
+        """Whether anything was changed and not stored."""
         return self.model.dirty or self.retyped
 
     def draft(self) -> dict[str, Any]:
@@ -122,8 +136,12 @@ class Grid(EditorHost):
     # The current cell
 
     @property
+    def _spec(self) -> "FieldSpec":
+        return self.model.fields[self.column]
+
+    @property
     def _field(self) -> str:
-        return self.model.fields[self.column].name
+        return self._spec.name
 
     @property
     def _here(self) -> Row | None:
@@ -131,7 +149,7 @@ class Grid(EditorHost):
 
     @property
     def typing(self) -> bool:
-        return bool(self.model.fields and self.model.rows) and self.model.fields[self.column].kind in TYPED
+        return bool(self.model.fields and self.model.rows) and self._spec.kind in TYPED
 
     def go(self, row: int, column: int) -> None:
         """Make a cell the current one."""
@@ -152,15 +170,13 @@ class Grid(EditorHost):
         self.top = self.top_for(self.row, self.top, self._page, len(self.model.rows))
         self._scroll_sideways()
         if self.typing:
-            self.edit(
-                self.model.fields[self.column].kind, self.model.rows[self.row].model.editable(self._field)
-            )
+            self.edit(self._spec.kind, self.model.rows[self.row].model.editable(self._field))
         self.follow_focus()
 
     @property
     def spot(self) -> Spot | None:
-        place = next((one for one in self._columns() if one[0] == self.column), None)
-        return Spot(place[1], 1 + self.row - self.top, place[2]) if place else None
+        place = self._laid_out.place(self.column)
+        return Spot(place.x, 1 + self.row - self.top, place.cells) if place else None
 
     # Layout and painting
 
@@ -169,126 +185,55 @@ class Grid(EditorHost):
         """Rows that are seen: one line is the headings, the last tells what is wrong."""
         return max(1, self.size.height - 2)
 
-    def _name_cells(self) -> int:
-        need = max((sum(width(name) + 1 for name in row.names) for row in self.model.rows), default=0)
-        return min(need, NAMES, max(0, self.size.width // 3))
-
-    def _cells(self, column: int) -> int:
-        spec = self.model.fields[column]
-        wanted = spec.meta.width or kinds.WIDTHS.get(spec.kind, 24)
-        return min(max(wanted, width(self._labels[column])), max(8, self.size.width - self._name_cells() - 6))
-
-    def _columns(self) -> list[tuple[int, int, int]]:
-        """(column, x, cells) of the columns that are in sight."""
-        found: list[tuple[int, int, int]] = []
-        x = GUTTER + self._name_cells()
-        for column in range(self._left, len(self.model.fields)):
-            cells = self._cells(column)
-            if found and x + cells > self.size.width - 1:
-                break
-            found.append((column, x, cells))
-            x += cells + 1
-        return found
+    @property
+    def _laid_out(self) -> GridLayout:
+        wanted = (len(self.model.rows), self.size.width, self._left)
+        if self._layout is None or self._made_for != wanted:
+            self._made_for = wanted
+            self._layout = lay_out(
+                self.model.fields, self._labels, self.model.rows, self.size.width, self._left
+            )
+        return self._layout
 
     def _scroll_sideways(self) -> None:
         self._left = min(self._left, self.column)
-        while self._left < self.column and all(one[0] != self.column for one in self._columns()):
+        while self._left < self.column and self._laid_out.place(self.column) is None:
             self._left += 1
 
     def on_resize(self) -> None:
         self._arrive()
 
     def paint(self, y: int, cells: int) -> Line:
+        fields, layout, shell = self.model.fields, self._laid_out, self.shell
         if y == 0:
-            return self._heading(cells)
+            return heading_line(fields, self._labels, self._heads, layout, shell, cells, self.column)
         if y == self.size.height - 1:
-            return self._bottom(cells)
+            field = self._field if fields else ""
+            return wrong_line(self._here, field, len(self.model.wrong), shell, cells)
         index = self.top + y - 1
-        line = self._row(index, cells) if index < len(self.model.rows) else Line()
+        if index >= len(self.model.rows):
+            return Line()
+        here = index == self.row
+        ground = shell.inks.rest if here else shell.inks.text
+        current, editor = self.column if here else -1, self.editor if self.typing else None
+        line = row_line(self.model.rows[index], fields, layout, shell, ground, current, editor)
         bar = self.scroll_bar(y - 1, self._page, len(self.model.rows))
         if bar is not None:
-            line.to(cells - 1, self.inks.text).space(1, bar)
-        return line
-
-    def _heading(self, cells: int) -> Line:
-        muted = self.inks.muted
-        line = Line().add(f"{self.glyphs.left if self._left else ' '} ", muted)
-        line.fit("  ".join(self._heads), muted, self._name_cells())
-        last = 0
-        for column, x, size in self._columns():
-            line.to(x, muted)
-            title = self._labels[column] + ("*" if self.model.fields[column].required else "")
-            line.fit(title, self.inks.accent if column == self.column else muted, size, more=self.glyphs.more)
-            last = column
-        if last < len(self.model.fields) - 1:
-            line.to(cells - 1, muted).add(self.glyphs.right, muted)
-        return line
-
-    def _row(self, index: int, cells: int) -> Line:
-        inks, row = self.inks, self.model.rows[index]
-        here = index == self.row
-        ground = inks.rest if here else inks.text
-        sign = self.glyphs.blocked if row.refusal or row.model.errors else self.glyphs.changed
-        shown = sign if row.refusal or row.model.errors or row.model.dirty else " "
-        line = Line().add(f"{shown} ", on(inks.block if sign == self.glyphs.blocked else inks.mark, ground))
-        line.fit(" ".join(row.names), ground, self._name_cells(), more=self.glyphs.more)
-        for column, x, size in self._columns():
-            line.to(x, ground)
-            self._cell(line, row, column, size, here and column == self.column, ground)
+            line.to(cells - 1, ground).space(1, bar)
         return line.to(cells, ground)
 
-    def _cell(self, line: Line, row: Row, column: int, size: int, here: bool, ground: Style) -> None:
-        inks, spec = self.inks, self.model.fields[column]
-        if here and self.typing:
-            line.join(self.editor.line())
-            return
-        style = inks.editor if here else on(inks.block, inks.bar) if row.model.error(spec.name) else inks.bar
-        if spec.kind == "mark":
-            yes = bool(row.model.value(spec.name))
-            line.fit(f"[{self.glyphs.done if yes else ' '}]", style, size)
-            return
-        text = row.model.shown(spec.name)
-        number = spec.kind in kinds.NUMBERS
-        if number and width(text) > size:
-            text = "#" * size  # a cut number would be another number
-        line.fit(text, style, size, "right" if number else "left", self.glyphs.more)
-
-    def _bottom(self, cells: int) -> Line:
-        """What is wrong with the current cell or row, and how many cells are wrong."""
-        row, inks = self._here, self.inks
-        if row is None:
-            return Line().fit(f" {self.say(_('Nothing here.'))}", inks.muted, cells)
-        error = row.model.error(self._field)
-        text = self.say(error.message, **error.facts) if error else row.refusal
-        wrong = len(self.model.wrong)
-        count = self.say(_("{count} wrong"), count=wrong) if wrong else ""
-        room = cells - width(count) - 3
-        line = Line().fit(f" {text}", inks.block, max(0, room), more=self.glyphs.more)
-        return line.to(cells - width(count) - 1, inks.text).add(count, inks.block)
-
     def copied(self) -> str:
+        """The current cell as it is painted."""
         return self._here.model.shown(self._field) if self._here else ""
 
     def help_here(self) -> HelpText:
+        """The card of the current column."""
         if not self.model.fields:
             return HelpText(self.say(_("grid")))
-        from .form_hints import HINTS
-
-        spec = self.model.fields[self.column]
-        told = [
-            self.say(HINTS[spec.kind]) if spec.kind in HINTS else "",
-            self.say(
-                _(
-                    "A block from a spreadsheet can be pasted: with headings, or with the record in its first column."
-                )
-            ),
-        ]
-        return HelpText(
-            self._labels[self.column],
-            self.say(spec.meta.help) if spec.meta.help else "",
-            self.say(spec.meta.cite) if spec.meta.cite else "",
-            tuple(text for text in told if text),
+        paste = _(
+            "A block from a spreadsheet can be pasted: with headings, or with the record in its first column."
         )
+        return help_of(self._spec, self._labels[self.column], False, (self.say(paste),), self.say)
 
     # Keys
 
@@ -330,7 +275,7 @@ class Grid(EditorHost):
 
     def action_form_toggle(self) -> None:
         row = self._here
-        if row is not None and self.model.fields[self.column].kind == "mark":
+        if row is not None and self._spec.kind == "mark":
             self.put(self._field, not row.model.value(self._field))
         else:
             self.action_form_values()
@@ -342,7 +287,7 @@ class Grid(EditorHost):
         self._mark(False)
 
     def _mark(self, value: bool) -> None:
-        if self._here is not None and self.model.fields[self.column].kind == "mark":
+        if self._here is not None and self._spec.kind == "mark":
             self.put(self._field, value, on=True)
         else:
             self.app.bell()
@@ -372,24 +317,11 @@ class Grid(EditorHost):
         if self._here is None:
             self.app.bell()
             return
-        name, spec = self._field, self.model.fields[self.column]
         text = self.editor.value if self.retyped else ""
-        if spec.choices is None:
-            self.post_message(self.ValuesAsked(self, name, text))
-            return
-        titles = self._here.model.titles(name)
-        options = [
-            Option(str(member.value), titles[str(member.value)], keys=(str(member.value), *member.words))
-            for member in spec.choices
-        ]
-        open_choices(
-            self.shell,
-            self._labels[self.column],
-            options,
-            lambda option: self.put(name, option.value, on=True),
-            text=text,
-            at=self._here.model.value(name),
-        )
+        if self._spec.choices is None:
+            self.post_message(self.ValuesAsked(self, self._field, text))
+        else:
+            choose_value(self, self._here.model, self._spec, self._labels[self.column], text)
 
     def action_undo(self) -> None:
         if self.retyped:
@@ -462,15 +394,11 @@ class Grid(EditorHost):
         offset = event.get_content_offset(self)
         if offset is None or not 0 < offset.y <= self._page:
             return
-        column = next(
-            (one[0] for one in self._columns() if one[1] <= offset.x <= one[1] + one[2]), self.column
-        )
+        places = self._laid_out.places
+        column = next((one.column for one in places if one.x <= offset.x <= one.x + one.cells), self.column)
         row, spot = self.top + offset.y - 1, self.spot
         if self.active and self.typing and spot and (row, column) == (self.row, self.column):
             self.editor.caret_to(offset.x - spot.x)
             return
         self.go(row, column)
         self.focus()
-
-    def set_title(self, title: str, subtitle: str = "") -> None:
-        self.border_title, self.border_subtitle = content(title), content(subtitle)
