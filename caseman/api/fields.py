@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -36,7 +36,7 @@ class FieldMeta:
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """A field as forms, files and rules see it. `kind` is the type's word: text, long_text, code, money, area,
-    rate, share, day, mark, count, choice, document_number, phone, rows (a list of sub-records), list or group."""
+    rate, share, day, mark, count, choice, document_number, phone, user, rows (a list of sub-records), list or group."""
 
     name: str
     kind: str
@@ -90,6 +90,7 @@ def field(
     computed   written by the core or an action, shown but not typed
     width      columns on screen, 0 for the kind's own
     values     the record type whose names the field takes, or paper_kinds, places, funds or batch_kinds: F4 offers them
+               (those of a UserName are the users)
     calculation  the calculation that says what stands here: F1 shows its derivation for the record
     required   cannot be empty when the record is saved (most fields are asked for by rules instead)
     """
@@ -165,5 +166,8 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, FieldSpec]:
     for name, info in model.model_fields.items():
         kind, choices, item = _kind(info.annotation, tuple(info.metadata))
         default = None if info.is_required() else info.get_default(call_default_factory=True)
-        specs[name] = FieldSpec(name, kind, info.is_required(), meta_of(info), choices, item, default)
+        meta = meta_of(info)
+        if kind == "user" and not meta.values:
+            meta = replace(meta, values="people")
+        specs[name] = FieldSpec(name, kind, info.is_required(), meta, choices, item, default)
     return specs

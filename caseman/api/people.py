@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .choices import Choice
 from .fields import Model, field
 from .messages import msg as _
-from .values import Day, Text
+from .values import Day, Text, UserName
 
 
 class Role(Choice):
@@ -25,9 +25,9 @@ class Approval(Model):
     it takes a `reason` instead and shows a note. The action that agrees names the field (`Action.signs`).
     """
 
-    made_by: Text = field(_("made by"), default="")
+    made_by: UserName = field(_("made by"), default="")
     made_on: Day | None = field(_("made on"))
-    approved_by: Text = field(_("approved by"), default="")
+    approved_by: UserName = field(_("approved by"), default="")
     approved_on: Day | None = field(_("approved on"))
     reason: Text = field(_("reason"), default="")
 

@@ -3,7 +3,20 @@
 from .choices import Choice
 from .fields import Model, field
 from .messages import msg as _
-from .values import Area, Code, Count, Day, DocumentNumber, LongText, Mark, Money, Phone, Share, Text
+from .values import (
+    Area,
+    Code,
+    Count,
+    Day,
+    DocumentNumber,
+    LongText,
+    Mark,
+    Money,
+    Phone,
+    Share,
+    Text,
+    UserName,
+)
 
 
 class Regime(Choice):
@@ -97,7 +110,7 @@ class Case(Model):
     closed_on: Day | None = field(
         _("closed on"), computed=True, help=_("voided or returned: the unit is free again")
     )
-    clerk: Text = field(_("handled by"), default="", office=("经办人", "经办", "跟办人"), values="people")
+    clerk: UserName = field(_("handled by"), default="", office=("经办人", "经办", "跟办人"))
     remark: LongText = field(_("remark"), default="", office=("备注", "备注说明"))
 
 

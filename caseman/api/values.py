@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Annotated, Any
 from unicodedata import is_normalized
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 
 from .messages import InputError
 from .messages import msg as _
@@ -263,6 +263,20 @@ def _count(value: object) -> int:
 
 
 Count = Annotated[int, BeforeValidator(_count), Kind("count")]
+
+
+class Who(str):
+    """A user of the office by short name; whoever shows it tells the name."""
+
+    __slots__ = ()
+
+
+def _who(value: object) -> str:
+    return Who(clean_line(value))
+
+
+#: A user of the office: stored by short name, shown by name, typed by either.
+UserName = Annotated[str, PlainValidator(_who), PlainSerializer(str, return_type=str), Kind("user")]
 
 
 def _code(value: object) -> str:

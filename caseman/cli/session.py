@@ -123,6 +123,8 @@ class Session:
         loaded = self.loaded
         office = Office.open(self.config, self.options(folder, create=create), loaded)
         self._stack.callback(office.close)
+        self.text.person = office.users.told
+        self._stack.callback(office.users.told, "")  # what is said after closing needs the names too
         return office
 
     # -- speaking

@@ -54,7 +54,8 @@ class Outcome:
 
 
 def read_params(office: "Office", model: type[Params] | None, given: Mapping[str, object]) -> Params | None:
-    """What a user typed, as the action's model; of a fund, place, paper or batch kind the id for its word.
+    """What a user typed, as the action's model; of a fund, place, paper or batch kind the id for its word, of a user the
+    short name.
 
     Raises InputError naming the parameter.
     """
@@ -93,6 +94,8 @@ def read_params(office: "Office", model: type[Params] | None, given: Mapping[str
 
 
 def _meant(office: "Office", field: FieldSpec, typed: str) -> object:
+    if field.kind == "user":
+        return office.users.read(typed)
     register = KINDS.get(field.meta.values)
     if register:
         return office.rulebook.kind(register, typed)

@@ -14,7 +14,7 @@ from typing import Any
 from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
-from caseman.api.values import Code, Count, Day, Money, Text
+from caseman.api.values import Code, Count, Day, Money, Text, UserName
 
 from .money import NOTHING
 from .reader import Reader
@@ -68,10 +68,10 @@ class Batch(Model):
     lines: list[BatchLine] = field(_("files"), default=[], computed=True)
     shelf: list[ShelfFile] = field(_("on the shelf, not in the list"), default=[], computed=True)
     opened_on: Day | None = field(_("opened on"), event=True, computed=True)
-    opened_by: Text = field(_("opened by"), default="", computed=True)
+    opened_by: UserName = field(_("opened by"), default="", computed=True)
     closed_on: Day | None = field(_("closed on"), event=True, computed=True, after=("opened_on",))
     sent_on: Day | None = field(_("sent on"), event=True, computed=True, after=("closed_on",))
-    sent_by: Text = field(_("sent by"), default="", computed=True)
+    sent_by: UserName = field(_("sent by"), default="", computed=True)
     cancelled_on: Day | None = field(_("cancelled on"), event=True, computed=True)
     reason: Text = field(_("reason"), default="", computed=True)
 

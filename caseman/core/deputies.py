@@ -1,6 +1,6 @@
 """Work that goes from one person to another (工作交接): what is in a user's name, listed once and signed by both.
 
-Whose something is follows from the fields that name a user (`values="people"`), whichever plugin has them: who handles a
+Whose something is follows from the fields that name a user (`UserName`; not those that only note who did something), whichever plugin has them: who handles a
 case or answers a complaint, who keeps a password.
 """
 
@@ -11,7 +11,7 @@ from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.sections import RecordType
-from caseman.api.values import Code, Day, LongText, Text
+from caseman.api.values import Code, Day, LongText, Text, UserName
 
 from . import batches, papers, people
 from .batches import Batch, BatchState
@@ -37,8 +37,8 @@ class Deputy(Model):
     """A list of somebody's work, made by one person and signed by the one who takes it over."""
 
     number: Code = field(_("number"), default="", search=True, computed=True)
-    giver: Text = field(_("handed over by"), default="", computed=True, values="people")
-    taker: Text = field(_("taken over by"), default="", computed=True, values="people")
+    giver: UserName = field(_("handed over by"), default="", computed=True)
+    taker: UserName = field(_("taken over by"), default="", computed=True)
     until: Day | None = field(_("until"), computed=True)
     why: LongText = field(_("reason"), default="", computed=True)
     items: list[Item] = field(_("what changes hands"), default=[], computed=True)
@@ -51,7 +51,7 @@ class Deputy(Model):
 
 
 def _label(data: Mapping[str, Any]) -> str:
-    return f"{data.get('number', '')} {data.get('giver', '')} → {data.get('taker', '')}"
+    return str(data.get("number", ""))
 
 
 RECORD = RecordType(
@@ -61,7 +61,7 @@ RECORD = RecordType(
     label=_label,
     order=176,
     go="jj",
-    listed=("until", "given_back_on", "why"),
+    listed=("giver", "taker", "until", "given_back_on", "why"),
 )
 
 
@@ -69,9 +69,7 @@ def named_in(schema: Schema, table: str) -> list[str]:
     """The paths of a record type's fields that name whose a record is."""
     if table == TABLE:
         return []
-    return [
-        path for path, spec in schema.specs(table) if spec.meta.values == people.TABLE and spec.kind == "text"
-    ]
+    return [path for path, spec in schema.specs(table) if spec.kind == "user" and not spec.meta.computed]
 
 
 def work_of(reader: Reader, schema: Schema, rulebook: Rulebook, user: str) -> Iterator[tuple[Record, str]]:

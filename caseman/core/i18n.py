@@ -14,6 +14,7 @@ from pathlib import Path
 from caseman.api.choices import Choice
 from caseman.api.messages import CORE, CasemanError, Label
 from caseman.api.messages import msg as _
+from caseman.api.values import Who
 
 LANGUAGES = ("zh", "en")
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -63,6 +64,8 @@ class Translator:
         owners: Sequence[str] = (),
     ) -> None:
         self.language = language
+        #: What a user of the office is called, by short name.
+        self.person: Callable[[str], str] = str
         self._owners = owners
         self._plugin_catalogue = plugin_catalogue
         self._catalogues: dict[str, gettext.NullTranslations] = {}
@@ -103,6 +106,8 @@ class Translator:
         """A value as text: sums with two decimals, ISO days, choices by their title, lists joined."""
         if type(value) is str:  # most are, and a filter asks for thousands
             return self(value) if value in SYSTEM_REASONS else value
+        if isinstance(value, Who):
+            return self.person(value)
         if isinstance(value, Choice):
             return self.label(value.title_id)
         if isinstance(value, Label):

@@ -72,7 +72,9 @@ class Office:
         self.reader = StoreReader(store, self.schema)
         self.policies = law(loaded, self.reader)
         self.names = Names(self.reader, self.schema)
+        self.users = people.Users(self.reader)
         self.text = Translator(options.language, self.plugins.locale, loaded.owners)
+        self.text.person = self.users.told
         #: The change sets of this run.
         self.made: set[int] = set()
         self._listeners: list[Callable[[Sequence[tuple[str, str]]], None]] = []
@@ -353,6 +355,8 @@ class Office:
         """Tell everything that keeps a picture of the office which records changed."""
         if any(table in ("units", "projects") for table, _record in touched):
             self.names.forget_units()
+        if any(table == people.TABLE for table, _record in touched):
+            self.users.forget()
         if any(table == PACKS for table, _record in touched):
             self._under_new_law()
         if self.checker.checked or self.book.keeps:  # while an office is filled, nobody has looked at it yet

@@ -14,7 +14,7 @@ from caseman.api.kinds import Place
 from caseman.api.messages import Label, Refused
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval
-from caseman.api.values import Code, Count, Day, Text
+from caseman.api.values import Code, Count, Day, Text, UserName
 
 from .reader import Reader, shared_find
 from .records import Record
@@ -36,7 +36,7 @@ class Move(Model):
     origin: Text = field(_("from"), default="")
     place: Text = field(_("to"), default="")
     holder: Text = field(_("handed to"), default="")
-    by: Text = field(_("by"), default="")
+    by: UserName = field(_("by"), default="")
     why: Text = field(_("reason"), default="")
     slip: Text = field(_("slip"), default="")
     due: Day | None = field(_("due back"))
@@ -47,7 +47,7 @@ class Recall(Model):
     """A paper that is lent was asked for."""
 
     day: Day = field(_("day"), required=True, event=True)
-    by: Text = field(_("by"), default="")
+    by: UserName = field(_("by"), default="")
     how: Text = field(_("how"), default="")
 
 
@@ -82,7 +82,7 @@ class Slip(Model):
     place: Text = field(_("to"), default="", computed=True)
     holder: Text = field(_("handed to"), default="", computed=True)
     due: Day | None = field(_("due back"), computed=True)
-    by: Text = field(_("by"), default="", computed=True)
+    by: UserName = field(_("by"), default="", computed=True)
     why: Text = field(_("reason"), default="", computed=True)
     papers: list[Text] = field(_("papers"), default=[], computed=True)
 

@@ -9,7 +9,7 @@ from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.sections import RecordType
-from caseman.api.values import Code, Day, LongText, Mark, Text
+from caseman.api.values import Code, Day, LongText, Mark, Text, UserName
 
 if TYPE_CHECKING:
     from .office import Office
@@ -53,7 +53,7 @@ class Pass(Model):
     reason: LongText = field(_("reason"), default="", computed=True)
     against: list[Against] = field(_("what stands against it"), default=[], computed=True)
     approval: Approval | None = field(_("two persons"), approval=True, computed=True)
-    declined_by: Text = field(_("declined by"), default="", computed=True)
+    declined_by: UserName = field(_("declined by"), default="", computed=True)
     declined_on: Day | None = field(_("declined on"), event=True, computed=True)
     declined_for: LongText = field(_("declined because"), default="", computed=True)
 

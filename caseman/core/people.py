@@ -1,6 +1,7 @@
 """Who is at work, what they may do, and the second person that some changes need."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from caseman.api.fields import Model, field
 from caseman.api.messages import InputError, Refused
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Role
-from caseman.api.values import Text
+from caseman.api.values import Text, Who, match_key
 
 from .reader import Reader, stored_value
 from .records import Record
@@ -22,6 +23,61 @@ class User(Model):
 
     title: Text = field(_("name"), default="")
     role: Role = field(_("role"), default=Role.CLERK)
+
+
+class Users:
+    """The users by the names that people know them by; of two with one name the short name stands behind it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        #: What each is called, by short name; made when it is asked for.
+        self._told: dict[str, str] | None = None
+
+    def forget(self) -> None:
+        """Users changed."""
+        self._told = None
+
+    def told(self, user: str) -> str:
+        """What a user is called; whoever is none as written."""
+        return self._names.get(user, user)
+
+    def read(self, text: str) -> str:
+        """The short name of the user whom a typed name means: short name, name, or as `told`. An office that keeps no
+        users takes any. Raises InputError."""
+        known, wanted = self._names, match_key(text)
+        if not known or not wanted or text in known:
+            return text
+        found = [user for user in known if match_key(user) == wanted]
+        found = found or [user for user, told in known.items() if match_key(told) == wanted]
+        found = found or [one.id for one in self._reader.all(TABLE) if match_key(one.label) == wanted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(
+                _("“{name}” may be any of {candidates}"), name=text, candidates=[known[one] for one in found]
+            )
+        raise InputError(
+            _("there is no user {name}; users are {known}"), name=text, known=list(known.values())
+        )
+
+    @property
+    def _names(self) -> Mapping[str, str]:
+        if self._told is None:
+            self._told = _called({one.id: one.label for one in self._reader.all(TABLE)})
+        return self._told
+
+
+def _called(labels: Mapping[str, str]) -> dict[str, str]:
+    """What to call each user so that it means no other, whatever they are named."""
+    alike = Counter(word for pair in labels.items() for word in {match_key(one) for one in pair})
+
+    def called(user: str, label: str) -> str:
+        if not label or alike[match_key(label)] == 1:
+            return label or user
+        told = f"{label}（{user}）"
+        return user if alike[match_key(told)] else told
+
+    return {user: called(user, label) for user, label in labels.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +94,16 @@ def sign_in(reader: Reader, asked: str, login: str) -> Worker | None:
     """The user `asked` for; without one the only user, or the one named like the computer's login.
 
     An office without users has one person, who may do all. None: it is not known who is at work.
-    Raises InputError for a name that is no user.
+    They may be called by name too. Raises InputError for a name that is no user's.
     """
     users = {record.id: record.own(User) for record in reader.all(TABLE)}
     if not users:
-        return Worker(asked or login, Role.SUPERVISOR, alone=True)
+        return Worker(Who(asked or login), Role.SUPERVISOR, alone=True)
     name = asked or (login if login in users else next(iter(users)) if len(users) == 1 else "")
     if not name:
         return None
-    if name not in users:
-        raise InputError(_("there is no user {name}; users are {known}"), name=name, known=sorted(users))
-    return Worker(name, users[name].role, users[name].title, alone=len(users) == 1)
+    name = Users(reader).read(name)
+    return Worker(Who(name), users[name].role, users[name].title, alone=len(users) == 1)
 
 
 def may(worker: Worker, role: Role | None) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
-from caseman.api.values import LongText, Text, half_width, match_key
+from caseman.api.values import LongText, Text, UserName, half_width, match_key
 
 if TYPE_CHECKING:
     from .office import Office
@@ -30,11 +30,11 @@ class Read(Model):
     """One look; the change set that stores it says who and when."""
 
     of: Text = field(_("record"), default="", computed=True)
-    by: Text = field(_("user"), default="", computed=True)
+    by: UserName = field(_("user"), default="", computed=True)
     how: Look = field(_("how"), default=Look.FULL, computed=True)
     at: Text = field(_("time"), default="", computed=True)
     note: LongText = field(_("note"), default="", computed=True)
-    noted_by: Text = field(_("note by"), default="", computed=True)
+    noted_by: UserName = field(_("note by"), default="", computed=True)
 
 
 def note(office: "Office", of: str, how: Look = Look.FULL) -> None:

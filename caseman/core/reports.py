@@ -14,7 +14,7 @@ from caseman.api.identity import masked
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
-from caseman.api.values import match_key, parse_day, parse_decimal
+from caseman.api.values import Who, match_key, parse_day, parse_decimal
 from caseman.api.workflow import Step
 
 from .actions import read_params
@@ -285,6 +285,8 @@ class Cells:
                 if number is not None and isinstance(value, int | Decimal):
                     return (Decimal(value) == number) == (how == "=")
                 if isinstance(value, Choice) and wanted in map(match_key, (value.value, *value.words)):
+                    return how == "="
+                if isinstance(value, Who) and match_key(value) == wanted:
                     return how == "="
                 return (key(value) == wanted) == (how == "=")
 

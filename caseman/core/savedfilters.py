@@ -12,7 +12,7 @@ from caseman.api.fields import Model, Params, field
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.sections import RecordType
-from caseman.api.values import Text
+from caseman.api.values import Text, UserName
 
 if TYPE_CHECKING:
     from .actions import Acting
@@ -26,7 +26,7 @@ SAVE, DROP = "core.save_filter", "core.drop_filter"
 class SavedFilter(Model):
     """One filter of one user."""
 
-    user: Text = field(_("user"), default="", computed=True)
+    user: UserName = field(_("user"), default="", computed=True)
     list: Text = field(_("list"), default="", computed=True)
     name: Text = field(_("name"), default="", computed=True)
     text: Text = field(_("filter"), default="", computed=True)

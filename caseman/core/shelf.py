@@ -11,7 +11,7 @@ from caseman.api.choices import Choice
 from caseman.api.fields import Model, field
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
-from caseman.api.values import Code, Day, Text, half_width, match_key
+from caseman.api.values import Code, Day, Text, UserName, half_width, match_key
 
 from .names import Names
 from .papers import TABLE as PAPERS
@@ -44,7 +44,7 @@ class ShelfCheck(Model):
     number: Code = field(_("shelf check"), default="", search=True, computed=True)
     place: Text = field(_("place"), default="", computed=True)
     kind: Text = field(_("paper"), default="", computed=True)
-    by: Text = field(_("by"), default="", computed=True)
+    by: UserName = field(_("by"), default="", computed=True)
     opened_on: Day | None = field(_("opened on"), event=True, computed=True)
     closed_on: Day | None = field(_("closed on"), event=True, computed=True)
     seen: list[Seen] = field(_("typed"), default=[], computed=True)

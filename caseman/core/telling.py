@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from caseman.api.fields import fields_of
+from caseman.api.fields import FieldSpec, fields_of
 from caseman.api.identity import masked
 from caseman.api.messages import InputError
 
 from .dormant import dormant
 from .papers import TABLE as PAPERS
 from .records import Record
+from .schema import Place
 
 if TYPE_CHECKING:
     from .office import Office
@@ -105,10 +106,12 @@ def stored(
     if isinstance(value, dict):
         return "…"
     try:
-        spec = office.schema.place(table, path).spec
+        spec = _inside(office.schema.place(table, path))
         if spec.item is not None and isinstance(value, list):
             return "；".join(_row(office, spec.item.model_validate(row), unmasked) for row in value)
-        if spec.choices is None and shown is not None:
+        if spec.kind == "user":
+            told = office.users.told(str(value))
+        elif spec.choices is None and shown is not None:
             told = shown(spec.kind, value)
         else:
             told = office.text.fact(spec.choices(value) if spec.choices else value)
@@ -116,3 +119,14 @@ def stored(
     except (InputError, ValueError):
         # what no plugin in use reads, or reads in another shape: of that only how much there is
         return f"[{len(value)}]" if isinstance(value, list) else "…"
+
+
+def _inside(place: Place) -> FieldSpec:
+    """The field that a path leads to, inside a group the group's own."""
+    spec = place.spec
+    for name in place.below:
+        inner = fields_of(spec.item) if spec.kind == "group" and spec.item is not None else {}
+        if name not in inner:
+            break
+        spec = inner[name]
+    return spec

@@ -112,8 +112,7 @@ class WorkList:
         """Who is to do it: whoever handles the case, else the role that the nearest cure takes."""
         clerk = str(case.data.get("clerk") or "") if case else ""
         if clerk:
-            user = self._office.reader.get("people", clerk)
-            return user.label if user and user.label else clerk
+            return self._office.users.told(clerk)
         return self._office.text.label((one.fix[0].who if one.fix else Role.CLERK).title_id)
 
     def _records(self, one: Found) -> tuple[Record | None, Record | None]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.style import Style
 from rich.text import Text
@@ -31,6 +31,9 @@ from .safe_text import plain, toast
 from .screens.base import CasemanScreen, Dialog
 from .typeahead import TypeAhead
 from .widgets.lines import StatusLine
+
+if TYPE_CHECKING:
+    from .widgets.form_model import Users
 
 #: The space key of an input method in full-width mode; Textual takes it for nothing that can be printed.
 WIDE_SPACE = "\u3000"
@@ -64,6 +67,8 @@ class CasemanApp(KnownHandlers, App[int], inherit_bindings=False):
         """
         self._themes = {made.name: made for made in themes.textual_themes()}
         self.translate = translate
+        #: The office's users, once there is an office.
+        self.users: Users | None = None
         self.keys = Keys(keys)
         self.glyphs = ASCII if borders == "ascii" else SIGNS
         #: Whose office, who and which day: at the right of every title line.

@@ -262,7 +262,11 @@ class Desk:
 
     def _called(self, fact: object) -> object:
         """A reference as people call the record; anything else as it is."""
-        if not isinstance(fact, str) or fact.partition("/")[0] not in self.open.schema.types:
+        if (
+            not isinstance(fact, str)
+            or "/" not in fact
+            or fact.partition("/")[0] not in self.open.schema.types
+        ):
             return fact
         return self.label(fact)
 
@@ -393,6 +397,12 @@ class Desk:
         known = self.open.rulebook.kinds(source)
         if known:
             return [(self._word(kind), text.label(kind.title)) for kind in known.values()]
+        if source == "people":
+            users, role = self.open.users, "role"
+            return [
+                (users.told(one.id), f"{one.id}  {text.fact(one.value(role))}")
+                for one in self.open.reader.all(source)
+            ]
         if source not in self.open.plugins.registry.records:
             return []
         return [

@@ -137,6 +137,7 @@ class OfficeApp(CasemanApp):
     def _opened(self, office: Any) -> None:
         self.text = office.text
         self.translate = office.text.label
+        self.users = office.users
         worker = None
         try:
             worker = office.worker

@@ -16,6 +16,7 @@ from caseman.api import (
     RecordType,
     Section,
     Text,
+    UserName,
     field,
 )
 from caseman.api import msg as _
@@ -47,7 +48,7 @@ class Hold(Model):
     since: Day | None = field(_("since"), event=True)
     until: Day | None = field(_("until"))
     why: LongText = field(_("why"), default="")
-    by: Text = field(_("entered by"), default="")
+    by: UserName = field(_("entered by"), default="")
     lifted_on: Day | None = field(_("lifted on"), event=True)
 
     def holds(self, cause: Cause, day: date) -> bool:
@@ -73,7 +74,7 @@ class Contact(Model):
     """A call or a visit, in the customer's words."""
 
     day: Day | None = field(_("day"), event=True)
-    by: Text = field(_("who"), default="")
+    by: UserName = field(_("who"), default="")
     words: LongText = field(_("words"), default="", personal=True)
 
 
@@ -115,7 +116,7 @@ class Reminder(Model):
     due_on: Day | None = field(_("due on"))
     amount: Money | None = field(_("sum"))
     proposed_on: Day | None = field(_("proposed on"), event=True)
-    proposed_by: Text = field(_("proposed by"), default="")
+    proposed_by: UserName = field(_("proposed by"), default="", computed=True)
     sent_on: Day | None = field(_("sent on"), event=True, after=("proposed_on",))
     channel: Channel | None = field(_("sent by way of"))
     mail_no: Code | None = field(_("mail number"), search=True, help=_("number of the express mail"))

@@ -16,6 +16,7 @@ from caseman.api import (
     Section,
     Severity,
     Text,
+    UserName,
     field,
 )
 from caseman.api import msg as _
@@ -25,7 +26,7 @@ class Use(Model):
     """One use of the password."""
 
     day: Day = field(_("day"), required=True, event=True)
-    user: Text = field(_("user"), default="")
+    user: UserName = field(_("user"), default="")
     case: Text = field(_("case"), default="")
     why: Text = field(_("what for"), default="")
 
@@ -33,10 +34,8 @@ class Use(Model):
 class Password(Model):
     """Custody of a project's filing password. The secret itself has no place here."""
 
-    custodian: Text = field(
-        _("custodian"), default="", values="people", help=_("short name of the user who keeps it")
-    )
-    second_holder: Text = field(_("second holder"), default="", values="people")
+    custodian: UserName = field(_("custodian"), default="", help=_("short name of the user who keeps it"))
+    second_holder: UserName = field(_("second holder"), default="")
     changed_on: Day | None = field(_("last changed on"), event=True)
     uses: list[Use] = field(_("uses"), default=[])
 
@@ -106,8 +105,8 @@ def note_change(ctx: ActionContext) -> None:
 
 
 class Holders(Params):
-    custodian: Text = field(_("custodian"), required=True, values="people")
-    second_holder: Text = field(_("second holder"), required=True, values="people")
+    custodian: UserName = field(_("custodian"), required=True)
+    second_holder: UserName = field(_("second holder"), required=True)
 
 
 def set_holders(ctx: ActionContext) -> None:

@@ -25,6 +25,7 @@ from caseman.api import (
     Severity,
     Step,
     Text,
+    UserName,
     Workflow,
     field,
     match_key,
@@ -44,7 +45,7 @@ class Template(Model):
 
     version: Code | None = field(_("version"), search=True)
     project: Text = field(_("project"), default="")
-    drafted_by: Text = field(_("drafted by"), default="", computed=True)
+    drafted_by: UserName = field(_("drafted by"), default="", computed=True)
     drafted_on: Day | None = field(_("drafted on"), event=True, computed=True)
     reviewed_by: Text = field(_("legal review by"), default="", computed=True)
     reviewed_on: Day | None = field(_("legal review on"), event=True, after=("drafted_on",), computed=True)

@@ -25,6 +25,7 @@ from caseman.api import (
     ReportContext,
     Text,
     Use,
+    UserName,
     Value,
     field,
 )
@@ -63,7 +64,7 @@ class Consultation(Model):
     question: LongText = field(_("question"), default="")
     asked_on: Day | None = field(_("asked on"), event=True)
     answer: LongText = field(_("answer"), default="")
-    answered_by: Text = field(_("answered by"), default="")
+    answered_by: UserName = field(_("answered by"), default="", computed=True)
     basis: list[Basis] = field(_("rules behind it"), default=[], computed=True)
     told_again_on: Day | None = field(_("told of the change on"), event=True)
 

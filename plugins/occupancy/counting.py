@@ -24,6 +24,7 @@ from caseman.api import (
     Report,
     ReportContext,
     Text,
+    UserName,
     View,
     field,
     round_to,
@@ -163,8 +164,8 @@ class Snapshot(Model):
     definition: Definition | None = field(_("definition"))
     base: Base | None = field(_("base"))
     rows: list[Row] = field(_("by building"), default=[])
-    counted_by: Text = field(_("counted by"), default="")
-    reviewed_by: Text = field(_("reviewed by"), default="")
+    counted_by: UserName = field(_("counted by"), default="", computed=True)
+    reviewed_by: UserName = field(_("reviewed by"), default="", computed=True)
     submitted_on: Day | None = field(_("reported on"), event=True, after=("day",))
     remark: LongText = field(_("remark"), default="")
 

@@ -20,7 +20,7 @@ from caseman.api import (
     Rule,
     Section,
     Severity,
-    Text,
+    UserName,
     field,
 )
 from caseman.api import msg as _
@@ -48,7 +48,7 @@ class Evidence(Model):
     day: Day | None = field(_("day"), event=True)
     source: Source | None = field(_("source"))
     use: UnitUse | None = field(_("use"))
-    by: Text = field(_("who"), default="")
+    by: UserName = field(_("who"), default="")
     words: LongText = field(_("remark"), default="")
 
 

@@ -24,6 +24,7 @@ from caseman.api import (
     ReportContext,
     Step,
     Text,
+    UserName,
     Workflow,
     field,
 )
@@ -49,7 +50,7 @@ class Call(Model):
     """A call to one side."""
 
     day: Day | None = field(_("day"), event=True)
-    by: Text = field(_("who"), default="")
+    by: UserName = field(_("who"), default="")
     words: LongText = field(_("words"), default="", personal=True)
 
 

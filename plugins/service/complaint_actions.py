@@ -16,6 +16,7 @@ from caseman.api import (
     Phone,
     Role,
     Text,
+    UserName,
     field,
 )
 from caseman.api import msg as _
@@ -43,7 +44,7 @@ class Intake(Params):
     words: LongText = field(_("words"), required=True, personal=True, help=_("as they were said"))
     channel: Channel = field(_("came by"), default=Channel.PHONE)
     department: Text = field(_("department"), default="")
-    owner: Text = field(_("owner"), default="", values="people", help=_("empty: you"))
+    owner: UserName = field(_("owner"), default="", help=_("empty: you"))
     more_units: Text = field(_("other units"), default="", help=_("of the same matter, with 、 between them"))
     phone: Phone = field(_("phone"), default="", personal=True, help=_("empty: the buyer's"))
     day: Day | None = field(_("received on"), help=_("= is today"))
@@ -126,7 +127,7 @@ class Other(Params):
     phone: Phone = field(_("phone"), default="", personal=True)
     channel: Channel = field(_("came by"), default=Channel.PHONE)
     department: Text = field(_("department"), default="")
-    owner: Text = field(_("owner"), default="", values="people", help=_("empty: you"))
+    owner: UserName = field(_("owner"), default="", help=_("empty: you"))
 
 
 def intake_other(ctx: ActionContext) -> None:
@@ -161,7 +162,7 @@ def _change(ctx: ActionContext, what: Event, words: str = "", **values: object) 
 
 
 class Assigned(Params):
-    owner: Text = field(_("owner"), required=True, values="people")
+    owner: UserName = field(_("owner"), required=True)
     department: Text = field(_("department"), default="")
 
 

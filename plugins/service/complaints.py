@@ -16,6 +16,7 @@ from caseman.api import (
     RecordView,
     Step,
     Text,
+    UserName,
     Workflow,
     field,
 )
@@ -65,7 +66,7 @@ class Attempt(Model):
     """A call at which nobody answered."""
 
     day: Day | None = field(_("day"), event=True)
-    by: Text = field(_("who"), default="")
+    by: UserName = field(_("who"), default="")
     words: LongText = field(_("remark"), default="")
 
 
@@ -88,7 +89,7 @@ class Turn(Model):
 
     day: Day | None = field(_("day"), event=True)
     what: Event | None = field(_("what happened"))
-    by: Text = field(_("who"), default="")
+    by: UserName = field(_("who"), default="")
     words: LongText = field(_("words"), default="", personal=True)
 
 
@@ -106,16 +107,16 @@ class Complaint(Model):
     category: Category | None = field(_("category"))
     words: LongText = field(_("words"), default="", personal=True)
     opened_on: Day | None = field(_("received on"), event=True)
-    opened_by: Text = field(_("received by"), default="")
+    opened_by: UserName = field(_("received by"), default="", computed=True)
     department: Text = field(_("department"), default="")
-    owner: Text = field(_("owner"), default="", values="people")
+    owner: UserName = field(_("owner"), default="")
     pauses: list[Pause] = field(_("pauses"), default=[])
     answered_on: Day | None = field(_("settled on"), event=True, after=("opened_on",))
     answer: LongText = field(_("how it was settled"), default="")
     confirmed_on: Day | None = field(_("confirmed on"), event=True, after=("answered_on",))
     satisfaction: Count | None = field(_("satisfaction 1-5"))
     attempts: list[Attempt] = field(_("calls without an answer"), default=[])
-    unreached_by: Text = field(_("closed without confirmation by"), default="")
+    unreached_by: UserName = field(_("closed without confirmation by"), default="", computed=True)
     closed_on: Day | None = field(_("closed on"), event=True, after=("answered_on",))
     reopened_on: Day | None = field(_("reopened on"), event=True)
     reopened: Count = field(_("times reopened"), default=0)

@@ -22,6 +22,7 @@ from caseman.api import (
     Severity,
     Step,
     Text,
+    UserName,
     Workflow,
     field,
     half_width,
@@ -82,7 +83,7 @@ class Interview(Model):
     words: LongText = field(_("words"), default="", personal=True)
     theme: Theme | None = field(_("theme"))
     asked_on: Day | None = field(_("asked on"), event=True)
-    asked_by: Text = field(_("asked by"), default="")
+    asked_by: UserName = field(_("asked by"), default="", computed=True)
     refused: Mark | None = field(_("refused"))
     complaint: Text = field(_("complaint"), default="")
 
@@ -302,7 +303,7 @@ def refuse(ctx: ActionContext) -> None:
 
 class AsComplaint(Params):
     category: Category = field(_("category"), default=Category.OTHER, help=DIGITS)
-    owner: Text = field(_("owner"), default="", values="people", help=_("empty: you"))
+    owner: UserName = field(_("owner"), default="", help=_("empty: you"))
 
 
 def complain(ctx: ActionContext) -> None:

@@ -15,6 +15,7 @@ from caseman.api import (
     Model,
     Params,
     Text,
+    UserName,
     field,
 )
 from caseman.api import msg as _
@@ -52,7 +53,7 @@ class CameBack(Params):
 class Task(Params):
     task: Text = field(_("what is to be done"), required=True)
     counterpart: Text = field(_("counterpart"), default="", help=_("bank, notary, customer"))
-    who: Text = field(_("who does it"), default="", help=_("empty: you"))
+    who: UserName = field(_("who does it"), default="", help=_("empty: you"))
     due: Day | None = field(_("by"))
 
 

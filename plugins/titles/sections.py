@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Protocol, runtime_checkable
 
-from caseman.api import Approval, Area, Code, Count, Day, LongText, Model, Section, Text, field
+from caseman.api import Approval, Area, Code, Count, Day, LongText, Model, Section, Text, UserName, field
 from caseman.api import msg as _
 
 #: The office's word for a file with which nothing is left to do.
@@ -21,7 +21,7 @@ class Problem(Model):
     )
     words: LongText = field(_("their words"), default="")
     task: Text = field(_("what is to be done"), default="")
-    who: Text = field(_("who does it"), default="")
+    who: UserName = field(_("who does it"), default="")
     due: Day | None = field(_("by"))
     answered_on: Day | None = field(_("settled on"), event=True)
     answer: LongText = field(_("how it was settled"), default="")
@@ -45,7 +45,7 @@ class SentBack(Protocol):
 class Keyed(Model):
     """A certificate as one clerk read it, where the office gives no list."""
 
-    by: Text = field(_("keyed by"), default="")
+    by: UserName = field(_("keyed by"), default="")
     number: Code | None = field(_("certificate number"))
     area: Area | None = field(_("area"))
 

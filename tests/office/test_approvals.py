@@ -39,14 +39,14 @@ def test_one_list_says_what_of_which_record_who_asked_and_what_changes(cm: Run) 
         "record": "GM001 2-1-0503",
         "change": "buyers 解珍 → 解宝；document numbers 990103********0670 → 990103********0695；kind to a close relative",
         "reason": "",
-        "by": "c1",
+        "by": "李文员",
         "on": "2026-03-27",
     }
     ask(cm)
     found = {row["ref"]: row for row in listed(cm)}
     assert list(found) == ["changes/GM001", "cases/HM00201", "changes/GM002", "papers/contract:3-1-0203"]
     void, paper = found["cases/HM00201"], found["papers/contract:3-1-0203"]
-    assert (void["does"], void["reason"], void["by"]) == ("contracts.confirm_void", "填错房号", "c1")
+    assert (void["does"], void["reason"], void["by"]) == ("contracts.confirm_void", "填错房号", "李文员")
     assert "originals destroyed 3" in void["change"]
     assert paper["record"] == "sales contract 3-1-0203", "what it is, not what the program calls it"
     assert (paper["reason"], paper["change"]) == ("重复打印", "place cabinet A → to be destroyed")
@@ -110,7 +110,10 @@ def test_a_gate_is_passed_by_a_supervisor_on_a_clerks_request_or_not(cm: Run) ->
     for user in (C1, ("--user", "c2")):
         assert cm(*user, "do", "core.agree_pass", "FX20260331-1").code == 2
     assert cm(*S1, "do", "core.decline_pass", "FX20260331-1", "reason=先补 0.01 元").code == 0
-    assert "s1 declined file the contract of 2-2-1001, asked by c1: 先补 0.01 元" in cm("why", "2-2-1001").out
+    assert (
+        "赵主管 declined file the contract of 2-2-1001, asked by 李文员: 先补 0.01 元"
+        in cm("why", "2-2-1001").out
+    )
     assert "decided already" in cm(*S1, "do", "core.agree_pass", "FX20260331-1").out
     # the next request is agreed to: it is done as it was typed, and what blocks stays a finding
     assert cm(*C1, "do", "core.ask_pass", *file, "wanted_because=已汇出").code == 0

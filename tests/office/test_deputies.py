@@ -38,7 +38,7 @@ def test_work_changes_hands_when_both_have_signed_and_goes_back(cm: Run) -> None
     assert data(cm, "2-1-101")["clerk"] == "c2"
     assert codes(cm("--json", "check", LIST).json) == ["WRK-01"]
     for user in (boss, giver):
-        assert "c1 signs this list" in cm(*user, "do", "core.take_over", LIST).out
+        assert "李文员 signs this list" in cm(*user, "do", "core.take_over", LIST).out
     assert cm(*taker, "do", "core.take_over", LIST).code == 0
     assert {data(cm, unit)["clerk"] for unit in MINE} == {"c1"}
     assert data(cm, "complaints/TS001")["owner"] == "c1"
@@ -63,13 +63,13 @@ def test_two_holders_stay_two_persons_and_nobody_signs_their_own_list(cm: Run) -
     said = cm("--user", "c1", "do", "core.hand_over", "taker=s1")
     assert said.code == 0, said
     told = cm(*boss, "do", "core.take_over", LIST).out
-    assert "s1 is named there already" in told
+    assert "赵主管 is named there already" in told
     assert data(cm, "projects/翰墨苑")["contracts.password"]["custodian"] == "c1"
     assert cm(*boss, "do", "core.hand_over", "giver=c1", "taker=s1").code == 0
     assert "SOD-01" in cm(*boss, "do", "core.take_over", "deputies/JJ20260331-2").out
     for words in (("taker=c1",), ("taker=c2", "giver=s1"), ("taker=nobody",), ("taker=c2", "until=20260301")):
         assert cm("--user", "c1", "do", "core.hand_over", *words).code != 0, words
-    assert "nothing is in the name of it1" in cm("--user", "it1", "do", "core.hand_over", "taker=c1").out
+    assert "nothing is in the name of 信息部周工" in cm("--user", "it1", "do", "core.hand_over", "taker=c1").out
 
 
 def test_what_the_giver_has_no_more_when_the_other_signs_stays_where_it_is(cm: Run) -> None:

@@ -168,7 +168,7 @@ def not_forced(day: Day) -> None:
     day.press("BA2000902", "enter", "=", "f10")
     day.wait("为何不能办理", "尚欠 0.01", "F10 写明理由后照办")
     day.press("f1")
-    day.wait("2026-03-31 s1 不同意 2-2-1001 放行办理合同备案（c1 申请）：先补 0.01")
+    day.wait("2026-03-31 赵主管 不同意 2-2-1001 放行办理合同备案（李文员 申请）：先补 0.01")
     day.press("esc", "esc", "esc")
     day.wait("F2转到", gone="为何不能办理")
     case = day.document("cases", "HM00256")
@@ -369,9 +369,9 @@ def occupancy(day: Day) -> None:
 def handed_over(day: Day) -> None:
     """18: c2 leaves for two weeks: her list has 22 cases, 9 originals, the filing password and a complaint; who reads it
     at the record gets that list, and signs. What somebody else has by now stays there."""
-    day.go("jj", "工作交接 1", f"{HANDED} c2 → s1")
+    day.go("jj", "工作交接 1", HANDED, "王文员", "赵主管")
     day.press("enter")
-    day.wait("移交人", "2026-04-14", "交接内容= 33 行", f"{HANDED} 待 s1 签字")
+    day.wait("移交人", "2026-04-14", "交接内容= 33 行", f"{HANDED} 待 赵主管 签字")
     day.report("工作交接清单", "1 / 33", "翰墨苑", "保管人", "HM00201", "张*")
     listed = day.export("*工作交接清单*.xlsx")
     assert listed.stat().st_size > 5000
@@ -379,7 +379,7 @@ def handed_over(day: Day) -> None:
     day.press("f6")
     day.wait("1-9照办")
     day.press("1")
-    day.wait(f"{HANDED}：已由 s1 接收", "审批人 s1", gone="待 s1 签字")
+    day.wait(f"{HANDED}：已由 s1 接收", "审批人 s1", gone="待 赵主管 签字")
     cases = day.stored(lambda store: [one for one in store.scan("cases") if one.get("clerk") == "s1"])
     papers = day.stored(lambda store: [one for one in store.scan("papers") if one.get("holder") == "s1"])
     assert (len(cases), len(papers)) == (22, 9)

@@ -134,7 +134,7 @@ def test_what_was_typed_survives_a_kill(office_copy: Path) -> None:
         terminal.wait("客户 272", "F1")
         terminal.press("f2", "2-1-101", "enter")
         terminal.wait("张顺", "共有方式")
-        terminal.press("tab", "tab", "客户承诺四月十日前补足")
+        terminal.press("tab", "tab", "tab", "客户承诺四月十日前补足")
         terminal.wait("客户承诺四月十日前补足")
         drafts = office_copy / "state" / "unsaved"
         for _attempt in range(200):
@@ -205,3 +205,18 @@ async def test_a_case_is_opened_while_the_office_is_checked(
         assert "0-0-C002" in clerk.text
         assert "TTL-04" in clerk.text
     assert threading.main_thread() not in by
+
+
+async def test_who_handles_a_case_is_chosen_by_pinyin_shown_by_name_and_stored_by_the_short_name(
+    office_copy: Path,
+) -> None:
+    async with at_work(office_copy, user="c1") as clerk:
+        await clerk.press("f2", "2-1-101", "enter", "tab", "tab", "f4", "zzg")
+        assert "赵主管" in clerk.text and "王文员" not in clerk.text.partition("李文员")[2]
+        await clerk.press("enter", "f10")
+        assert clerk.record("2-1-101").data["clerk"] == "s1"
+        assert "经办人    赵主管" in clerk.text
+        await clerk.press("f2", "2-1-101", "enter", "tab", "tab", "ctrl+u", "信息部周公", "f10")
+        assert "没有用户 信息部周公" in clerk.text and clerk.record("2-1-101").data["clerk"] == "s1"
+        await clerk.press("ctrl+u", "ｃ２", "f10")
+        assert clerk.record("2-1-101").data["clerk"] == "c2" and "王文员" in clerk.text

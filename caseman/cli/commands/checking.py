@@ -79,7 +79,7 @@ def today(session: Session) -> int:
             what = (
                 names[0] if len(names) == 1 else session.text(_("{count} records")).format(count=len(names))
             )
-            session.out(f"{one.at[:16]}  {one.by}  {title}  {what}  {one.why}".rstrip())
+            session.out(f"{one.at[:16]}  {office.users.told(one.by)}  {title}  {what}  {one.why}".rstrip())
     return DONE
 
 

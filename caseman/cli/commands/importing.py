@@ -1,12 +1,17 @@
 """import: a file of the office."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, FINDINGS, Session
-from caseman.core.imports import ImportResult, SheetResult, import_file
+from caseman.core.imports import Difference, ImportResult, SheetResult, import_file
+from caseman.core.schema import KEPT
+from caseman.core.telling import stored
+
+if TYPE_CHECKING:
+    from caseman.core.office import Office
 
 
 def import_(session: Session) -> int:
@@ -17,7 +22,7 @@ def import_(session: Session) -> int:
     if told.json:
         session.json(_json(session, result))
     else:
-        _tell(session, result)
+        _tell(session, office, result)
     return FINDINGS if result.errors or result.differences else DONE
 
 
@@ -31,7 +36,7 @@ def _rows(told: str | None) -> list[int] | None:
     return [int(word) for word in words]
 
 
-def _tell(session: Session, result: ImportResult) -> None:
+def _tell(session: Session, office: "Office", result: ImportResult) -> None:
     text = session.text
     if result.known:
         session.say(_("this very file was imported before"))
@@ -42,7 +47,8 @@ def _tell(session: Session, result: ImportResult) -> None:
                 told = text.sentence(error.message, error.facts)
                 session.out(f"  ✘ {error.code} {error.sheet}!{error.column}{error.row}  {told}")
         for one in sheet.differences:
-            session.out(f"  ≠ {one.sheet} {one.row}  {one.ref}  {one.heading}: {one.ours} → {one.theirs}")
+            ours, theirs = (_told(office, one, value) for value in (one.ours, one.theirs))
+            session.out(f"  ≠ {one.sheet} {one.row}  {one.ref}  {one.heading}: {ours} → {theirs}")
     for notice in [*result.notices, *(notice for sheet in result.sheets for notice in sheet.notices)]:
         where = f"{notice.sheet}!{notice.column}{notice.row or ''}".strip("!")
         session.out(f"  · {notice.code} {where}  {text.sentence(notice.message, notice.facts)}")
@@ -50,6 +56,11 @@ def _tell(session: Session, result: ImportResult) -> None:
         session.say(_("what differs was not taken: --take ROWS takes it"))
     if session.told.dry_run:
         session.say(_("nothing was written"))
+
+
+def _told(office: "Office", one: Difference, value: Any) -> str:
+    """A value that differs, for people; of a column that no plugin claims what the cell said."""
+    return str(value) if one.path == KEPT else stored(office, one.ref.partition("/")[0], one.path, value)
 
 
 COUNTS = _(

@@ -85,7 +85,7 @@ def history(session: Session) -> int:
         return DONE
     for one in revisions:
         title = office.action_title(one["action"])
-        session.out(f"{one['at'][:16]}  {one['by']}  {title}  {one['why']}".rstrip())
+        session.out(f"{one['at'][:16]}  {office.users.told(one['by'])}  {title}  {one['why']}".rstrip())
         for change in one["changes"]:
             session.out(f"    {change['field']}: {change['before']} → {change['after']}")
     return DONE

@@ -13,7 +13,7 @@ from caseman.api.identity import birth_day
 from caseman.api.messages import msg as _
 from caseman.api.records import Buyer, Case, DocumentKind
 from caseman.api.sections import RecordType
-from caseman.api.values import Code, Count, Day, DocumentNumber, LongText, Phone, Text, match_key
+from caseman.api.values import Code, Count, Day, DocumentNumber, LongText, Phone, Text, UserName, match_key
 from caseman.core.records import Record
 
 MERGES = "merges"
@@ -43,7 +43,7 @@ class Merge(Model):
     former: DocumentNumber = field(_("former number"), default="", personal=True, computed=True)
     why: LongText = field(_("reason"), default="", computed=True)
     merged_on: Day | None = field(_("made one on"), event=True, computed=True)
-    by: Text = field(_("by"), default="", computed=True)
+    by: UserName = field(_("by"), default="", computed=True)
     before: list[Joined] = field(_("before"), default=[], computed=True)
     split_on: Day | None = field(_("split again on"), event=True, computed=True)
 

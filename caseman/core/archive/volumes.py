@@ -14,7 +14,7 @@ from caseman.api.kinds import PaperKind, Place
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.sections import RecordType
-from caseman.api.values import Code, Count, Day, LongText, Text
+from caseman.api.values import Code, Count, Day, LongText, Text, UserName
 from caseman.api.workflow import Step, Workflow
 
 VOLUMES = "volumes"
@@ -61,7 +61,7 @@ class LegalHold(Model):
     since: Day | None = field(_("since"), event=True)
     until: Day | None = field(_("until"), help=_("empty: until it is lifted"))
     why: LongText = field(_("reason"), default="")
-    by: Text = field(_("by"), default="")
+    by: UserName = field(_("by"), default="")
     lifted_on: Day | None = field(_("lifted on"), event=True)
 
     def stands(self, day: date) -> bool:
@@ -80,9 +80,9 @@ class Volume(Model):
     case: Text = field(_("case"), default="")
     items: list[Item] = field(_("contents"), default=[])
     opened_on: Day | None = field(_("opened on"), event=True)
-    opened_by: Text = field(_("opened by"), default="")
+    opened_by: UserName = field(_("opened by"), default="", computed=True)
     filed_on: Day | None = field(_("filed on"), event=True, after=("opened_on",), computed=True)
-    filed_by: Text = field(_("filed by"), default="", computed=True)
+    filed_by: UserName = field(_("filed by"), default="", computed=True)
     keep_until: Day | None = field(_("kept until"), computed=True)
     kept_by: Text = field(_("kept by the rule"), default="", computed=True)
     holds: list[LegalHold] = field(_("legal holds"), default=[], computed=True)

@@ -9,7 +9,7 @@ from caseman.api.fields import Params, field
 from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
-from caseman.api.values import Day, Text
+from caseman.api.values import Day, Text, UserName
 from caseman.api.views import Table, View
 from caseman.core import money, reads
 from caseman.core.archive.life import Event, life
@@ -88,7 +88,7 @@ def volumes(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 class Since(Params):
     since: Day | None = field(_("since"))
-    by: Text = field(_("user"), default="")
+    by: UserName = field(_("user"), default="")
 
 
 def looks(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

@@ -172,6 +172,7 @@ def _said(ctx: ActionContext) -> tuple[dict[str, object], str]:
 
     office = cast("Acting", ctx).office
     text = Translator("zh", office.plugins.locale, office.loaded.owners)
+    text.person = office.users.told
     said = stands(Printing(office, cast("Any", ctx.facts.record), None, text))
     return said, content_hash(said)
 

@@ -12,7 +12,7 @@ from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Asked, Role
 from caseman.api.reports import Column, Report
 from caseman.api.rules import Finding, Fix, Rule, Severity
-from caseman.api.values import Day, LongText, Text
+from caseman.api.values import Day, LongText, Text, UserName
 from caseman.core import papers, people
 from caseman.core.deputies import TABLE, Deputy, Item, named_in, work_of
 from caseman.core.papers import Paper
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class Giving(Params):
-    taker: Text = field(_("taken over by"), required=True, values="people")
-    giver: Text = field(_("handed over by"), default="", values="people", help=_("empty: you"))
+    taker: UserName = field(_("taken over by"), required=True)
+    giver: UserName = field(_("handed over by"), default="", help=_("empty: you"))
     until: Day | None = field(_("until"), help=_("empty: for good"))
     why: LongText = field(_("reason"), default="")
 
@@ -183,7 +183,7 @@ class Which(Params):
     number: Text = field(
         _("number"), default="", values=TABLE, help=_("empty: what is in the user's name now")
     )
-    user: Text = field(_("user"), default="", values="people", help=_("empty: you"))
+    user: UserName = field(_("user"), default="", help=_("empty: you"))
 
 
 def items(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

@@ -10,7 +10,7 @@ from caseman.api.fields import Params, field
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.api.people import Role
-from caseman.api.values import Code, Count, Day, LongText, Text, parse_day
+from caseman.api.values import Code, Count, Day, LongText, Text, clean_line, parse_day
 from caseman.core.people import TABLE as PEOPLE
 from caseman.core.schema import SUPPRESSED
 
@@ -34,13 +34,15 @@ def edit(ctx: ActionContext) -> None:
 
 
 def _typed(acting: "Acting", table: str, path: str, value: object) -> object:
-    """A day may be short or `=`, as in every form; nothing empties a field."""
+    """A day may be short or `=` and a user called by name, as in every form; nothing empties a field."""
     place = acting.draft.schema.place(table, path)
     if value in ("", None):
         return None
-    if place.spec.kind != "day" or place.below:
+    if place.spec.kind not in ("day", "user") or place.below:
         return value
     try:
+        if place.spec.kind == "user":
+            return acting.office.users.read(clean_line(value))
         return parse_day(value, acting.today)
     except InputError as error:
         raise InputError(_("{path}: {reason}"), path=path, reason=error) from None

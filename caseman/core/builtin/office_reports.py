@@ -12,7 +12,7 @@ from caseman.api.fields import Params, field
 from caseman.api.messages import InputError, Label
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
-from caseman.api.values import Day, Text
+from caseman.api.values import Day, Text, Who
 from caseman.api.views import Table, View
 from caseman.core.batches import TABLE as BATCHES
 from caseman.core.batches import Batch
@@ -88,7 +88,7 @@ def stages(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     run, told = run_of(ctx), ctx.params
     unit_of = {unit.id: str(unit.data.get("building", "")) for unit in run.reader.all("units")}
     batches = _batches_of(ctx)
-    rows = []
+    rows: list[dict[str, Any]] = []
     taken = set()
     for record in _open_cases(ctx):
         unit = str(record.data.get("unit", ""))
@@ -115,7 +115,7 @@ def stages(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
                 "office_days": run.office.facts(record).policy.working_days(batch.sent_on, ctx.today)
                 if batch and batch.sent_on
                 else None,
-                "clerk": record.data.get("clerk", ""),
+                "clerk": Who(record.data.get("clerk", "")),
             }
         )
     if told.state in ("", FREE, _FREE):

@@ -3,7 +3,7 @@
 from caseman.api.fields import Model, field
 from caseman.api.messages import msg as _
 from caseman.api.sections import RecordType
-from caseman.api.values import Count, Day, Mark, Text
+from caseman.api.values import Count, Day, Mark, Text, UserName
 
 TABLE = "prints"
 
@@ -13,7 +13,7 @@ class Print(Model):
 
     number: Count = field(_("print number"), default=0)
     day: Day | None = field(_("day"))
-    by: Text = field(_("user"), default="")
+    by: UserName = field(_("user"), default="", computed=True)
     template: Text = field(_("template version"), default="")
     policy: Text = field(_("policies"), default="", help=_("fingerprint of the policy packs in force"))
     sha256: Text = field(_("hash"), default="")

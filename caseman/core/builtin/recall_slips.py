@@ -8,7 +8,7 @@ from caseman.api.documents import Document
 from caseman.api.fields import Model, field
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
-from caseman.api.values import Count, Day, Text
+from caseman.api.values import Count, Day, Text, UserName
 from caseman.core.papers import TABLE, Paper, Recall
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Slip(Model):
     late: Count = field(_("working days late"), default=0)
     asked: Count = field(_("recalls"), default=0)
     how: Text = field(_("how"), default="")
-    by: Text = field(_("by"), default="")
+    by: UserName = field(_("by"), default="")
     company: Text = field(_("developer"), default="")
     today: Day | None = field(_("day"))
 

@@ -9,7 +9,7 @@ from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.records import Case, Project, Unit
 from caseman.api.sections import RecordType
-from caseman.api.values import Count, Day, LongText, Mark, Text
+from caseman.api.values import Count, Day, LongText, Mark, Text, UserName
 from caseman.core import deputies, packdrafts, passes, savedfilters
 from caseman.core.archive import persons, volumes
 from caseman.core.batches import Batch
@@ -77,7 +77,7 @@ class JudgementRecord(Model):
     case: Text | None = field(_("case"), computed=True)
     compared: list[Compared] = field(_("fields"), default=[], computed=True)
     written: Mark = field(_("ours became theirs"), default=False, computed=True)
-    judged_by: Text = field(_("judged by"), default="", computed=True)
+    judged_by: UserName = field(_("judged by"), default="", computed=True)
     judged_on: Day | None = field(_("judged on"), computed=True)
     letter: LongText = field(_("letter"), default="", computed=True)
     letter_lines: list[LongText] = field(_("lines of the letter"), default=[], computed=True)

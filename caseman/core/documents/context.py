@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from caseman.api.documents import StepTold, Told
 from caseman.api.fields import Params
-from caseman.core import people
 from caseman.core.checks import Checker, Found
 from caseman.core.facts import Facts, World, state_of
 from caseman.core.i18n import Translator
@@ -44,8 +43,7 @@ class Printing(Facts):
 
     def person(self, user: str) -> str:
         """What a user is called."""
-        found = self.world.reader.get(people.TABLE, user) if user else None
-        return (found.label if found else "") or user
+        return self.office.users.told(user)
 
     def why(self, step: str = "") -> list[Told]:
         return [self._told(one) for one in why(self.office, self.record, step, self._checker)]

@@ -13,7 +13,6 @@ from caseman.api.documents import Document
 from caseman.api.fields import Model, fields_of
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
-from caseman.core import people
 from caseman.core.actions import read_params
 from caseman.core.builtin import prints as printlog
 from caseman.core.drafts import Draft
@@ -163,6 +162,7 @@ def prepare(
         raise InputError(_("{document} needs a record"), document=name)
     template = template_of(office, document)
     text = Translator("zh", office.plugins.locale, office.loaded.owners)
+    text.person = office.users.told
     worker = office.worker if draft else office.require_worker()
     params = read_params(office, document.params, given or {})
     changes = None if draft else office.draft()
@@ -236,7 +236,6 @@ def _imprint(office: "Office", text: Translator, one: printlog.Print, unverified
         which = text(_("first print"))
     else:
         which = text.sentence(_("REPRINT, number {number}"), {"number": one.number})
-    worker = office.reader.get(people.TABLE, one.by)
     if office.options.policy_date:
         day = {"day": office.options.policy_date}
         which += text.sentence(_(" · what if the law of {day} applied"), day)
@@ -244,7 +243,7 @@ def _imprint(office: "Office", text: Translator, one: printlog.Print, unverified
         _("template {template} · policies {policy} · {day} {who} · {which}"),
         {
             "template": one.template, "policy": one.policy, "day": one.day,
-            "who": (worker.label if worker else "") or one.by, "which": which,
+            "who": one.by, "which": which,
         },
     )  # fmt: skip
     if unverified:

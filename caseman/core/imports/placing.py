@@ -7,6 +7,8 @@ correction settles them. The file itself is kept as received, under its hash.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,6 +171,7 @@ class _Placing:
 
     def _apply(self, placed: Placed, row: Row) -> None:
         """Make a row's record, or compare it with the one there is."""
+        placed = self._users_by_id(placed)
         record = self._find(placed)
         if record is None:
             self._make(placed, row)
@@ -184,6 +187,15 @@ class _Placing:
             self.result.same += not changed
         else:
             self._compare(record, placed, row)
+
+    def _users_by_id(self, placed: Placed) -> Placed:
+        """A row with the short names of its users; a name of none stays, since old books name people who left."""
+        names = {}
+        for path, value in placed.values.items() if not placed.item else ():
+            if isinstance(value, str) and self.draft.schema.place(placed.records, path).spec.kind == "user":
+                with suppress(InputError):
+                    names[path] = self.office.users.read(value)
+        return replace(placed, values={**placed.values, **names}) if names else placed
 
     def _find(self, placed: Placed) -> Record | None:
         """The record of a row: by its business keys in their order, else by its id."""

@@ -79,7 +79,7 @@ class GridScreen(OfficeScreen):
 
     def _begin(self) -> None:
         self.title_line.show(self._title)
-        model = GridModel(self._fields, self.desk.open.today, self.shell.translate)
+        model = GridModel(self._fields, self.desk.open.today, self.shell.translate, self.shell.users)
         for ref in self._refs:
             self._add(model, ref)
         grid = self.grid

@@ -168,7 +168,7 @@ class MoneyScreen(LedgerScreen):
         for record in sorted(self.desk.open.reader.all(closing.TABLE), key=lambda one: one.id, reverse=True):
             close = record.own(Close)
             state = {True: (AGREED, "good"), False: (APART, "block"), None: (OPEN, "warn")}[close.agrees]
-            approval = close.approval
+            approval, told = close.approval, self.desk.open.users.told
             yield (
                 record.ref,
                 (
@@ -178,8 +178,8 @@ class MoneyScreen(LedgerScreen):
                     _sum(close.book),
                     (self.say(state[0]), state[1]),
                     close.chain,
-                    approval.made_by if approval else "",
-                    approval.approved_by if approval else "",
+                    told(approval.made_by) if approval else "",
+                    told(approval.approved_by) if approval else "",
                 ),
             )
 

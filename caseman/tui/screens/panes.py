@@ -110,7 +110,7 @@ def history(desk: "Desk", record: "Record", say: Say) -> Shown:
             for c in one["changes"]
         )
         what = f"{one['why']}  {changed}".strip()
-        by = desk.label(f"people/{one['by']}")
+        by = office.users.told(one["by"])
         rows.append((one["at"][:16].replace("T", " "), by, office.action_title(one["action"]), what))
     return Shown(HISTORY, rows)
 

@@ -134,7 +134,7 @@ class Papers(LedgerScreen):
                     self.kind_title("places", slip.place),
                     slip.holder,
                     str(len(slip.papers)),
-                    slip.by,
+                    self.desk.open.users.told(slip.by),
                     slip.why,
                 ),
             )
@@ -150,7 +150,7 @@ class Papers(LedgerScreen):
                     self.kind_title("places", check.place),
                     str(len(check.seen)),
                     str(len(check.missing)) if check.closed_on else "",
-                    check.by,
+                    self.desk.open.users.told(check.by),
                     state,
                 ),
             )

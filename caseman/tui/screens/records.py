@@ -107,6 +107,8 @@ class Records(OfficeScreen):
         value = getattr(record.own(self.desk.open.schema.types[self._table].model), spec.name, None)
         if isinstance(value, Choice):
             return self.desk.open.text.fact(value, self.desk.open.plugins.owner(self._table))
+        if spec.kind == "user":
+            return self.desk.open.users.told(str(value or ""))
         if value and spec.meta.values in self.desk.open.schema.types:
             return self.desk.label(f"{spec.meta.values}/{value}")
         return self.desk.hidden(record, spec, value) or kinds.shown(spec.kind, value)

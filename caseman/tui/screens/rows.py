@@ -130,7 +130,7 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
                 form.go(inside[0])
             form.focus()
         else:
-            model = GridModel(self._specs, self._today, self.shell.translate, grows=True)
+            model = GridModel(self._specs, self._today, self.shell.translate, self.shell.users, grows=True)
             for row in self._rows:
                 model.add(flattened(row, self._specs, self._item))
             grid.show(model)

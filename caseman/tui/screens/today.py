@@ -220,7 +220,13 @@ class Today(OfficeScreen):
             told = f"{self.desk.type_title(refs[0].partition('/')[0])} {self.desk.label(refs[0])}"
         else:
             told = self.say(_("{count} records"), count=len(one.touched))
-        return (one.at[5:16].replace("T", " "), one.by, office.action_title(one.action), told, one.why)
+        return (
+            one.at[5:16].replace("T", " "),
+            office.users.told(one.by),
+            office.action_title(one.action),
+            told,
+            one.why,
+        )
 
     def _refs(self, one: "Transaction") -> list[str]:
         """The records of a change set that can be opened."""

@@ -126,12 +126,17 @@ class OfficeScreen(CasemanScreen):
 
     def ask_value(self, widget: Any, name: str, text: str) -> None:
         """The values of a field that are names of records or kinds (`FieldMeta.values`); a day gets today."""
+        from caseman.core.search import initials
+
         spec = (
             widget.model.specs[name]
             if hasattr(widget.model, "specs")
             else next(one for one in widget.model.fields if one.name == name)
         )
-        options = [Option(value, value, note=what) for value, what in self.desk.values(spec.meta.values)]
+        options = [
+            Option(value, value, note=what, keys=tuple(initials(value)))
+            for value, what in self.desk.values(spec.meta.values)
+        ]
         if not options:
             self.app.bell()
             self.shell.tell(self.say(_("There is no list of values for this field.")), "warn")

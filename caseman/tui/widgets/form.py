@@ -115,7 +115,7 @@ class Form(EditorHost):
         at         the field to begin on, else the first one that can be typed
         """
         self._fields = FormFields(
-            FormModel(fields, values, today, self.shell.translate),
+            FormModel(fields, values, today, self.shell.translate, self.shell.users),
             [self.say(spec.title) for spec in fields],
             headings=headings,
             masked=masked,

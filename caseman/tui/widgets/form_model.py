@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from caseman.api.messages import CasemanError, InputError
 from caseman.api.messages import msg as _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Kinds that are typed into the live editor; the others are changed by keys of the form or elsewhere.
 TYPED = frozenset(
     {"text", "long_text", "code", "money", "area", "rate", "share", "day", "count", "choice", "document_number",
-     "phone", "unit", "list"}
+     "phone", "unit", "list", "user"}
 )  # fmt: skip
 
 
@@ -29,6 +29,16 @@ class Entry:
     error: CasemanError | None = None
 
 
+class Users(Protocol):
+    """The users of the office by name."""
+
+    def told(self, user: str) -> str:
+        """What a user is called, by short name."""
+
+    def read(self, text: str) -> str:
+        """The short name of the user whom a text means. Raises InputError."""
+
+
 class FormModel:
     """Fields with their values. Only what differs from the values it began with is a change."""
 
@@ -38,11 +48,13 @@ class FormModel:
         values: Mapping[str, object],
         today: date,
         translate: Callable[[str], str] = str,
+        users: Users | None = None,
     ) -> None:
         self.fields = tuple(fields)
         self.specs = {spec.name: spec for spec in fields}
         self._today = today
         self._translate = translate
+        self._users = users
         self._start = {spec.name: self._native(spec, values.get(spec.name)) for spec in fields}
         self._entries = {name: Entry(value) for name, value in self._start.items()}
         self._told: dict[str, CasemanError] = {}
@@ -100,7 +112,7 @@ class FormModel:
             titles = self.titles(name)
             chosen = entry.value if isinstance(entry.value, list) else [entry.value]
             return "、".join(titles.get(str(one), str(one)) for one in chosen)
-        return kinds.shown(spec.kind, entry.value)
+        return kinds.shown(spec.kind, entry.value, self._users)
 
     def _group(self, spec: "FieldSpec", value: object) -> str:
         """A sub-record on one line: each field that is set, behind its title."""
@@ -111,14 +123,20 @@ class FormModel:
         told = [
             (inner[name], part) for name, part in parts.items() if name in inner and part not in (None, "")
         ]
-        return "  ".join(f"{self._translate(one.title)} {kinds.shown(one.kind, part)}" for one, part in told)
+        return "  ".join(
+            f"{self._translate(one.title)} {kinds.shown(one.kind, part, self._users)}" for one, part in told
+        )
 
     def editable(self, name: str) -> str:
         """The field's text for the editor."""
         entry, spec = self._entries[name], self.specs[name]
         if entry.text is not None:
             return entry.text
-        return self.shown(name) if spec.choices is not None else kinds.editable(spec.kind, entry.value)
+        return (
+            self.shown(name)
+            if spec.choices is not None or spec.kind == "user"
+            else kinds.editable(spec.kind, entry.value)
+        )
 
     def titles(self, name: str) -> dict[str, str]:
         """Titles of a choice's values by code, in the user's language."""
@@ -147,6 +165,8 @@ class FormModel:
 
     def _read(self, name: str, text: str) -> object:
         spec = self.specs[name]
+        if spec.kind == "user" and self._users is not None and text.strip():
+            return self._users.read(str(kinds.read("text", text, self._today)))
         if spec.choices is None or not text.strip():
             return kinds.read(spec.kind, text, self._today)
         titles = self.titles(name)

@@ -176,7 +176,7 @@ class FormPainter:
         if spec.choices is not None and isinstance(value, str):
             return next((self._shell.say(one.title_id) for one in spec.choices if one.value == value), value)
         hidden = kinds.masked(spec, value) if self._fields.mask_rows else ""
-        return hidden or kinds.shown(spec.kind, value)
+        return hidden or kinds.shown(spec.kind, value, self._shell.users)
 
     def _columns(self, index: int, rows: Sequence[Any], cells: int) -> list[tuple[str, "FieldSpec", int]]:
         """(title, field, cells) of the item's fields that have a value somewhere, as many as fit."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.messages import CasemanError
 from caseman.api.values import match_key
 
-from .form_model import FormModel
+from .form_model import FormModel, Users
 
 if TYPE_CHECKING:
     from caseman.api.fields import FieldSpec
@@ -41,6 +41,7 @@ class GridModel:
         fields: Sequence["FieldSpec"],
         today: date,
         translate: Callable[[str], str] = str,
+        users: Users | None = None,
         *,
         grows: bool = False,
     ) -> None:
@@ -48,13 +49,14 @@ class GridModel:
         self.rows: list[Row] = []
         self._today = today
         self._translate = translate
+        self._users = users
         self._grows = grows
         self._steps: list[Step] = []
         self._undone: list[Step] = []
 
     def add(self, values: Mapping[str, object], key: str = "", names: Sequence[str] = ()) -> Row:
         """A new row at the end."""
-        row = Row(key, names, FormModel(self.fields, values, self._today, self._translate))
+        row = Row(key, names, FormModel(self.fields, values, self._today, self._translate, self._users))
         self.rows.append(row)
         return row
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from caseman.api.choices import Choice
     from caseman.api.fields import FieldSpec
 
+    from .form_model import Users
+
 #: Stands for a line end while a long text is edited on one line.
 LINE_END = "↵"
 #: Right-aligned, and written with plain digits.
@@ -99,10 +101,12 @@ def _rate(text: str) -> Decimal:
     return number / 100 if text.endswith("%") else number
 
 
-def shown(kind: str, value: object) -> str:
-    """A value as it stands in a form or table. A text that is none of the kind's is shown as it is."""
+def shown(kind: str, value: object, users: "Users | None" = None) -> str:
+    """A value as it stands in a form or table, a user by name. A text that is none of the kind's is shown as it is."""
     if value is None or value == "":
         return ""
+    if kind == "user" and users is not None:
+        return users.told(str(value))
     try:
         return _shown(kind, value)
     except (InputError, ValueError):
