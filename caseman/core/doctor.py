@@ -58,12 +58,13 @@ class _Doctor:
     def __init__(self, config: Config, data: Path, loaded: "Loaded", today: date) -> None:
         self.config, self.data, self.loaded, self.today = config, data, loaded, today
 
-    def all(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+    def all(self, only: Sequence[str]) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         for look in (
             self._versions, self._terminal, self._locale, self._clipboard, self._encryption, self._settings,
             self._keys, self._store, self._backup, self._calendar, self._disk, self._plugins, self._packs, self._templates, self._printing,
         ):  # fmt: skip
-            yield from look()
+            if not only or look.__name__.removeprefix("_") in only:
+                yield from look()
 
     def _versions(self) -> Iterator[tuple[str, str, str, dict[str, object]]]:
         facts: dict[str, object] = {
@@ -288,11 +289,16 @@ class _Reason(str):
 
 
 def examine(
-    config: Config, data: Path, loaded: "Loaded", text: Translator, today: date | None = None
+    config: Config,
+    data: Path,
+    loaded: "Loaded",
+    text: Translator,
+    today: date | None = None,
+    only: Sequence[str] = (),
 ) -> list[Examined]:
-    """Look at everything; raises nothing for what is wrong."""
+    """Look at everything, or `only` at what is named; raises nothing for what is wrong."""
     found = []
-    for name, state, message, facts in _Doctor(config, data, loaded, today or date.today()).all():
+    for name, state, message, facts in _Doctor(config, data, loaded, today or date.today()).all(only):
         told = {
             key: text.sentence(str(value), value.facts) if isinstance(value, _Reason) else value
             for key, value in facts.items()

@@ -56,6 +56,8 @@ class OfficeApp(CasemanApp):
         self._worker: Any = None
         #: What the first screen says of the work list.
         self.said_of_today, self._ink_of_today = "", "bar"
+        #: What it says besides at the first start of a day, and whether something of it is to be put right.
+        self._morning: tuple[str, bool] | None = None
         #: The store's last change set: at the last look, and when what is derived from it was kept.
         self._last_txn = self._kept_txn = 0
         self._config_fault: CasemanError | None = None
@@ -112,7 +114,12 @@ class OfficeApp(CasemanApp):
 
     def check(self, office: Any) -> None:
         """In a thread of its own: check the whole office under the law that is asked for now."""
-        self.call_from_thread(self._checked, office.check_aside())
+        from caseman.core.morning import first_today
+
+        checker = office.check_aside()
+        if not self._morning:
+            self._morning = first_today(office)
+        self.call_from_thread(self._checked, checker)
 
     def _office(self) -> Any:
         from caseman.api.values import parse_day
@@ -236,12 +243,23 @@ class OfficeApp(CasemanApp):
             return  # another law was asked for meanwhile, and is being checked
         first = not self.said_of_today and not self.supposed
         self.desk.adopt(checker)
-        if first and not self._told_unsaved:
-            self.tell_today()
+        if first:
+            self._tell_morning()
         for screen in self.screen_stack:
             show = getattr(screen, "show_checked", None)
             if show is not None:
                 show()
+
+    def _tell_morning(self) -> None:
+        """What waits, and at the first start of a day how store, copy and calendar stand; what was not saved goes first."""
+        told, bad = self._morning or ("", False)
+        if not self._told_unsaved:
+            self.tell_today()
+        elif not bad:
+            return
+        if told:
+            self.said_of_today = "  ".join(filter(None, (self.said_of_today, told)))
+            self.tell(self.said_of_today, "block" if bad else self._ink_of_today)
 
     def tell_today(self, *, anew: bool = True) -> None:
         """Say what waits on the work list; what was said of it before unless `anew`."""

@@ -69,7 +69,9 @@ def test_two_holders_stay_two_persons_and_nobody_signs_their_own_list(cm: Run) -
     assert "SOD-01" in cm(*boss, "do", "core.take_over", "deputies/JJ20260331-2").out
     for words in (("taker=c1",), ("taker=c2", "giver=s1"), ("taker=nobody",), ("taker=c2", "until=20260301")):
         assert cm("--user", "c1", "do", "core.hand_over", *words).code != 0, words
-    assert "nothing is in the name of 信息部周工" in cm("--user", "it1", "do", "core.hand_over", "taker=c1").out
+    assert (
+        "nothing is in the name of 信息部周工" in cm("--user", "it1", "do", "core.hand_over", "taker=c1").out
+    )
 
 
 def test_what_the_giver_has_no_more_when_the_other_signs_stays_where_it_is(cm: Run) -> None:

@@ -1,5 +1,6 @@
 """The terminal's tests: this folder to import from, goldens."""
 
+import json
 import os
 import re
 import shutil
@@ -41,11 +42,15 @@ def golden() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def demo_office(made_once: Callable[..., Path], loaded: Any) -> Path:
-    """The clean demo office; nobody writes into it."""
+    """The clean demo office on a day on which its users have been at work; nobody writes into it."""
     from caseman.core.config import Config
     from caseman.core.demo import make_demo
 
-    return made_once("demo-zh", lambda place: make_demo(place, loaded, Config(), "zh"))
+    folder = made_once("demo-zh", lambda place: make_demo(place, loaded, Config(), "zh"))
+    told = {user: {"day": "2026-03-31"} for user in ("c1", "c2", "s1", "it1")}
+    (folder / "state").mkdir(exist_ok=True)
+    (folder / "state" / "told.json").write_text(json.dumps(told), "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

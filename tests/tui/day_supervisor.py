@@ -124,7 +124,7 @@ def approvals(day: Day) -> None:
         "启用政策包",
         "同意预检事由",
         "接收工作",
-        "c2",
+        "王文员",
     )
     day.press("down", "space", "space", "space")
     day.wait("已标 3")
@@ -379,7 +379,7 @@ def handed_over(day: Day) -> None:
     day.press("f6")
     day.wait("1-9照办")
     day.press("1")
-    day.wait(f"{HANDED}：已由 s1 接收", "审批人 s1", gone="待 赵主管 签字")
+    day.wait(f"{HANDED}：已由 赵主管 接收", "审批人 赵主管", gone="待 赵主管 签字")
     cases = day.stored(lambda store: [one for one in store.scan("cases") if one.get("clerk") == "s1"])
     papers = day.stored(lambda store: [one for one in store.scan("papers") if one.get("holder") == "s1"])
     assert (len(cases), len(papers)) == (22, 9)
@@ -403,7 +403,7 @@ def audit(day: Day) -> None:
     day.report("个人信息查看记录", "HM00201", "HM00090", "按证件号码查找", "1 / ")
     day.press("f5", "home")
     day.wait("无对应客户", "1 / 3")
-    assert [row.split()[2] for row in day.rows[:3]] == ["c1", "s1", "s1"]
+    assert [row.split()[2] for row in day.rows[:3]] == ["李文员", "赵主管", "赵主管"]
     day.do("备注个人信息查看", "说明*")
     day.press("客户来电询问，非本楼盘", "f10")
     day.wait("备注个人信息查看 ✔ 1", gone="说明*")

@@ -212,11 +212,14 @@ async def test_who_handles_a_case_is_chosen_by_pinyin_shown_by_name_and_stored_b
 ) -> None:
     async with at_work(office_copy, user="c1") as clerk:
         await clerk.press("f2", "2-1-101", "enter", "tab", "tab", "f4", "zzg")
-        assert "赵主管" in clerk.text and "王文员" not in clerk.text.partition("李文员")[2]
+        assert "赵主管" in clerk.text
+        assert "王文员" not in clerk.text
         await clerk.press("enter", "f10")
         assert clerk.record("2-1-101").data["clerk"] == "s1"
         assert "经办人    赵主管" in clerk.text
         await clerk.press("f2", "2-1-101", "enter", "tab", "tab", "ctrl+u", "信息部周公", "f10")
-        assert "没有用户 信息部周公" in clerk.text and clerk.record("2-1-101").data["clerk"] == "s1"
+        assert "没有用户 信息部周公" in clerk.text
+        assert clerk.record("2-1-101").data["clerk"] == "s1"
         await clerk.press("ctrl+u", "ｃ２", "f10")
-        assert clerk.record("2-1-101").data["clerk"] == "c2" and "王文员" in clerk.text
+        assert clerk.record("2-1-101").data["clerk"] == "c2"
+        assert "经办人    王文员" in clerk.text

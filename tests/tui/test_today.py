@@ -24,7 +24,7 @@ async def to_today(clerk: Clerk) -> Today:
 async def test_the_morning(office_copy: Path) -> None:
     """Journey 6a, steps 2 and 3: what ran out overnight is on top; nothing is missing for the first; it is filed."""
     async with at_work(office_copy, today="2026-04-08", config=ALONE) as clerk:
-        assert clerk.told == "待办 8 项、逾期 3 项（F2 jr）"
+        assert clerk.told.startswith("待办 8 项、逾期 3 项（F2 jr）")
         screen = await to_today(clerk)
         assert [line.split()[0] for line in lines(clerk)][:6] == ["逾1天"] * 3 + ["今日", "04-10", "04-14"]
         assert "逾期 3" in clerk.text
@@ -93,9 +93,27 @@ async def test_what_changed_since_the_clerk_left(office_copy: Path) -> None:
         while not strip.has_focus:
             await clerk.press("f6")
         await clerk.press("right", "right", "enter")
-        assert "c2" in clerk.text
+        assert "王文员" in clerk.text
         assert "2-2-0601" in clerk.text
         await clerk.press("enter")
         assert "阮小二" in clerk.text
     async with at_work(office_copy, config=ALONE) as clerk:
         assert "变更" not in clerk.told
+
+
+async def test_the_first_start_of_a_day_tells_how_store_copy_and_calendar_stand(office_copy: Path) -> None:
+    (office_copy / "state" / "told.json").unlink()
+    (office_copy / "backups" / "RJ20260330-1").mkdir(parents=True)
+    async with at_work(office_copy) as clerk:
+        first = clerk.told
+        assert "数据 ✔  数据备份 ✔ 2026-03-30" in first
+        assert first.endswith("日历 ✔ 2026 年已公布；2027 年公布前按推定计算")
+        assert "（F2 jr）" in first.partition("数据")[0]
+    async with at_work(office_copy) as clerk:
+        assert clerk.told == first.partition("  数据")[0], "told once a day"
+    async with at_work(office_copy, today="20260401") as clerk:
+        assert clerk.told.endswith("数据备份 ✔ 2026-03-30（RJ20260330-1）  日历 ✔"), (
+            "what is assumed was noted"
+        )
+    async with at_work(office_copy, today="20270104") as clerk:
+        assert "日历 ✘ 2027 年节假日尚未公布" in clerk.told
