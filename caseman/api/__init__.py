@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .kinds import BatchAnswer, BatchKind, Copy, Fund, PaperKind, Place
     from .ledgers import BatchLineView, EntryView, MoneyView, PapersView, PaperView
     from .lists import DifferenceClass, Listed, ListField, ListKind, ListScope, Ours, Verdict
-    from .messages import CasemanError, InputError, Label, NoPolicy, Refused, msg
+    from .messages import CasemanError, InputError, Label, NoPolicy, Refused, Who, msg
     from .people import Approval, Asked, Role
     from .policy import Calculated, Calculation, Due, Input, Line, Parameter, Source, Value
     from .records import (
@@ -67,7 +67,6 @@ if TYPE_CHECKING:
         Share,
         Text,
         UserName,
-        Who,
         clean_line,
         clean_text,
         half_width,

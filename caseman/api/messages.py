@@ -44,6 +44,12 @@ class Label(Message):
     __slots__ = ()
 
 
+class Who(str):
+    """A user of the office by short name; whoever shows it tells the name."""
+
+    __slots__ = ()
+
+
 class CasemanError(Exception):
     """A refusal that a user reads: one sentence (`message`, a message id) and the facts in its braces."""
 

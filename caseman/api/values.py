@@ -17,7 +17,7 @@ from unicodedata import is_normalized
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 
-from .messages import InputError
+from .messages import InputError, Who
 from .messages import msg as _
 
 #: Decimals of a sum in yuan and of an area in square metres.
@@ -263,12 +263,6 @@ def _count(value: object) -> int:
 
 
 Count = Annotated[int, BeforeValidator(_count), Kind("count")]
-
-
-class Who(str):
-    """A user of the office by short name; whoever shows it tells the name."""
-
-    __slots__ = ()
 
 
 def _who(value: object) -> str:

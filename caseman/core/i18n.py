@@ -12,9 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from caseman.api.choices import Choice
-from caseman.api.messages import CORE, CasemanError, Label
+from caseman.api.messages import CORE, CasemanError, Label, Who
 from caseman.api.messages import msg as _
-from caseman.api.values import Who
 
 LANGUAGES = ("zh", "en")
 LOCALE = Path(__file__).parent.parent / "locale"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from caseman.api.fields import Model, field
-from caseman.api.messages import InputError, Refused
+from caseman.api.messages import InputError, Refused, Who
 from caseman.api.messages import msg as _
 from caseman.api.people import Approval, Role
-from caseman.api.values import Text, Who, match_key
+from caseman.api.values import Text, match_key
 
 from .reader import Reader, stored_value
 from .records import Record

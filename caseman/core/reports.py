@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from caseman.api.choices import Choice
 from caseman.api.fields import Params
 from caseman.api.identity import masked
-from caseman.api.messages import InputError
+from caseman.api.messages import InputError, Who
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
-from caseman.api.values import Who, match_key, parse_day, parse_decimal
+from caseman.api.values import match_key, parse_day, parse_decimal
 from caseman.api.workflow import Step
 
 from .actions import read_params

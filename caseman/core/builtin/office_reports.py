@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from caseman.api.context import ReportContext
 from caseman.api.fields import Params, field
-from caseman.api.messages import InputError, Label
+from caseman.api.messages import InputError, Label, Who
 from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
-from caseman.api.values import Day, Text, Who
+from caseman.api.values import Day, Text
 from caseman.api.views import Table, View
 from caseman.core.batches import TABLE as BATCHES
 from caseman.core.batches import Batch
