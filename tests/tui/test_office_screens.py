@@ -305,6 +305,21 @@ async def test_as_of_an_earlier_day(office: Callable[..., Any]) -> None:
         assert "2026-03-30 还没有任何记录" in text(app)
 
 
+async def test_what_a_report_asks_for_is_chosen_from_a_list(office: Callable[..., Any]) -> None:
+    """Also where nothing else was asked for since the program was started."""
+    async with office() as (app, pilot):
+        open_report(app, "papers.register")
+        await settle(app, pilot)
+        app.screen.ask_params()
+        await settle(app, pilot)
+        await pilot.press("f4")
+        await settle(app, pilot)
+        assert type(app.screen).__name__ == "Choices", text(app)
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.screen.query_one(Form).model.value("place")
+
+
 async def test_the_calculator_follows_what_is_typed(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         await pilot.press("f2", *"js", "enter")

@@ -176,13 +176,25 @@ class Params(Dialog["dict[str, object] | None"]):
         event.form.action_save()
 
 
-def ask_reason(below: "OfficeScreen", then: Callable[[str], None]) -> None:
-    """Ask why a shut gate is to be passed, or for leave to."""
+def ask_fields(
+    below: "OfficeScreen",
+    title: str,
+    model: type[Asked],
+    given: Mapping[str, object],
+    then: Callable[[dict[str, object]], None],
+) -> None:
+    """Ask for what a model of parameters holds, beginning with what is `given`; `then` gets it, and is not called when the user
+    goes back."""
     screen: Params = below.office_app.keep("params", Params)
     screen.below = below
+    screen.bind_fields(title, list(fields_of(model).values()), given, below.desk.open.today)
+    below.app.push_screen(screen, lambda values: then(values) if values is not None else None)
+
+
+def ask_reason(below: "OfficeScreen", then: Callable[[str], None]) -> None:
+    """Ask why a shut gate is to be passed, or for leave to."""
     title = below.say(_("pass the gate") if below.desk.may_force else _("ask to pass a gate"))
-    screen.bind_fields(title, list(fields_of(Reason).values()), {}, below.desk.open.today)
-    below.app.push_screen(screen, lambda values: then(str(values["reason"])) if values is not None else None)
+    ask_fields(below, title, Reason, {}, lambda values: then(str(values["reason"])))
 
 
 def ask_params(

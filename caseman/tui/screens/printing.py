@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from caseman.api.documents import Document
-from caseman.api.fields import fields_of
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.widgets.reader import Paragraph
@@ -75,14 +74,15 @@ def print_for(
     given: "Mapping[str, object] | None" = None,
 ) -> None:
     """Print a document for records: asks what it asks, then how."""
-    from .params import Params
+    from .params import ask_fields
 
     if document.params is not None and given is None:
-        dialog: Params = screen.office_app.keep("params", Params)
-        specs = list(fields_of(document.params).values())
-        dialog.bind_fields(screen.desk.title(document), specs, {}, screen.desk.open.today)
-        screen.app.push_screen(
-            dialog, lambda values: print_for(screen, document, refs, values) if values is not None else None
+        ask_fields(
+            screen,
+            screen.desk.title(document),
+            document.params,
+            {},
+            lambda values: print_for(screen, document, refs, values),
         )
         return
     answers = [
@@ -155,7 +155,7 @@ def _show_examined(app: "OfficeApp", screen: Help, found: "Sequence[object]") ->
 def everywhere(screen: "OfficeScreen") -> "list[tuple[str, str, str, Callable[[], None]]]":
     """Screens that can be gone to from anywhere: (letters, title, what it is, function)."""
     from .calculator import choose_calculation
-    from .reports import choose_report
+    from .report_choosing import choose_report
 
     app = screen.office_app
     return [
