@@ -24,7 +24,7 @@ DEAR = ["2-1-1403", "2-1-1502", "2-2-0301", "2-2-1001"]
 def units(screen: object) -> list[str]:
     """The units on the list of cases, from its top."""
     table = screen.table  # type: ignore[attr-defined]
-    return [str(table._rows(index)[0]) for index in range(table.count)]
+    return [str(table._sight.row(index)[0]) for index in range(table.count)]
 
 
 def told_of(do: Callable[..., Any], order: list[str], said: str) -> Callable[..., Any]:
