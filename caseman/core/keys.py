@@ -80,12 +80,17 @@ class Keys:
         self.commands = {command.id: command for command in commands}
         self.problems: list[InputError] = []
         self._keys = {command.id: command.keys for command in commands}
-        for name, keys in (changes or {}).items():
-            wanted = tuple(keys.split(",") if isinstance(keys, str) else keys)
+        wanted: dict[str, tuple[str, ...]] = {}
+        for name, given in (changes or {}).items():
+            keys = tuple(
+                key.strip().lower() for key in (given.split(",") if isinstance(given, str) else given)
+            )
             try:
-                self._change(name, tuple(key.strip().lower() for key in wanted))
+                self._may_have(name, keys)
+                wanted[name] = keys
             except InputError as problem:
                 self.problems.append(problem)
+        self._take(wanted)
 
     def of(self, id: str) -> tuple[str, ...]:
         return self._keys[id]
@@ -94,7 +99,8 @@ class Keys:
         """What Textual needs to know: the commands whose keys were changed."""
         return {name: ",".join(keys) for name, keys in self._keys.items() if keys != self.commands[name].keys}
 
-    def _change(self, id: str, keys: tuple[str, ...]) -> None:
+    def _may_have(self, id: str, keys: tuple[str, ...]) -> None:
+        """Raises InputError where the command or a key of it is none that can be changed."""
         if id not in self.commands:
             raise InputError(_("there is no command {command}; see caseman's list of keys"), command=id)
         if "1-9" in self.commands[id].keys:
@@ -109,14 +115,25 @@ class Keys:
                 raise InputError(
                     _("{key} cannot be a key for {command}: it is for typing or moving"), key=key, command=id
                 )
-        trial = {**self._keys, id: keys}
-        for one, other, key in clashes(self.commands.values(), trial):
-            if id in (one, other):
-                raise InputError(
+
+    def _take(self, wanted: dict[str, tuple[str, ...]]) -> None:
+        """All changes together, so that two commands can change places; of two that clash the later one is refused."""
+        while wanted:
+            trial = {**self._keys, **wanted}
+            names = list(wanted)
+            clash = next((one for one in clashes(self.commands.values(), trial) if {*one[:2]} & {*names}), None)
+            if clash is None:
+                self._keys = trial
+                return
+            one, other, key = clash
+            refused = max((one, other), key=lambda name: names.index(name) if name in names else -1)
+            wanted.pop(refused)
+            self.problems.append(
+                InputError(
                     _("{key} cannot be a key for {command}: {other} has it"),
-                    key=key, command=id, other=other if one == id else one,
+                    key=key, command=refused, other=other if one == refused else one,
                 )  # fmt: skip
-        self._keys = trial
+            )
 
 
 def _may_be_bound(key: str) -> bool:

@@ -244,7 +244,12 @@ class Desk:
             for message, facts in outcome.said
         ]
         told = [text if count == 1 else f"{text} ×{count}" for text, count in Counter(told).items()]
-        told += [f"{self._refused(ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
+        told += [
+            office.text.sentence(
+                _("{path}: {reason}"), {"path": self._refused(ref), "reason": office.text.error(error, owner)}
+            )
+            for ref, error in outcome.refused
+        ]
         told = told or [f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"]
         return "  ".join([*told, *self.noticed(outcome)])
 

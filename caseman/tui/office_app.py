@@ -277,12 +277,13 @@ class OfficeApp(CasemanApp):
             for message, count in (
                 (_("to do: {count}"), len(tasks)),
                 (_("late: {count}"), late),
-                (_("to approve: {count} (F2 sp)"), asked),
                 (_("changed since you were last here: {count}"), news),
             )
             if count
         ]
-        self.said_of_today = self.say(_("{what} (F2 jr)"), what=self.text.fact(told)) if told else ""
+        said = [self.say(_("{what} (F2 jr)"), what=self.text.fact(told))] if told else []
+        said += [self.say(_("to approve: {count} (F2 sp)"), count=asked)] if asked else []
+        self.said_of_today = str(self.text.fact(said)) if said else ""
         self._ink_of_today = "block" if late else "bar"
 
     def _fail(self, error: Exception) -> None:

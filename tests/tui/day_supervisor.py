@@ -109,7 +109,7 @@ def radar(day: Day) -> None:
     day.go("bz", "278,500.00", "483,500.00", "433,000.00")
     day.go("wt", "退件", "签名不符", *RETURNED)
     day.go("ts", "投诉 2", "TS001")
-    day.go("jr", "今日", "全部", "待办", "工作交接 1", "待审批 6（F2 sp）")
+    day.go("jr", "今日", "全部", "待办", "工作交接 1", "待审批 6 项（F2 sp）")
     assert day.rows[0].startswith("  逾")
 
 
@@ -134,7 +134,7 @@ def approvals(day: Day) -> None:
     assert not day.document("changes", "GM004")["approval"].get("approved_by")
     day.press("f5")
     day.wait("GM004", gone="GM002")
-    day.go("jr", "今日", "待审批 4（F2 sp）")
+    day.go("jr", "今日", "待审批 4 项（F2 sp）")
 
 
 def returned(day: Day) -> None:

@@ -101,3 +101,16 @@ def test_two_commands_can_change_places() -> None:
     keys = Keys({"check": "f17", "find": "f5"})
     assert keys.problems == []
     assert keys.of("find") == ("f5",)
+    keys = Keys({"undo": "ctrl+y", "redo": "ctrl+z"})
+    assert keys.problems == []
+    assert (keys.of("undo"), keys.of("redo")) == (("ctrl+y",), ("ctrl+z",))
+
+
+def test_of_two_changes_that_clash_the_later_is_refused() -> None:
+    keys = Keys({"check": "f17", "slip": "f17", "undo": "ctrl+y", "redo": "f10"})
+    assert [str(problem).split(":")[0] for problem in keys.problems] == [
+        "f17 cannot be a key for slip",
+        "f10 cannot be a key for redo",
+        "ctrl+y cannot be a key for undo",
+    ]
+    assert keys.keymap() == {"check": "f17"}

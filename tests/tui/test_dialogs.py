@@ -7,6 +7,7 @@ from tui_kit import screen_lines, screen_text
 from tui_office import FINDINGS, Case, Ledger, OfficeApp
 from tui_stage import StageApp, type_text
 
+from caseman.tui.screens.checklist import open_checklist
 from caseman.tui.screens.choices import Choices, Option, narrow, open_choices
 from caseman.tui.screens.help import Help
 from caseman.tui.screens.question import Question, ask
@@ -171,6 +172,38 @@ async def test_nothing_found_is_said() -> None:
         await pilot.press("down", "1", "enter", "ctrl+c")
         assert "没有发现问题" in screen_text(app)
         assert app.told(Findings.FixChosen) == []
+
+
+async def test_the_key_line_names_only_what_can_be_done() -> None:
+    """No digits where nothing was found, no next part where there is one only."""
+    widget = Findings()
+    app = StageApp(widget)
+    async with app.run_stage() as pilot:
+        widget.show([])
+        widget.focus()
+        await pilot.pause()
+        assert "照办" not in screen_text(app).splitlines()[-1]
+        assert "换栏" not in screen_text(app).splitlines()[-1]
+        widget.show(FINDINGS)
+        await pilot.pause()
+        assert "1-9照办" in screen_text(app).splitlines()[-1]
+
+
+async def test_a_window_tells_its_own_keys_as_they_are_now() -> None:
+    """The border, the key line and F1 say what a key does here, and by the key of the key file."""
+    app = StageApp(keys={"save": "f17", "back": "f19"})
+    async with app.run_stage() as pilot:
+        open_checklist(app, "资料", [("a", "合同"), ("b", "收据")], [], lambda codes: None)
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+        assert any("空格 勾选  F17 确定  F19 返回" in line for line in lines)
+        assert "F17确定" in lines[-1]
+        assert "换栏" not in lines[-1]
+        await pilot.press("f1")
+        await pilot.pause()
+        (told,) = [line for line in screen_text(app).splitlines() if "F17 " in line]
+        assert "确定" in told
+        assert "保存" not in told
 
 
 async def test_units_are_walked_over_gaps() -> None:

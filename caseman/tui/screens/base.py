@@ -1,7 +1,7 @@
 """What all screens and dialogs share: title, status and key line, readiness for keys, Esc."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.reactive import Reactive
@@ -9,7 +9,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from caseman.api.messages import CasemanError
-from caseman.tui.commands import bindings
+from caseman.tui.commands import bindings, key_name
 from caseman.tui.handlers import KnownHandlers
 from caseman.tui.widgets.kept_lines import KeptGround, KeptLines
 from caseman.tui.widgets.lines import KeyLine, StatusLine, TitleLine
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from caseman.tui.app import CasemanApp
 
 T = TypeVar("T")
+#: What walks over the parts of a screen or window; with one part there is nowhere to go.
+PANES = ("pane", "pane_back")
+
+
+def has_parts(screen: Screen[Any]) -> bool:
+    """Whether there is more than one part to walk over; what is typed into is no part of its own beside its form."""
+    chain = screen.focus_chain
+    return any(chain[0] not in other.ancestors for other in chain[1:])
 
 
 class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
@@ -104,6 +112,8 @@ class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "back":
             return self in self.app.screen_stack[1:]
+        if action in PANES:
+            return has_parts(self)
         return hasattr(self, f"action_{action}")
 
     def action_back(self) -> None:
@@ -121,6 +131,9 @@ class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
     """A window over a screen; Esc closes it without a result."""
 
     BINDINGS = bindings("dialog")
+    #: What a command does in this window, by its id, in place of the command's own title: in the key line, in the
+    #: window's border in this order, and in its help.
+    key_titles: Mapping[str, str] = {}
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     ready = False
 
@@ -134,6 +147,17 @@ class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
 
     def say(self, message: str, **facts: object) -> str:
         return self.shell.say(message, **facts)
+
+    def keys_told(self, *more: str) -> str:
+        """The window's own keys for its border, then what else is worth a word, then the way back."""
+        keys = self.shell.keys
+        told = [self._key_told(keys.of(name)[0], title) for name, title in self.key_titles.items()]
+        back = keys.of("back")
+        leave = self._key_told("escape" if "escape" in back else back[0], keys.commands["back"].title)
+        return "  ".join([*told, *map(self.say, more), leave])
+
+    def _key_told(self, key: str, title: str) -> str:
+        return f"{key_name(key, self.shell.translate)} {self.say(title)}"
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, lambda _screen: self._show_keys())
@@ -156,6 +180,8 @@ class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
         self.shell.screen_ready()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in PANES:
+            return has_parts(self)
         return hasattr(self, f"action_{action}")
 
     def close(self, result: T | None = None) -> None:

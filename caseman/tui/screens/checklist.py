@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Checklist(Dialog["list[str] | None"]):
     """The values of `open_checklist`."""
 
+    key_titles = {"table.mark": _("tick"), "save": _("take")}
+
     DEFAULT_CSS = """
     Checklist VirtualTable { max-width: 94%; max-height: 90%; }
     """
@@ -42,14 +44,14 @@ class Checklist(Dialog["list[str] | None"]):
 
     def _begin(self) -> None:
         table = self.query_one(VirtualTable)
-        table.styles.width = min(60, max(30, *(width(title) + 6 for _code, title in self._values)))
+        table.styles.width = min(60, max(width(self.keys_told()), *(width(title) for _code, title in self._values)) + 6)
         table.styles.height = min(len(self._values), 16) + 2
         table.set_title(self._title)
         table.marks = set(self._ticked)
         values = self._values
         table.show(lambda i: (values[i][1],), len(values), key=lambda i: values[i][0], keep=False)
         table.refresh_caption()
-        table.border_subtitle = content(self.say(_("Space: tick   F10: take   Esc: back")))
+        table.border_subtitle = content(self.keys_told())
         table.focus()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:

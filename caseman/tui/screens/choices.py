@@ -57,6 +57,7 @@ class Choices(Dialog["Option | None"]):
     """The options of `open_choices`."""
 
     BINDINGS = bindings("choices", "dialog")
+    key_titles = {"choices.choose": _("choose")}
     DEFAULT_CSS = """
     Choices #choices { width: 72; max-width: 94%; max-height: 90%; }
     Choices CaseInput { margin: 0 1; }
@@ -90,7 +91,7 @@ class Choices(Dialog["Option | None"]):
     def _begin(self) -> None:
         window = self.query_one("#choices")
         window.border_title = content(self._title)
-        window.border_subtitle = content(self.say(_("Enter: choose   Esc: back")))
+        window.border_subtitle = content(self.keys_told())
         window.styles.height = min(max(len(self._options), 3), 16) + 3
         code = max((width(option.code) for option in self._options), default=0)
         note = max((width(option.note) for option in self._options), default=0)

@@ -43,12 +43,9 @@ class Gate(Dialog["tuple[int, int] | None"]):
     def _begin(self) -> None:
         findings = self.query_one(Findings)
         findings.show(self._lines, keep=False)
-        way = _("Esc: back")
-        if self._passable and self._may:
-            way = _("F10: do it all the same, with a reason   Esc: back")
-        elif self._passable:
-            way = _("F10: ask a supervisor, with a reason   Esc: back")
-        findings.border_subtitle = content(self.say(way))
+        way = _("do it all the same, with a reason") if self._may else _("ask a supervisor, with a reason")
+        self.key_titles = {"save": way} if self._passable else {}
+        findings.border_subtitle = content(self.keys_told())
         findings.focus()
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:

@@ -55,7 +55,7 @@ class Help(Dialog[None]):
     def _begin(self) -> None:
         reader = self.query_one(Reader)
         reader.border_title = content(self._title)
-        reader.border_subtitle = content(self.say(_("Esc: back")))
+        reader.border_subtitle = content(self.keys_told())
         reader.show(self._paragraphs)
 
     def action_help(self) -> None:
@@ -82,11 +82,12 @@ def keys_here(app: "CasemanApp") -> list[Paragraph]:
         command = app.keys.commands.get(active.binding.id or "")
         if active.enabled and command:
             ranks.setdefault(command.id, command.rank or 100)
+    here = getattr(app.screen, "key_titles", {})
     found = []
     for name in sorted(ranks, key=lambda name: ranks[name]):
         command = app.keys.commands[name]
         keys = written(app.keys.of(name), app.translate)
-        text = f"{app.say(command.title)}  {app.say(command.help)}"
+        text = app.say(here[name]) if name in here else f"{app.say(command.title)}  {app.say(command.help)}"
         found.append(Paragraph(text, lead=keys, lead_cells=KEY_CELLS))
     return found
 

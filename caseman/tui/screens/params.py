@@ -98,12 +98,9 @@ class Params(Dialog["dict[str, object] | None"]):
         for name, value in values.items():
             form.put(name, value)
         window.border_title = content(title)
-        hint = (
-            _("F6: what stands against it   F10: do it   Esc: back")
-            if self._found
-            else _("F10: do it   Esc: back")
-        )
-        window.border_subtitle = content(self.say(hint))
+        against = {"pane": _("what stands against it")} if self._found else {}
+        self.key_titles = {**against, "save": _("do")}
+        window.border_subtitle = content(self.keys_told())
         kept = self._unsaved.get(self._draft) if self._draft and self._error is None and not values else None
         if kept:
             form.restore(kept)

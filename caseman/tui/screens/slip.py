@@ -31,6 +31,8 @@ STATES = {
 class Slip(Dialog[None]):
     """F10 prints it where a plugin brings the document, Ctrl+C copies its text."""
 
+    key_titles = {"save": _("print"), "copy": _("copy")}
+
     DEFAULT_CSS = """
     Slip Reader { width: 76; max-width: 96%; height: 85%; padding: 0 1; }
     """
@@ -57,7 +59,7 @@ class Slip(Dialog[None]):
         assert self._record is not None
         reader = self.query_one(Reader)
         reader.border_title = content(self.say(_("status slip")))
-        reader.border_subtitle = content(self.say(_("F10: print   Ctrl+C: copy   Esc: back")))
+        reader.border_subtitle = content(self.keys_told())
         reader.show(slip(self._below, self._record))
         reader.focus()
 

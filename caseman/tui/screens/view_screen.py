@@ -83,6 +83,8 @@ class ViewScreen(OfficeScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "view_do":
             return self.pane.does
+        if action == "slip":
+            return self.pane.about_records
         return super().check_action(action, parameters)
 
     def action_view_do(self) -> None:

@@ -114,6 +114,13 @@ class ViewPane(Container):
         return []
 
     @property
+    def about_records(self) -> bool:
+        """Whether a row or card is about a record."""
+        if isinstance(self._told, views.Board):
+            return any(card.ref for lane in self._told.lanes for card in lane.cards)
+        return any(self._refs)
+
+    @property
     def ready(self) -> "list[Ready]":
         """What stands ready on the marked rows, or on the current one."""
         from caseman.core.each import Ready
@@ -330,12 +337,14 @@ class ViewPane(Container):
     def _sums_of(self, told: views.Table, text: ViewText) -> list[tuple[str, str]]:
         from caseman.core.reports import totals_of
 
-        reader, totals, say = text.cells(told), totals_of(told.columns, told.rows), self._office_screen.say
-        return [
-            (f"{say(_('total'))} {reader.title(one)} {kinds.shown(one.kind, totals[one.name])}", "bar")
+        reader, totals = text.cells(told), totals_of(told.columns, told.rows)
+        sums = [
+            f"{reader.title(one)} {kinds.shown(one.kind, totals[one.name])}"
             for one in told.columns
             if one.name in totals
         ]
+        first = [f"{self._office_screen.say(_('total'))} {one}" for one in sums[:1]]
+        return [(one, "bar") for one in (*first, *sums[1:])]
 
     # Enter
 

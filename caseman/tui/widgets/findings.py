@@ -87,12 +87,15 @@ class Findings(Scrolled):
 
     def show(self, findings: Sequence[FindingLines], *, keep: bool = True, known: bool = True) -> None:
         """Show findings; with `keep` stay near the one that was current. `known` is False while the check is under way."""
+        had = bool(self.findings)
         self.findings = tuple(findings)
         self._known = known
         self.cursor = min(self.cursor, max(0, len(self.findings) - 1)) if keep else 0
         self._lines = None
         if not keep:
             self.top = 0
+        if self.has_focus and had != bool(findings):
+            self.refresh_bindings()  # the digits and Enter are for what was found
         if self._title:
             self.border_title = content(f"{self._title} {len(self.findings)}" if known else self._title)
         self.repaint()
@@ -258,6 +261,11 @@ class Findings(Scrolled):
     def action_findings_open(self) -> None:
         if self.findings:
             self.post_message(self.Opened(self, self.cursor))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("fix", "findings_open"):
+            return bool(self.findings)
+        return super().check_action(action, parameters)
 
     def action_fix(self, number: int) -> None:
         """Do the fix with this number, counted from 1, of the current finding."""
