@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tui_kit import screen_lines, screen_text
+from tui_kit import screen_lines, screen_text, settle
 from tui_office import FINDINGS, Case, Ledger, OfficeApp
 from tui_stage import StageApp, type_text
 
@@ -191,8 +191,8 @@ async def test_the_key_line_names_only_what_can_be_done() -> None:
 
 async def test_a_window_tells_its_own_keys_as_they_are_now() -> None:
     """The border, the key line and F1 say what a key does here, and by the key of the key file."""
-    app = StageApp(keys={"save": "f17", "back": "f19"})
-    async with app.run_stage() as pilot:
+    app = OfficeApp(keys={"save": "f17", "back": "f19"})
+    async with app.run_test(size=(80, 24)) as pilot:
         open_checklist(app, "资料", [("a", "合同"), ("b", "收据")], [], lambda codes: None)
         await pilot.pause()
         lines = screen_text(app).splitlines()
