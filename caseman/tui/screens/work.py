@@ -389,6 +389,8 @@ class OfficeScreen(CasemanScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "back" and self.office_app.supposed:
             return True
+        if action == "slip" and type(self).targets is OfficeScreen.targets:
+            return False  # the screen has no records
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
