@@ -121,19 +121,18 @@ class Keys:
         while wanted:
             trial = {**self._keys, **wanted}
             names = list(wanted)
-            clash = next((one for one in clashes(self.commands.values(), trial) if {*one[:2]} & {*names}), None)
+            clash = next(
+                (one for one in clashes(self.commands.values(), trial) if {*one[:2]} & {*names}), None
+            )
             if clash is None:
                 self._keys = trial
                 return
             one, other, key = clash
             refused = max((one, other), key=lambda name: names.index(name) if name in names else -1)
             wanted.pop(refused)
-            self.problems.append(
-                InputError(
-                    _("{key} cannot be a key for {command}: {other} has it"),
-                    key=key, command=refused, other=other if one == refused else one,
-                )  # fmt: skip
-            )
+            has = other if one == refused else one
+            message = _("{key} cannot be a key for {command}: {other} has it")
+            self.problems.append(InputError(message, key=key, command=refused, other=has))
 
 
 def _may_be_bound(key: str) -> bool:

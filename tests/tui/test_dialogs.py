@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tui_kit import screen_lines, screen_text, settle
+from tui_kit import screen_lines, screen_text
 from tui_office import FINDINGS, Case, Ledger, OfficeApp
 from tui_stage import StageApp, type_text
 

@@ -148,13 +148,13 @@ class Dialog(KnownHandlers, ModalScreen[T], Generic[T], inherit_bindings=False):
     def say(self, message: str, **facts: object) -> str:
         return self.shell.say(message, **facts)
 
-    def keys_told(self, *more: str) -> str:
+    def keys_told(self, more: str = "") -> str:
         """The window's own keys for its border, then what else is worth a word, then the way back."""
         keys = self.shell.keys
         told = [self._key_told(keys.of(name)[0], title) for name, title in self.key_titles.items()]
         back = keys.of("back")
         leave = self._key_told("escape" if "escape" in back else back[0], keys.commands["back"].title)
-        return "  ".join([*told, *map(self.say, more), leave])
+        return "  ".join([*told, *([self.say(more)] if more else ()), leave])
 
     def _key_told(self, key: str, title: str) -> str:
         return f"{key_name(key, self.shell.translate)} {self.say(title)}"

@@ -44,7 +44,9 @@ class Checklist(Dialog["list[str] | None"]):
 
     def _begin(self) -> None:
         table = self.query_one(VirtualTable)
-        table.styles.width = min(60, max(width(self.keys_told()), *(width(title) for _code, title in self._values)) + 6)
+        table.styles.width = min(
+            60, max(width(self.keys_told()), *(width(title) for _code, title in self._values)) + 6
+        )
         table.styles.height = min(len(self._values), 16) + 2
         table.set_title(self._title)
         table.marks = set(self._ticked)

@@ -143,12 +143,12 @@ class Rows(Dialog["list[dict[str, Any]] | None"]):
             window.border_title = content(
                 f"{self._title} {self._at + 1}/{max(len(self._rows), self._at + 1)}"
             )
-            walking, more = {"previous": _("row before"), "next": _("next row or a new one")}, ()
+            walking, more = {"previous": _("row before"), "next": _("next row or a new one")}, ""
         else:
             window.border_title = content(self._title)
-            walking, more = {"grid.down": _("down"), "grid.right": _("next cell")}, (_("empty rows go"),)
+            walking, more = {"grid.down": _("down"), "grid.right": _("next cell")}, _("empty rows go")
         self.key_titles = {**walking, "save": _("finish")}
-        window.border_subtitle = content(self.keys_told(*more))
+        window.border_subtitle = content(self.keys_told(more))
 
     # Rows as forms
 

@@ -26,7 +26,7 @@ class TitleLine(OneLine):
 
     def paint(self, y: int, cells: int) -> Line:
         inks = self.inks
-        corner = cut(self.shell.corner, max(0, cells // 2), self.glyphs.more)
+        corner = cut(self.shell.corner, max(0, cells // 2, cells - width(self._place) - 4), self.glyphs.more)
         room = max(0, cells - width(corner) - 2)
         left = Line().add(" ", inks.bar).add(cut(self._place, room - 1, self.glyphs.more), inks.title)
         if self._detail and left.cells + 3 < room:
