@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import search
 from .haystack import Haystack
+from .names import code_paths
+from .reader import stored_value
 from .records import Record
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Finder:
 
     def __init__(self, office: "Office") -> None:
         self._office = office
+        #: Where the numbers are stored that people call a case by.
+        self._numbered = code_paths(office.schema, TABLE)
         # the documents alone: a record would hold what its state was told by, several times as much
         made = [(self._cells(one), one.id, one.data) for one in office.reader.all(TABLE)]
         made.sort(key=itemgetter(0))
@@ -107,22 +111,18 @@ class Finder:
 
     def _cells(self, record: Record) -> tuple[str, ...]:
         data = record.data
-        number = next(iter(self._numbers(record)), "")
         return (
             str(data.get("unit", "")).rpartition(":")[2],
             search.names_of(data.get("buyers", ())),
-            number or record.id,
+            self._number(record) or record.id,
             self._office.state(record),
             str(data.get("remark", "")),
         )
 
-    def _numbers(self, record: Record) -> list[str]:
-        """The numbers that people call a case by, as stored."""
-        from .names import code_paths
-        from .reader import stored_value
-
-        found = [stored_value(record.data, path) for path in code_paths(self._office.schema, TABLE)]
-        return [str(one) for one in found if one]
+    def _number(self, record: Record) -> str:
+        """The first number that people call a case by, as stored."""
+        found = (stored_value(record.data, path) for path in self._numbered)
+        return next((str(one) for one in found if one), "")
 
     def _keys(self, data: Mapping[str, Any]) -> str:
         return " ".join(search.search_keys(self._office.schema, TABLE, data)).replace("\n", " ")
