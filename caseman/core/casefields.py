@@ -4,6 +4,7 @@ A column's values are read in once and kept until their case (or, for a column o
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,8 @@ class CaseFields:
         """What a condition looks at of each case."""
         name, key = asked.column, asked.key
         kept = (self._keys if key else self._kept).setdefault(name, {})
+        with suppress(KeyError):  # one that is not read yet
+            return [kept[hit.id] for hit in hits]
         found = []
         for number, hit in enumerate(hits):
             if progress and not number % AT_ONCE:

@@ -1,6 +1,8 @@
 """The list of cases: find as you type, mark, act; with what the check found on each."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from operator import indexOf, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -151,7 +153,7 @@ class Cases(OfficeScreen):
             self._painted,
             len(rows),
             key=lambda i: rows[i][0],
-            find=lambda case: next((i for i, row in enumerate(rows) if row[0] == case), None),
+            find=lambda case: _row_of(case, rows),
             keep=keep,
         )
         self.query_one(Prompt).hint(f"{len(rows)} / {self._all}" if len(rows) != self._all else "")
@@ -297,3 +299,9 @@ class Cases(OfficeScreen):
                 )
             ),
         )
+
+
+def _row_of(case: object, rows: Sequence[listcache.Row]) -> int | None:
+    with suppress(ValueError):
+        return indexOf(map(itemgetter(0), rows), case)
+    return None
