@@ -1,7 +1,7 @@
 """The office behind the screens: opened in the background, asked and changed from here, told in the user's words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -361,17 +361,6 @@ class Desk:
             c for c in self.open.reader.find("cases", ("unit",), record.id) if not c.data.get("closed_on")
         ]
         return "  ".join(f"{case.label.partition(' ')[2]}  {self.open.state(case)}" for case in cases)
-
-    def links(self, record: Any) -> Iterator[Any]:
-        """The case that a record names, and the records that name this one; papers and postings have their own place."""
-        reader, types = self.open.reader, self.open.plugins.registry.records
-        case = record.data.get("case")
-        if case and record.table != "cases" and (found := reader.get("cases", str(case))):
-            yield found
-        if record.table == "cases":
-            for table in sorted(types, key=lambda name: types[name].order):
-                if table not in ("papers", "entries") and "case" in types[table].model.model_fields:
-                    yield from reader.find(table, ("case",), record.id)
 
     def own_fields(self, table: str) -> Mapping[str, Any]:
         """A record type's own fields by name."""

@@ -13,6 +13,7 @@ from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import VirtualTable
 
 from .cells import found_on
+from .gate import gates_of, tell_gates
 from .help import HelpText
 from .ledger import LedgerScreen, Pane, Row
 from .papers import show
@@ -215,12 +216,12 @@ class BatchScreen(OfficeScreen):
             return
         self._show()
         if outcome.refused:
-            gates = self._gates(outcome)
+            gates = gates_of(outcome)
             self.app.bell()
             self.shell.tell(self.desk.said(outcome), "block")
             self.query_one(Prompt).open(text, select=True)
             if gates:
-                self._tell_gates(gates)
+                tell_gates(self, gates)
             return
         self.list.move_to(len(self.shown.lines) - 1)
         self.shell.tell(f"✔ {self.shown.lines[-1].unit} {self.shown.lines[-1].buyers}", "good")

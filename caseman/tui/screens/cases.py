@@ -275,7 +275,9 @@ class Cases(OfficeScreen):
 
     def why_here(self) -> None:
         """What stands against the next steps of the current case."""
-        self.when_open(lambda: self.why(self.current_ref))
+        from .gate import tell_why
+
+        self.when_open(lambda: tell_why(self, self.current_ref))
 
     def targets(self, table: str) -> list[str]:
         if table != "cases":

@@ -10,6 +10,7 @@ from caseman.api.values import half_width
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.prompt import Prompt
 
+from .fixes import do_fix, meant_by
 from .help import HelpText
 from .work import OfficeScreen
 
@@ -111,7 +112,7 @@ class Checks(OfficeScreen):
             open_record(self.office_app, one.ref, refs, at=one.path)
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
-        self.fix(self._found[event.index], event.fix)
+        do_fix(self, self._found[event.index], event.fix)
 
     def action_find(self) -> None:
         self.query_one(Prompt).open(self.query_one(Prompt).text, select=True)
@@ -128,7 +129,7 @@ class Checks(OfficeScreen):
     def targets(self, table: str) -> list[str]:
         if not self._found:
             return []
-        return self.fixed(self._found[self.query_one(Findings).cursor], table)
+        return meant_by(self.desk, self._found[self.query_one(Findings).cursor], table)
 
     def on_screen_resume(self) -> None:
         """Back from a record: what was put right there is no longer to be done here."""

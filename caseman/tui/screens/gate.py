@@ -10,8 +10,11 @@ from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 
 from .base import Dialog
+from .fixes import do_fix
 
 if TYPE_CHECKING:
+    from caseman.core.actions import Outcome
+
     from .work import OfficeScreen
 
 
@@ -78,8 +81,50 @@ def show_gate(
         if answer == PASS and passing is not None:
             passing()
         elif answer is not None:
-            screen.fix(found[answer[0]], answer[1])
+            do_fix(screen, found[answer[0]], answer[1])
         else:
             left()
 
     screen.app.push_screen(gate, chosen)
+
+
+def gates_of(outcome: "Outcome") -> list[Any]:
+    """The findings for which gates were shut."""
+    from caseman.core.actions import GateShut
+
+    shut = [error for _ref, error in outcome.refused if isinstance(error, GateShut)]
+    return [one for error in shut for one in error.findings]
+
+
+def tell_gates(
+    screen: "OfficeScreen",
+    found: Sequence[Any],
+    again: "Callable[[str], None] | None" = None,
+    left: "Callable[[], None]" = lambda: None,
+) -> None:
+    """Ring and show what stands against it; with a reason it is done `again`, or asked for. `left` is called on the way back."""
+    from .params import ask_reason
+
+    screen.app.bell()
+    show_gate(screen, found, (lambda: ask_reason(screen, again)) if again is not None else None, left)
+
+
+def tell_why(screen: "OfficeScreen", ref: str) -> None:
+    """What stands against the next steps of a record: the findings of `caseman why`; says where nothing does."""
+    from caseman.core.progress import why
+
+    desk, shell = screen.desk, screen.shell
+    table, _slash, record_id = ref.partition("/")
+    record = desk.open.reader.get(table, record_id) if record_id else None
+    if record is None:
+        screen.app.bell()
+        return
+    if not desk.checked:  # a list of the whole office may have to be compared for the answer
+        shell.tell(screen.say(_("The office is being checked; press it again in a moment.")), "warn")
+        return
+    found = why(desk.open, record)
+    if found:
+        show_gate(screen, found)
+        return
+    told = screen.say(_("{record}: nothing stands against it"), record=record.label)
+    shell.tell(told + screen.next_told(ref), "good")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import msg as _
 from caseman.core.telling import stored
+from caseman.tui.links import linked
 from caseman.tui.widgets import kinds
 from caseman.tui.widgets.columns import Cell, TableColumn
 
@@ -90,7 +91,7 @@ def papers(desk: "Desk", record: "Record", say: Say) -> Shown:
 
 def links(desk: "Desk", record: "Record", say: Say) -> Shown:
     """The records that a record names, and that name it."""
-    found = list(desk.links(record))
+    found = list(linked(desk.open, record))
     rows = [(desk.type_title(one.table), one.label, desk.open.state(one)) for one in found]
     return Shown(LINKS, rows, [one.ref for one in found])
 

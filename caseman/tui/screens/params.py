@@ -15,10 +15,11 @@ from caseman.core.unsaved import Unsaved
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
+from caseman.tui.widgets.form_model import by_field
 from caseman.tui.widgets.lines import Hint
 
 from .base import Dialog
-from .work import by_field
+from .fixes import do_fix
 
 if TYPE_CHECKING:
     from .work import OfficeScreen
@@ -161,7 +162,7 @@ class Params(Dialog["dict[str, object] | None"]):
         below, found = self.below, self._found[event.index]
         assert below is not None
         self.close(None)
-        below.call_later(below.fix, found, event.fix)
+        below.call_later(do_fix, below, found, event.fix)
 
     def on_form_values_asked(self, event: Form.ValuesAsked) -> None:
         event.stop()

@@ -9,19 +9,23 @@ from textual.widget import Widget
 
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.tui.links import named_by
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
+from caseman.tui.widgets.form_model import by_field
 from caseman.tui.widgets.strips import StepStrip, Tab, TabStrip
 from caseman.tui.widgets.table import VirtualTable
 
 from . import panes
+from .fixes import do_fix
+from .gate import gates_of, tell_gates
 from .help import HelpText
 from .question import ask
 from .record_form import drop_draft, keep_draft, show_section
 from .record_head import findings_on, step_marks
 from .record_parts import Part, count_about, parts_of, spot_of
 from .views import ViewPane
-from .work import OfficeScreen, by_field
+from .work import OfficeScreen
 
 if TYPE_CHECKING:
     from caseman.core.records import Record
@@ -233,8 +237,8 @@ class RecordScreen(OfficeScreen):
         for _ref, refusal in outcome.refused:
             event.form.tell_errors(by_field(stem, refusal))
             self.shell.tell_error(refusal)
-            if gates := self._gates(outcome):
-                self._tell_gates(gates)
+            if gates := gates_of(outcome):
+                tell_gates(self, gates)
             return
         event.form.saved()
         drop_draft(self.desk, self.ref, section)
@@ -283,7 +287,7 @@ class RecordScreen(OfficeScreen):
         self.shell.tell(self.say(_("Personal data are shown until caseman ends; the log says so.")), "warn")
 
     def on_findings_fix_chosen(self, event: Findings.FixChosen) -> None:
-        self.fix(self._found[event.index], event.fix)
+        do_fix(self, self._found[event.index], event.fix)
 
     def on_findings_opened(self, event: Findings.Opened) -> None:
         """To the field that the finding is about."""
@@ -303,8 +307,8 @@ class RecordScreen(OfficeScreen):
     def targets(self, table: str) -> list[str]:
         if table == self.table:
             return [self.ref]
-        named = self.record.data.get({"cases": "case", "units": "unit", "projects": "project"}.get(table, ""))
-        return [f"{table}/{named}"] if named and self.desk.open.reader.get(table, str(named)) else []
+        named = named_by(self.record, table)
+        return [named] if named and self.desk.open.reader.get(*named.split("/", 1)) else []
 
     def show_changed(self) -> None:
         if self._stored is None:  # taken back

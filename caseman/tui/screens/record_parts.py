@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from caseman.api.messages import msg as _
+from caseman.tui.links import linked
 
 from . import panes
 from .views import VIEW
@@ -41,7 +42,7 @@ def parts_of(desk: "Desk", record: "Record", say: Callable[..., str]) -> list[Pa
 
     office, case = desk.open, record.table == "cases"
     tables = ["money", "papers"] if case else []
-    tables += ["links"] if any(desk.links(record)) else []
+    tables += ["links"] if any(linked(office, record)) else []
     sleeping = dormant(office, record)
     asleep = {one.section for one in sleeping}
     sections = [one for one in office.schema.sections_of(record.table) if one.id not in asleep]

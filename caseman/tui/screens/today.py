@@ -15,6 +15,8 @@ from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.strips import Tab, TabStrip
 from caseman.tui.widgets.table import VirtualTable
 
+from .fixes import do_fix, meant_by
+from .gate import tell_why
 from .help import HelpText
 from .work import OfficeScreen
 
@@ -264,13 +266,13 @@ class Today(OfficeScreen):
         if one is None or number > len(one.fix) + 1:
             self.app.bell()
             return
-        self.fix(one, number - 1)
+        do_fix(self, one, number - 1)
 
     def tell_why(self) -> None:
         """What stands against the next steps of the case (or other record) that the task is about."""
         one = self.current
-        ref = (self.fixed(one, "cases") or [one.ref])[0] if one else ""
-        self.why(ref)
+        ref = (meant_by(self.desk, one, "cases") or [one.ref])[0] if one else ""
+        tell_why(self, ref)
 
     def _open(self, index: int) -> None:
         from .record import open_record
@@ -349,7 +351,7 @@ class Today(OfficeScreen):
 
     def targets(self, table: str) -> list[str]:
         one = self.current
-        return self.fixed(one, table) if one else []
+        return meant_by(self.desk, one, table) if one else []
 
     def show_changed(self) -> None:
         self._show()

@@ -10,7 +10,6 @@ from .base import CasemanScreen
 from .choices import Option, open_choices
 
 if TYPE_CHECKING:
-    from caseman.core.actions import Outcome
     from caseman.tui.desk import Desk
     from caseman.tui.office_app import OfficeApp
 
@@ -62,67 +61,10 @@ class OfficeScreen(CasemanScreen):
     # Actions
 
     def palette_options(self) -> list[Option]:
-        """The actions on what is marked or current here, and those of the office."""
-        if self.desk.office is None:
-            return []
-        hidden = {
-            "core.edit",
-            "core.ask_pass",
-            "core.undo",
-            "core.redo",
-            "core.seen",
-            "core.drop_row",
-            "core.set_aside",
-            "core.save_filter",
-            "core.drop_filter",
-        }
-        found = [
-            action
-            for action in self.desk.actions()
-            if action.id not in hidden and (not action.records or self.targets(action.records))
-        ]
-        found.sort(key=self._rank)
-        marked = next(
-            (refs for table in ("cases", *self.desk.open.schema.types) if (refs := self.targets(table))), []
-        )
-        grid = [
-            Option(
-                lambda: self._grid(marked),
-                self.say(_("one field or section over the marked records")),
-                code=self.say(_("change in a grid")),
-                keys=("grid", "bg"),
-            )
-        ]
-        from .printing import everywhere, print_options
-        from .view_screen import view_options
+        """What the palette offers here; nothing until the office is open."""
+        from .offered import offered
 
-        places = [Option(run, told, code=title, keys=(go,)) for go, title, told, run in everywhere(self)]
-        return [
-            *(grid if marked else ()),
-            *(
-                Option(
-                    self.starter(action),
-                    self.desk.help(action),
-                    code=self.desk.title(action),
-                    keys=(action.go, action.id),
-                )
-                for action in found
-            ),
-            *print_options(self),
-            *view_options(self),
-            *places,
-        ]
-
-    def _rank(self, action: Any) -> tuple[bool, ...]:
-        """What comes first in the palette: the next step here, then what is done on these records."""
-        refs = self.targets(action.records) if action.step and action.records else []
-        nearest = bool(refs) and self.desk.is_next(refs[0], action.step)
-        return (not nearest, action.records != self.acts_on, not action.records)
-
-    def _grid(self, names: Sequence[str]) -> None:
-        from .grid import field_grid
-
-        field_grid(self, names)
+        return offered(self) if self.desk.office is not None else []
 
     def ask_value(self, widget: Any, name: str, text: str) -> None:
         """The values of a field that are names of records or kinds (`FieldMeta.values`); a day gets today."""
@@ -237,6 +179,8 @@ class OfficeScreen(CasemanScreen):
 
         `back` is called when nothing was done, with the error unless it was shown: nothing typed is lost.
         """
+        from .gate import gates_of, tell_gates
+
         try:
             outcome = self.desk.act(action, names, given, force)
         except CasemanError as error:
@@ -248,14 +192,15 @@ class OfficeScreen(CasemanScreen):
             self.show_changed()
         told = self.desk.said(outcome)
         if len(outcome.done) == 1 and not outcome.refused and self._moves(action, outcome.done[0]):
-            told += self._next(outcome.done[0])
-        gates = self._gates(outcome)
+            told += self.next_told(outcome.done[0])
+        gates = gates_of(outcome)
         if outcome.refused and not gates and not outcome.done:
             back(outcome.refused[0][1])
         self.shell.tell(told, "block" if outcome.refused else "good")
         if gates:
             nothing = not outcome.done
-            self._tell_gates(
+            tell_gates(
+                self,
                 gates,
                 self._past(action, names, given, back),
                 lambda: back(None) if nothing else None,
@@ -284,105 +229,10 @@ class OfficeScreen(CasemanScreen):
     def clear_marks(self) -> None:
         """What was marked has been dealt with."""
 
-    @staticmethod
-    def _gates(outcome: "Outcome") -> list[Any]:
-        """The findings for which gates were shut."""
-        from caseman.core.actions import GateShut
-
-        shut = [error for _ref, error in outcome.refused if isinstance(error, GateShut)]
-        return [one for error in shut for one in error.findings]
-
-    def _tell_gates(
-        self,
-        found: Sequence[Any],
-        again: "Callable[[str], None] | None" = None,
-        left: Callable[[], None] = lambda: None,
-    ) -> None:
-        """What stands against it; with a reason it is done `again`, or asked for. `left` is called on the way back."""
-        from .gate import show_gate
-        from .params import ask_reason
-
-        self.app.bell()
-
-        def passing() -> None:
-            assert again is not None
-            ask_reason(self, again)
-
-        show_gate(self, found, passing if again is not None else None, left)
-
-    def why(self, ref: str) -> None:
-        """What stands against the next steps of a record: the findings of `caseman why`; says where nothing does."""
-        from caseman.core.progress import why
-
-        from .gate import show_gate
-
-        table, _slash, record_id = ref.partition("/")
-        record = self.desk.open.reader.get(table, record_id) if record_id else None
-        if record is None:
-            self.app.bell()
-            return
-        if not self.desk.checked:  # a list of the whole office may have to be compared for the answer
-            self.shell.tell(self.say(_("The office is being checked; press it again in a moment.")), "warn")
-            return
-        found = why(self.desk.open, record)
-        if found:
-            show_gate(self, found)
-            return
-        told = self.say(_("{record}: nothing stands against it"), record=record.label)
-        self.shell.tell(told + self._next(ref), "good")
-
-    def _next(self, ref: str) -> str:
+    def next_told(self, ref: str) -> str:
         """The steps that come next, with their letters; empty where none does."""
         following = self.desk.following(ref)
         return f"  {self.say(_('next: {steps}'), steps=following)}" if following else ""
-
-    def fix(self, found: Any, number: int) -> None:
-        """Do what a finding proposes."""
-        office = self.desk.open
-        if number >= len(found.fix) or found.fix[number].action == "core.set_aside":
-            self.start(
-                office.plugins.registry.actions["core.set_aside"],
-                {"finding": found.id},
-                [found.ref],
-                ("finding",),
-            )
-            return
-        fix = found.fix[number]
-        document = office.plugins.registry.documents.get(fix.action)
-        if document is not None:
-            from .printing import print_for
-
-            print_for(self, document, [fix.record or found.ref])
-            return
-        action = office.plugins.registry.actions.get(fix.action)
-        if action is None or fix.action == "core.edit":
-            from .record import open_record
-
-            elsewhere = fix.record and fix.record != found.ref
-            open_record(
-                self.office_app, fix.record or found.ref, at=fix.path or ("" if elsewhere else found.path)
-            )
-            self.shell.tell(office.text(fix.title, office.plugins.owner(found.rule)))
-            return
-        on = fix.record if action.records and fix.record.startswith(f"{action.records}/") else ""
-        self.start(action, dict(fix.params), [on] if on else self.fixed(found, action.records))
-
-    def fixed(self, found: Any, table: str) -> list[str]:
-        """The record of a type that a finding's fix is done on: the finding's own, the one that it names, or the first
-        other one that the finding is about."""
-        from caseman.core.records import parse_ref
-
-        if not table or found.ref.startswith(f"{table}/"):
-            return [found.ref] if table else []
-        record = self.desk.open.reader.get(*parse_ref(found.ref))
-        named = (
-            record.data.get({"cases": "case", "units": "unit", "projects": "project"}.get(table, ""))
-            if record
-            else ""
-        )
-        if named:
-            return [f"{table}/{named}"]
-        return [ref for ref in found.refs if ref.startswith(f"{table}/")][:1]
 
     # Keys
 
@@ -424,11 +274,3 @@ class OfficeScreen(CasemanScreen):
 
     def action_redo(self) -> None:
         self.office_app.undo(redo=True)
-
-
-def by_field(stem: str, error: CasemanError) -> dict[str, CasemanError]:
-    """An error at the field that it names."""
-    path = str(error.facts.get("path") or error.facts.get("name") or "")
-    name = path.removeprefix(stem).partition(".")[0]
-    reason = error.facts.get("reason")
-    return {name: reason if isinstance(reason, CasemanError) else error} if name else {}

@@ -257,3 +257,11 @@ class FormModel:
         for name, value in draft.get("values", {}).items():
             if name in self.specs:
                 self.put(name, value)
+
+
+def by_field(stem: str, error: CasemanError) -> dict[str, CasemanError]:
+    """An error at the field that it names behind `stem`, for `FormModel.tell`; empty where it names none."""
+    path = str(error.facts.get("path") or error.facts.get("name") or "")
+    name = path.removeprefix(stem).partition(".")[0]
+    reason = error.facts.get("reason")
+    return {name: reason if isinstance(reason, CasemanError) else error} if name else {}
