@@ -74,7 +74,7 @@ class Command(NamedTuple):
     places  where it is valid (PLACES)
     rank    its place in the key line from the left, 0 for not there
     over    commands that it stands in front of, further out on the same chain
-    listed  in the palette: False for moves and for what only makes sense at its place
+    listed  in the palette: False for what only moves, answers or needs a number
     """
 
     id: str
@@ -106,15 +106,15 @@ COMMANDS: tuple[Command, ...] = (
     _command("goto", _("go to"), "f2 ctrl+o slash ideographic_comma fullwidth_solidus", "screen", _("Go to a screen or record: two or three letters, then what you look for (ba 2-1-202)."), rank=2),
     _command("back", _("back"), "f3 escape", "screen dialog", _("Leave this screen or dialog."), rank=3),
     _command("find", _("find"), "f4 ctrl+l", "screen", _("Find in this list as you type: name, initials, room, numbers."), rank=4),
-    _command("form.values", _("values"), "f4 ctrl+l", "form grid", _("The values that this field can take."), rank=4, over=("find",), listed=False),
+    _command("form.values", _("values"), "f4 ctrl+l", "form grid", _("The values that this field can take."), rank=4, over=("find",)),
     _command("check", _("check"), "f5 ctrl+r", "screen", _("Check again and show what is new."), rank=5),
     _command("pane", _("pane"), "f6 ctrl+t tab", "screen dialog", _("To the next part of the screen."), rank=6),
-    _move("pane.back", _("pane before"), "shift+tab shift+f6 f18", "screen dialog", _("To the part of the screen before.")),
+    _command("pane.back", _("pane before"), "shift+tab shift+f6 f18", "screen dialog", _("To the part of the screen before.")),
     _command("previous", _("previous"), "f7 ctrl+u", "screen dialog", _("The previous record of the list."), rank=8),
     _command("next", _("next"), "f8 ctrl+n", "screen dialog", _("The next record of the list."), rank=9),
     _command("why", _("why"), "f8 ctrl+n", "today cases", _("What stands against the next steps of this case; nothing where it can go on."), rank=9, over=("next",)),
-    _command("form.ditto", _("ditto"), "f9 ctrl+d", "form grid", _("The same as in the record above."), rank=7, listed=False),
-    _command("form.ditto_all", _("ditto all"), "shift+f9 f21", "form grid", _("All empty fields the same as in the record above; in a grid, this value in every empty cell below."), listed=False),
+    _command("form.ditto", _("ditto"), "f9 ctrl+d", "form grid", _("The same as in the record above."), rank=7),
+    _command("form.ditto_all", _("ditto all"), "shift+f9 f21", "form grid", _("All empty fields the same as in the record above; in a grid, this value in every empty cell below.")),
     _command("save", _("save"), "f10 ctrl+s", "screen form grid dialog", _("Save; all errors are shown at once."), rank=10),
     _command("slip", _("status slip"), "f12 ctrl+backslash", "screen", _("How far this record has come and what is missing, to read, copy and print for the customer."), rank=16),
     _command("unmask", _("show in full"), "ctrl+e", "screen dialog", _("Show document numbers and phones in full; the log says who looked."), rank=15),
@@ -125,10 +125,10 @@ COMMANDS: tuple[Command, ...] = (
     _command("copy", _("copy"), "ctrl+c", "app dialog", _("Copy the field or cell; in a list, again: the whole row; once more: the whole record.")),
     _command("quit", _("quit"), "ctrl+q", "app dialog", _("Leave caseman.")),
     # Lists
-    _move("table.open", _("open"), "enter", "table units board", _("Open the record.")),
-    _move("table.mark", _("mark"), "space", "table units", _("Mark the record, and on to the next."), rank=13),
-    _move("table.mark_all", _("mark all"), "ctrl+a", "table", _("Mark all records shown; again: none.")),
-    _move("table.sort", _("sort"), "ctrl+k shift+f4 f16", "table", _("Sort by this column; again: the other way round."), rank=14),
+    _command("table.open", _("open"), "enter", "table units board", _("Open the record.")),
+    _command("table.mark", _("mark"), "space", "table units", _("Mark the record, and on to the next."), rank=13),
+    _command("table.mark_all", _("mark all"), "ctrl+a", "table", _("Mark all records shown; again: none.")),
+    _command("table.sort", _("sort"), "ctrl+k shift+f4 f16", "table", _("Sort by this column; again: the other way round."), rank=14),
     _move("table.up", _("up"), "up", "table findings reader units board choices grid", _("One line up.")),
     _move("table.down", _("down"), "down", "table findings reader units board choices grid", _("One line down.")),
     _move("table.page_up", _("page up"), "pageup", "table findings reader units choices grid", _("One page up.")),
@@ -153,10 +153,10 @@ COMMANDS: tuple[Command, ...] = (
     _move("grid.right", _("next cell"), "tab", "grid", _("To the next cell."), over=("pane",)),
     _move("grid.left", _("cell before"), "shift+tab", "grid", _("To the cell before."), over=("pane.back",)),
     # Typing
-    _move("field.select_all", _("select all"), "ctrl+a", "field", _("Select the whole text.")),
-    _move("field.cut", _("cut"), "ctrl+x", "field", _("Cut the selected text, or all of it.")),
-    _move("field.paste", _("paste"), "ctrl+v", "field", _("Paste what was copied here.")),
-    _move("field.erase", _("erase word"), "ctrl+w", "field", _("Erase the word or number before the caret.")),
+    _command("field.select_all", _("select all"), "ctrl+a", "field", _("Select the whole text.")),
+    _command("field.cut", _("cut"), "ctrl+x", "field", _("Cut the selected text, or all of it.")),
+    _command("field.paste", _("paste"), "ctrl+v", "field", _("Paste what was copied here.")),
+    _command("field.erase", _("erase word"), "ctrl+w", "field", _("Erase the word or number before the caret.")),
     # The rest
     _move("fix", _("do it"), "1-9", "findings differences today", _("Do what the number says."), rank=7),
     _move("digit", _("set"), "1-9 0 ０", "digits", _("Set the current line, or the marked ones, to what the digit stands for."), rank=7),
@@ -164,10 +164,10 @@ COMMANDS: tuple[Command, ...] = (
     _command("list.accept", _("accept agreeing"), "f10 ctrl+s", "differences", _("Accept every line that agrees."), rank=10, over=("save",)),
     _command("report.export", _("export"), "f10 ctrl+s", "report", _("Write the lines that are shown to a file."), rank=10, over=("save",)),
     _command("view.do", _("do"), "f10 ctrl+s", "view", _("Do what stands ready on the current line, or on the marked ones."), rank=10, over=("save",)),
-    _move("findings.open", _("open"), "enter", "findings", _("Go to the field or record that the finding is about.")),
+    _command("findings.open", _("open"), "enter", "findings", _("Go to the field or record that the finding is about.")),
     _move("prompt.accept", _("accept"), "enter", "prompt", _("Go there.")),
     _move("prompt.leave", _("leave"), "escape f3", "prompt", _("Leave the line."), over=("back",)),
-    _command("prompt.filters", _("filters"), "f4 ctrl+l", "prompt", _("The filters that you saved for this list; to save what is typed, or remove one."), rank=4, over=("find", "list.file"), listed=False),
+    _command("prompt.filters", _("filters"), "f4 ctrl+l", "prompt", _("The filters that you saved for this list; to save what is typed, or remove one."), rank=4, over=("find", "list.file")),
     _move("prompt.down", _("to the list"), "down", "prompt", _("From the line into the list.")),
     _move("choices.choose", _("choose"), "enter", "choices", _("Take this value.")),
     _move("answer", _("answer"), "1-9", "question", _("Give the answer with this number.")),

@@ -1,6 +1,7 @@
 """The table of commands on the terminal: bindings, the names of keys, help and the docs page of keys."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from textual.binding import Binding, BindingType
 
@@ -68,12 +69,20 @@ def page(
 
 def markdown(translate: Callable[[str], str] = str) -> str:
     """The docs page of keys."""
-    lines = ["<!-- Written by `python -m caseman.tui.commands`; do not edit. -->", "# Keys", ""]
+    heads = [
+        translate(one) for one in (_("keys"), _("command"), _("what it does"), _("name in the key file"))
+    ]
+    title = heads[0]
+    lines = [
+        "<!-- Written by `python -m caseman.tui.commands`; do not edit. -->",
+        f"# {title[0].upper()}{title[1:]}",
+        "",
+    ]
     for place, rows in page(translate):
         lines += [
             f"## {place[0].upper()}{place[1:]}",
             "",
-            "| keys | command | what it does | id |",
+            f"| {' | '.join(heads)} |",
             "|---|---|---|---|",
         ]
         lines += [f"| {keys} | {title} | {sentence} | `{name}` |" for name, keys, title, sentence in rows]
@@ -81,5 +90,17 @@ def markdown(translate: Callable[[str], str] = str) -> str:
     return "\n".join(lines)
 
 
+#: The docs pages of keys, and the language of each.
+PAGES = {"keys.md": "en", "keys.zh-CN.md": "zh"}
+
+
+def write_pages(folder: Path) -> None:
+    """Write the docs pages of keys, in both languages."""
+    from caseman.core.i18n import Translator
+
+    for name, language in PAGES.items():
+        (folder / name).write_text(markdown(Translator(language).label), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    print(markdown(), end="")
+    write_pages(Path(__file__).parents[2] / "docs")

@@ -369,5 +369,5 @@ def test_bank_book_and_customers_are_one_sum_whatever_is_posted() -> None:
 def test_a_paper_is_at_one_place_whatever_is_done_with_it() -> None:
     done = run(Shelves)
     papers_go = {"receive_paper", "move_paper", "lend_paper", "recall_paper", "split_paper", "destroy_paper"}
-    assert {f"core.{one}" for one in (*papers_go, "confirm_destruction")} <= done
+    assert {f"core.{one}" for one in (*papers_go, "return_paper", "confirm_destruction")} <= done
     assert "titles.hand_out" in done

@@ -7,11 +7,14 @@ from tui_kit import screen_lines, screen_text
 from tui_office import FINDINGS, Case, Ledger, OfficeApp
 from tui_stage import StageApp, type_text
 
+from caseman.core.commands import COMMANDS
+from caseman.tui.commands import written
 from caseman.tui.screens.checklist import open_checklist
 from caseman.tui.screens.choices import Choices, Option, narrow, open_choices
 from caseman.tui.screens.help import Help
 from caseman.tui.screens.question import Question, ask
 from caseman.tui.widgets.findings import FindingLines, Findings
+from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.reader import Paragraph, Reader
 from caseman.tui.widgets.strips import StepMark, StepStrip, Tab, TabStrip
@@ -114,6 +117,11 @@ async def test_help_twice_shows_all_keys_and_escape_leaves() -> None:
         await pilot.press("ctrl+g")
         assert "任何地方" in screen_text(app)
         assert isinstance(app.screen, Help)
+        told = app.screen.query_one(Reader).copied().splitlines()
+        for command in COMMANDS:
+            keys = written(app.keys.of(command.id), app.translate)
+            line = f"{keys}{app.say(command.title)}  {app.say(command.help)}"
+            assert told.count(line) == 1, f"{command.id} stands there once"
         await pilot.press("end")
         assert "退出" not in screen_text(app).splitlines()[3]
         await pilot.press("f3")
@@ -131,6 +139,23 @@ async def test_the_palette_runs_a_command_of_the_table_and_one_of_the_screen() -
         await pilot.press("ctrl+p", *"返回", "enter")
         await pilot.pause()
         assert isinstance(app.screen, Ledger)
+
+
+async def test_what_lists_and_forms_can_do_is_found_by_its_name() -> None:
+    """Not only what every screen has: who forgot the key for marking, sorting or ditto looks here."""
+    app = OfficeApp()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p", *"全标", "enter")
+        await pilot.pause()
+        assert len(app.screen.table.marked) == app.screen.table.count
+        await pilot.press("right", "ctrl+p", *"排序", "enter")
+        await pilot.pause()
+        assert app.screen.table.sorted_by == (1, False)
+        await pilot.press("enter", "tab", "tab", "tab", "ctrl+p", *"选值", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Choices)
+        await pilot.press("down", "enter")
+        assert app.screen.query_one(Form).dirty
 
 
 async def test_fixes_are_done_by_their_numbers() -> None:

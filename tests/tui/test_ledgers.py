@@ -71,11 +71,12 @@ async def test_a_file_that_a_gate_stops_stays_in_the_line_with_its_reason(office
 
 
 async def test_a_shelf_check_by_keys(office_copy: Path) -> None:
-    """S4.6d."""
+    """S4.6d. Whoever stands at the end of a long list is led into the short one of the shelf checks."""
     async with at_work(office_copy) as clerk:
         rows = clerk.office.reader.find("papers", ("place",), "mortgage_titles")
         units = sorted(str(row.data["unit"]).rpartition(":")[2] for row in rows)
         await go(clerk, "yj")
+        await clerk.press("end")
         await command(clerk, "盘点")
         await clerk.press("按揭证柜", "f10")
         assert "PD-20260331" in clerk.text

@@ -48,7 +48,7 @@ class Day:
         for step in steps:
             step(self)
             self.terminal.settle()
-            assert all(cell_len(line) <= 80 for line in self.terminal.lines), self.terminal.text
+            assert {cell_len(line) for line in self.terminal.lines} == {80}, self.terminal.text
 
     def go(self, words: str, *texts: str, gone: str = "") -> None:
         """F2, where to, Enter; until it is there."""

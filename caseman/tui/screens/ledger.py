@@ -157,17 +157,19 @@ class LedgerScreen(OfficeScreen):
     on_prompt_down = on_prompt_accepted
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
-        if event.index >= 0:
-            self.pane.here = self.pane.found[event.index][0]
-        facts = [(f"{event.index + 1} / {event.table.count}", "bar_muted")] if event.index >= 0 else []
-        self.status.facts(facts)
+        rows = self.pane.found
+        there = 0 <= event.index < len(rows)  # another tab's list may be there by now
+        if there:
+            self.pane.here = rows[event.index][0]
+        self.status.facts([(f"{event.index + 1} / {len(rows)}", "bar_muted")] if there else [])
 
     def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
         self.pane.sort = (event.column, event.descending)
         self._show()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
-        self.opened(self.pane.found[event.index][0])
+        if event.index < len(self.pane.found):
+            self.opened(self.pane.found[event.index][0])
 
     def opened(self, ref: str) -> None:
         """Enter on a row."""
