@@ -78,9 +78,9 @@ class Keys:
         self, changes: Mapping[str, str | Sequence[str]] | None = None, commands: Sequence[Command] = COMMANDS
     ) -> None:
         self.commands = {command.id: command for command in commands}
-        self.problems: list[InputError] = []
         self._keys = {command.id: command.keys for command in commands}
         wanted: dict[str, tuple[str, ...]] = {}
+        refused: dict[str, InputError] = {}
         for name, given in (changes or {}).items():
             keys = tuple(
                 key.strip().lower() for key in (given.split(",") if isinstance(given, str) else given)
@@ -89,8 +89,9 @@ class Keys:
                 self._may_have(name, keys)
                 wanted[name] = keys
             except InputError as problem:
-                self.problems.append(problem)
-        self._take(wanted)
+                refused[name] = problem
+        refused |= self._take(wanted)
+        self.problems = [refused[name] for name in changes or () if name in refused]
 
     def of(self, id: str) -> tuple[str, ...]:
         return self._keys[id]
@@ -98,6 +99,9 @@ class Keys:
     def keymap(self) -> dict[str, str]:
         """What Textual needs to know: the commands whose keys were changed."""
         return {name: ",".join(keys) for name, keys in self._keys.items() if keys != self.commands[name].keys}
+
+    def _title(self, id: str) -> Label:
+        return Label(self.commands[id].title)
 
     def _may_have(self, id: str, keys: tuple[str, ...]) -> None:
         """Raises InputError where the command or a key of it is none that can be changed."""
@@ -108,16 +112,15 @@ class Keys:
         for key in keys:
             why = FORBIDDEN.get(key, "")
             if why:
-                raise InputError(
-                    _("{key} cannot be a key for {command}: {reason}"), key=key, command=id, reason=Label(why)
-                )
+                message = _("{key} cannot be a key for {title} ({command}): {reason}")
+                raise InputError(message, key=key, command=id, title=self._title(id), reason=Label(why))
             if key in RESERVED or len(key) == 1 or not _may_be_bound(key):
-                raise InputError(
-                    _("{key} cannot be a key for {command}: it is for typing or moving"), key=key, command=id
-                )
+                message = _("{key} cannot be a key for {title} ({command}): it is for typing or moving")
+                raise InputError(message, key=key, command=id, title=self._title(id))
 
-    def _take(self, wanted: dict[str, tuple[str, ...]]) -> None:
+    def _take(self, wanted: dict[str, tuple[str, ...]]) -> dict[str, InputError]:
         """All changes together, so that two commands can change places; of two that clash the later one is refused."""
+        told: dict[str, InputError] = {}
         while wanted:
             trial = {**self._keys, **wanted}
             names = list(wanted)
@@ -126,13 +129,15 @@ class Keys:
             )
             if clash is None:
                 self._keys = trial
-                return
+                break
             one, other, key = clash
             refused = max((one, other), key=lambda name: names.index(name) if name in names else -1)
             wanted.pop(refused)
             has = other if one == refused else one
-            message = _("{key} cannot be a key for {command}: {other} has it")
-            self.problems.append(InputError(message, key=key, command=refused, other=has))
+            message = _("{key} cannot be a key for {title} ({command}): {other} has it")
+            facts = {"title": self._title(refused), "other": self._title(has)}
+            told[refused] = InputError(message, key=key, command=refused, **facts)
+        return told
 
 
 def _may_be_bound(key: str) -> bool:

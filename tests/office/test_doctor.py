@@ -90,13 +90,13 @@ def test_keys_that_the_screens_do_not_take_are_told(cm: Run, tmp_path: Path) -> 
     assert told() == [("ok", "changed for 1 of the commands")]
     settings.write_text('[keys]\nsave = "f17"\nnext = "f5"\ncheck = "ctrl+h"\nsaev = "f17"\n', "utf-8")
     assert told() == [
-        ("bad", "f5 cannot be a key for next: check has it"),
-        ("bad", "ctrl+h cannot be a key for check: the terminal sends Backspace for it"),
+        ("bad", "f5 cannot be a key for next (next): check has it"),
+        ("bad", "ctrl+h cannot be a key for check (check): the terminal sends Backspace for it"),
         ("bad", "there is no command saev; see caseman's list of keys"),
     ]
     assert [said for _state, said in told("--lang", "zh")][:2] == [
-        "f5 不能作 next 的按键：check 在用",
-        "ctrl+h 不能作 check 的按键：终端把它当作退格",
+        "f5 不能作“下条”（next）的按键：“检查”在用",
+        "ctrl+h 不能作“检查”（check）的按键：终端把它当作退格",
     ]
     assert cm("doctor").code == 1
 

@@ -109,7 +109,7 @@ def test_a_print_is_noted_and_the_next_one_is_marked_as_a_reprint(cm: Run, tmp_p
     first, second = tmp_path / "1.docx", tmp_path / "2.docx"
     assert cm("print", "contracts.filing_cover", "2-1-503", "-o", first).code == 0
     said = cm("print", "contracts.filing_cover", "2-1-503", "-o", second)
-    assert "number 2" in said.err
+    assert "2-1-0503 解珍: print number 2" in said.err
     assert "首次打印" in text_of(first)
     assert "重印，第 2 次打印" in text_of(second)
     (kept,) = [cm("--json", "show", "prints/contracts.filing_cover:cases:HM00210").json["data"]]

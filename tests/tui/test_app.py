@@ -29,10 +29,8 @@ async def test_a_refusal_is_shown_and_the_screen_goes_on() -> None:
 
 def test_a_fact_may_be_a_text_to_translate() -> None:
     app = CasemanApp(Stage, translate=chinese)
-    said = app.say(
-        "{key} cannot be a key for {command}: {reason}", key="F5", command="x", reason=Label("undo")
-    )
-    assert said == "F5 不能作 x 的按键：撤销"
+    said = app.say("{path}: {reason}", path="F5", reason=Label("undo"))
+    assert said == "F5：撤销"
 
 
 async def test_a_crash_reports_places_and_nothing_personal() -> None:

@@ -98,7 +98,7 @@ def test_the_key_file_changes_keys() -> None:
         ("check", "enter", "typing"),
         ("check", "shift+a", "typing"),
         ("check", "f10", "save has it"),
-        ("check", "ctrl+d", "form.ditto has it"),
+        ("check", "ctrl+d", "ditto has it"),
         ("nonsense", "f17", "no command"),
         ("fix", "f17", "numbers"),
     ],
@@ -122,8 +122,8 @@ def test_two_commands_can_change_places() -> None:
 def test_of_two_changes_that_clash_the_later_is_refused() -> None:
     keys = Keys({"check": "f17", "slip": "f17", "undo": "ctrl+y", "redo": "f10"})
     assert [str(problem).split(":")[0] for problem in keys.problems] == [
-        "f17 cannot be a key for slip",
-        "f10 cannot be a key for redo",
-        "ctrl+y cannot be a key for undo",
+        "f17 cannot be a key for status slip (slip)",
+        "ctrl+y cannot be a key for undo (undo)",
+        "f10 cannot be a key for redo (redo)",
     ]
     assert keys.keymap() == {"check": "f17"}

@@ -9,6 +9,8 @@ from caseman.api.messages import msg as _
 from caseman.cli.session import DONE, Session
 from caseman.core.actions import parse_assignments
 from caseman.core.documents.printing import prepare
+from caseman.core.records import parse_ref
+from caseman.core.telling import called
 
 
 def print_(session: Session) -> int:
@@ -39,15 +41,17 @@ def print_(session: Session) -> int:
         return DONE
     for one in run.prints:
         session.out(str(one.file))
+        record = office.reader.get(*parse_ref(one.ref))
+        name = called(office, record) if record else one.ref
         if one.number > 1:
             told_so = _("{ref}: print number {number}, marked as a reprint")
             if one.same:
                 told_so = _("{ref}: print number {number}, the same as the first")
-            session.say(told_so, ref=one.ref, number=one.number)
+            session.say(told_so, ref=name, number=one.number)
         if one.unverified:
             session.say(
                 _("{ref}: rests on figures that nobody has verified: {titles}"),
-                ref=one.ref,
+                ref=name,
                 titles=one.unverified,
             )
     return DONE
@@ -70,7 +74,8 @@ def _list(session: Session) -> int:
         session.json(shapes)
         return DONE
     for shape in shapes:
-        session.out(f"{shape['id']}  {shape['title']}  {shape['records']}")
+        kind = loaded.schema.types[shape["records"]]
+        session.out(f"{shape['id']}  {shape['title']}  {session.text.label(kind.title)}")
         for key, one in shape["params"].items():
-            session.out(f"    {key}  {one['kind']}  {one['title']}")
+            session.out(f"    {key}  {one['title']}")
     return DONE
