@@ -15,6 +15,7 @@ from tui_kit import HOSTILE, SIZES, screen_lines
 
 from caseman.core.commands import COMMANDS
 from caseman.tui import screens
+from caseman.tui.meant import records_meant
 from caseman.tui.screens import palette
 from caseman.tui.screens.base import CasemanScreen, Dialog
 from caseman.tui.screens.goto import goals
@@ -159,7 +160,7 @@ async def everywhere(tour: Tour, limit: int = 1000) -> None:
     tour.look("home")
     for option in goals(home)[:limit]:
         goal = option.value
-        known = clerk.app.desk.known(goal.records, "", 1) if goal.records else []
+        known = records_meant(clerk.office, goal.records, "", 1) if goal.records else []
         refs = [known[0].ref] if known else [""]
         for ref in dict.fromkeys([*refs, ""]) if goal.records and not goal.words else refs:
             await tour.go(f"{option.code} {option.title}", goal.run, ref)

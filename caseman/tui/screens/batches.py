@@ -8,6 +8,7 @@ from textual.widget import Widget
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core.batches import TABLE, Batch, BatchState
+from caseman.tui.outcomes import told_of
 from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import VirtualTable
@@ -218,7 +219,7 @@ class BatchScreen(OfficeScreen):
         if outcome.refused:
             gates = gates_of(outcome)
             self.app.bell()
-            self.shell.tell(self.desk.said(outcome), "block")
+            self.shell.tell(told_of(self.desk, outcome), "block")
             self.query_one(Prompt).open(text, select=True)
             if gates:
                 tell_gates(self, gates)
@@ -276,7 +277,7 @@ class BatchScreen(OfficeScreen):
             return
         self._show()
         if not outcome.refused:
-            self.shell.tell(self.desk.said(outcome), "good")
+            self.shell.tell(told_of(self.desk, outcome), "good")
             self.list.focus()
             return
         self.app.bell()

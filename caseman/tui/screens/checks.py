@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from caseman.api.messages import msg as _
 from caseman.api.values import half_width
+from caseman.tui.finding_lines import lines_of
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.prompt import Prompt
 
@@ -63,7 +64,7 @@ class Checks(OfficeScreen):
         chosen += [one for one in everything if one.root in ids and one.id not in ids]
         self._found = in_order(chosen)[:SHOWN]
         findings = self.query_one(Findings)
-        findings.show(self.desk.lines(self._found, named=True), keep=keep, known=self.desk.checked)
+        findings.show(lines_of(self.desk, self._found, named=True), keep=keep, known=self.desk.checked)
         blocking = sum(one.blocks for one in chosen)
         message = _("{shown} of {all}, {blocking} block")
         self.query_one(Prompt).hint(

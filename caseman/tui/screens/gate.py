@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 
 from caseman.api.messages import msg as _
+from caseman.tui.finding_lines import lines_of
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 
@@ -75,7 +76,7 @@ def show_gate(
     """Show findings over a screen; a fix that is chosen is done there. `passing` asks for the reason and does
     it all the same, or asks for it; `left` is called when the user goes back."""
     gate: Gate = screen.shell.keep("gate", Gate)
-    gate.bind_found(found, screen.desk.lines(found), passing is not None, screen.desk.may_force)
+    gate.bind_found(found, lines_of(screen.desk, found), passing is not None, screen.desk.may_force)
 
     def chosen(answer: "tuple[int, int] | None") -> None:
         if answer == PASS and passing is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseman.api.messages import msg as _
 from caseman.api.values import half_width
+from caseman.tui.meant import records_meant
 
 from .choices import Choices, Option, open_choices
 
@@ -49,7 +50,7 @@ class Goto(Choices):
 
     def _known(self, table: str, sought: str) -> Sequence[Any]:
         assert self.screen_below is not None
-        return self.screen_below.desk.known(table, sought, OFFERED)
+        return records_meant(self.screen_below.desk.open, table, sought, OFFERED)
 
     def _named(self, verb: Option, sought: str) -> list[Option]:
         """What a verb may be done on."""

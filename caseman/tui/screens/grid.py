@@ -8,6 +8,7 @@ from textual.widget import Widget
 from caseman.api.fields import FieldSpec
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.tui.outcomes import told_of
 from caseman.tui.widgets.grid import Grid
 from caseman.tui.widgets.grid_model import GridModel, Row
 
@@ -209,7 +210,7 @@ class GridScreen(OfficeScreen):
         self._drop()
         if not model.rows or (not refused and not model.dirty):
             self.app.pop_screen()
-            self.call_later(self.shell.tell, self.desk.said(outcome), "good")
+            self.call_later(self.shell.tell, told_of(self.desk, outcome), "good")
             return
         if refused:
             self.app.bell()

@@ -11,6 +11,7 @@ from caseman.api.lists import DifferenceClass, Verdict
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
+from caseman.tui.outcomes import told_of
 from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.sides import Sides, SidesPane
 from caseman.tui.widgets.strips import Tab, TabStrip
@@ -336,7 +337,7 @@ class ListLines(OfficeScreen):
             self.shell.tell_error(error)
             return
         self._load()
-        self.shell.tell(self.desk.said(outcome), "block" if outcome.refused else "good")
+        self.shell.tell(told_of(self.desk, outcome), "block" if outcome.refused else "good")
 
     def action_check(self) -> None:
         self.desk.open.refresh()

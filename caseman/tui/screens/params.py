@@ -12,6 +12,8 @@ from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.api.values import LongText
 from caseman.core.unsaved import Unsaved
+from caseman.tui.finding_lines import lines_of
+from caseman.tui.meant import as_typed
 from caseman.tui.safe_text import content
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
@@ -90,11 +92,15 @@ class Params(Dialog["dict[str, object] | None"]):
         form, findings, window = self.query_one(Form), self.query_one(Findings), self.query_one("#asked")
         findings.display = bool(self._found)
         if self._found and self.below is not None:
-            findings.show(self.below.desk.lines(self._found), keep=False)
+            findings.show(lines_of(self.below.desk, self._found), keep=False)
             findings.styles.height = min(findings.lines_needed(70) + 1, 9)
         form.styles.height = min(len(fields) + 1, 15 if not self._found else 7)
         app: Any = self.app
-        alone = {spec.name: app.desk.typed(spec.meta.values, spec.default) for spec in fields if _told(spec)}
+        alone = {
+            spec.name: as_typed(app.desk.open, spec.meta.values, spec.default)
+            for spec in fields
+            if _told(spec)
+        }
         form.show(fields, alone, today=today)
         for name, value in values.items():
             form.put(name, value)
@@ -228,7 +234,9 @@ def ask_params(
     screen.below = below
     known = {name: value for name, value in given.items() if name in hidden}
     shown = {
-        spec.name: app.desk.typed(spec.meta.values, given[spec.name]) for spec in specs if spec.name in given
+        spec.name: as_typed(app.desk.open, spec.meta.values, given[spec.name])
+        for spec in specs
+        if spec.name in given
     }
     draft = f"{action.id}@{names[0] if names else ''}"
     screen.bind_fields(

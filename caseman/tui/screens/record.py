@@ -9,7 +9,9 @@ from textual.widget import Widget
 
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.tui.finding_lines import lines_of
 from caseman.tui.links import named_by
+from caseman.tui.outcomes import noticed_in
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.form import Form
 from caseman.tui.widgets.form_model import by_field
@@ -137,7 +139,7 @@ class RecordScreen(OfficeScreen):
         strip.display = bool(steps)
         strip.show(steps)
         self._found = findings_on(self.desk, record)
-        self.query_one(Findings).show(self.desk.lines(self._found), known=self.desk.checked)
+        self.query_one(Findings).show(lines_of(self.desk, self._found), known=self.desk.checked)
         self._fit_findings()
         shown = [
             Tab(part.title, count_about(part, self._found, self.desk, self.table)) for part in self._parts
@@ -243,7 +245,7 @@ class RecordScreen(OfficeScreen):
         event.form.saved()
         drop_draft(self.desk, self.ref, section)
         self._show_head()
-        noticed = self.desk.noticed(outcome)
+        noticed = noticed_in(self.desk, outcome)
         told = [*noticed, self.say(_("Saved: {count} fields"), count=len(values))]
         self.shell.tell("  ".join(told), "warn" if noticed else "good")
 

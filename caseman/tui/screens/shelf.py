@@ -8,6 +8,7 @@ from textual.widget import Widget
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
 from caseman.core.shelf import Seen, SeenAs, Shelf, ShelfCheck
+from caseman.tui.outcomes import told_of
 from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.prompt import Prompt
 from caseman.tui.widgets.table import VirtualTable
@@ -128,7 +129,7 @@ class ShelfScreen(OfficeScreen):
         wrong = outcome.refused or last is None or last.seen_as is not SeenAs.HERE
         if wrong or len(outcome.said) > 1:
             self.app.bell()
-        self.shell.tell(self.desk.said(outcome), "block" if wrong else "good")
+        self.shell.tell(told_of(self.desk, outcome), "block" if wrong else "good")
         self.query_one(Prompt).open("")
 
     def on_prompt_down(self, event: Prompt.Down) -> None:

@@ -13,6 +13,7 @@ from caseman.tui.widgets.reader import Paragraph, Reader
 from .base import Dialog
 
 if TYPE_CHECKING:
+    from caseman.core.office import Office
     from caseman.core.progress import Progress
     from caseman.core.records import Record
 
@@ -64,22 +65,33 @@ class Slip(Dialog[None]):
         reader.focus()
 
     def action_save(self) -> None:
-        """Write the print file, and note the print."""
+        """Write the print file into the office's folder of prints, and note the print."""
+        from caseman.core.documents.printing import prepare
+
         assert self._below is not None
         assert self._record is not None
         below, record = self._below, self._record
-        document = below.desk.slip_document(record.table)
+        document = _document(below.desk.open, record.table)
         if not document:
             self.app.bell()
             self.shell.tell(self.say(_("No plugin prints this slip; copy its text instead.")), "warn")
             return
         try:
-            files = below.desk.print_out(document, record.ref)
+            files = prepare(below.desk.open, document, [record.ref]).save(
+                below.desk.open.options.data / "printed"
+            )
         except CasemanError as error:
             self.shell.tell_error(error)
             return
         self.close(None)
         below.shell.tell(self.say(_("printed: {file}"), file=str(files[0])), "good")
+
+
+def _document(office: "Office", table: str) -> str:
+    """The document that prints a record's status slip; empty where no plugin brings one."""
+    from caseman.core.documents.printing import documents_for
+
+    return next((one.id for one in documents_for(office, table) if one.id.endswith(".status_slip")), "")
 
 
 def slip(below: "OfficeScreen", record: "Record") -> list[Paragraph]:

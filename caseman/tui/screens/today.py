@@ -9,6 +9,7 @@ from textual.widget import Widget
 from caseman.api.messages import InputError
 from caseman.api.messages import msg as _
 from caseman.tui.commands import bindings
+from caseman.tui.finding_lines import lines_of
 from caseman.tui.widgets.columns import Cell, TableColumn
 from caseman.tui.widgets.findings import Findings
 from caseman.tui.widgets.prompt import Prompt
@@ -239,7 +240,7 @@ class Today(OfficeScreen):
         """The current task in full, with its numbered ways; and what all of these cost a day."""
         pane = self.query_one(Findings)
         one = self.current
-        pane.show(self.desk.lines([one]) if one else [], keep=False)
+        pane.show(lines_of(self.desk, [one]) if one else [], keep=False)
         late, cost = self._late, self._cost
         place = f"{self.table.cursor + 1} / {len(self._rows)}" if self._rows else ""
         told = self.say(_("late {count}"), count=late) if late else ""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from caseman.api.messages import CasemanError
 from caseman.api.messages import msg as _
+from caseman.tui.meant import records_meant, values_for
+from caseman.tui.outcomes import told_of
 
 from .base import CasemanScreen
 from .choices import Option, open_choices
@@ -77,7 +79,7 @@ class OfficeScreen(CasemanScreen):
         )
         options = [
             Option(value, value, note=what, keys=tuple(initials(value)))
-            for value, what in self.desk.values(spec.meta.values)
+            for value, what in values_for(self.desk.open, spec.meta.values)
         ]
         if not options:
             self.app.bell()
@@ -158,7 +160,7 @@ class OfficeScreen(CasemanScreen):
         """No record is chosen: the only project there is, else the go-to line, with the action's letters, asks for it."""
         from .goto import open_goto
 
-        only = self.desk.known("projects", "", 2) if action.records == "projects" else ()
+        only = records_meant(self.desk.open, "projects", "", 2) if action.records == "projects" else ()
         if len(only) == 1:
             self.start(action, None, [only[0].ref])
         elif action.go:
@@ -190,7 +192,7 @@ class OfficeScreen(CasemanScreen):
         if outcome.done:
             self.clear_marks()
             self.show_changed()
-        told = self.desk.said(outcome)
+        told = told_of(self.desk, outcome)
         if len(outcome.done) == 1 and not outcome.refused and self._moves(action, outcome.done[0]):
             told += self.next_told(outcome.done[0])
         gates = gates_of(outcome)
