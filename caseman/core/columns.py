@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from . import awaiting
 from .money import COUNTED
 from .names import code_paths
+from .papers import HELD
 from .schema import Schema
 
 #: What the core asks the store to keep columns of, beside the searchable numbers of the plugins.
@@ -12,7 +13,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("unit",), ("project",)),
     "units": (("building",),),
     "entries": (("case",), ("number",), ("reverses",), *((name,) for name in COUNTED)),
-    "papers": (("case",), ("place",)),
+    "papers": (("case",), ("place",), *((name,) for name in HELD)),
     "batches": (("kind",),),
     "lists": (("kind",),),
     "judgements": (("kind",), ("difference",)),

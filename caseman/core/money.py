@@ -31,7 +31,7 @@ TABLE = "entries"
 RED = "-R"
 NOTHING = Decimal("0.00")
 #: What postings are added up by; the store keeps columns of them.
-COUNTED = ("kind", "number", "day", "amount", "purpose", "debit", "credit", "reverses")
+COUNTED = ("kind", "number", "day", "amount", "purpose", "debit", "credit", "reverses", "party")
 
 
 class EntryKind(Choice):
@@ -206,7 +206,7 @@ class Posting:
 
     @property
     def party(self) -> str:
-        return self._entry().party
+        return self._told.get("party") or self._entry().party
 
     @property
     def purpose(self) -> str:
@@ -226,19 +226,23 @@ class Posting:
         return amount if self._told.get("credit") in (HELD + self._fund, INCOME + self._fund) else -amount
 
 
-def postings(record: Record) -> Iterator[Posting]:
+def postings(record: Record) -> Sequence[Posting]:
     """A posting from the side of each fund that it touches: one, or the two of a transfer."""
     return _sides(record.ref, record.data, partial(record.own, Entry))
 
 
-def _sides(ref: str, told: Mapping[str, Any], entry: Callable[[], Entry]) -> Iterator[Posting]:
+def _sides(ref: str, told: Mapping[str, Any], entry: Callable[[], Entry]) -> Sequence[Posting]:
     plain = told.get("kind", EntryKind.POSTING) == EntryKind.POSTING
     if not plain and entry().kind is not EntryKind.POSTING:
-        return
-    sides = (told.get("credit") or "", told.get("debit") or "")
-    funds = [side.partition("/")[2] for side in sides if side not in BANKS]
-    for fund in dict.fromkeys(funds):
-        yield Posting(ref, told, entry, fund)
+        return ()
+    credit, debit = told.get("credit") or "", told.get("debit") or ""
+    if debit in BANKS:
+        return () if credit in BANKS else (Posting(ref, told, entry, credit.partition("/")[2]),)
+    fund = debit.partition("/")[2]
+    taken = Posting(ref, told, entry, fund)
+    if credit in BANKS or credit.partition("/")[2] == fund:
+        return (taken,)
+    return Posting(ref, told, entry, credit.partition("/")[2]), taken
 
 
 class CaseMoney:
@@ -252,7 +256,9 @@ class CaseMoney:
     def entries(self, *funds: str) -> Sequence[Posting]:
         if self._postings is None:
             self._postings = list(self._all()) if self._case else []
-        return [posting for posting in self._postings if not funds or posting.fund in funds]
+        if not funds:
+            return list(self._postings)
+        return [posting for posting in self._postings if posting.fund in funds]
 
     def _all(self) -> Iterator[Posting]:
         told = kept_of(self._reader, TABLE, ("case",), self._case, COUNTED)

@@ -4,8 +4,9 @@ A paper's moves are its whole way: each begins where the one before ended, the l
 `moved` and `split` are the only ways on; `unbroken` is what every commit asks of a paper (see guards).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,10 +17,11 @@ from caseman.api.messages import msg as _
 from caseman.api.people import Approval
 from caseman.api.values import Code, Count, Day, Text, UserName
 
-from .reader import Reader, shared_find
-from .records import Record
+from .reader import Reader, kept_of, shared_find
 
 TABLE, SLIPS = "papers", "slips"
+#: What papers are counted by; the store keeps columns of them, as of their place.
+HELD = ("kind", "copy_kind", "number")
 #: Where a paper comes from when it first enters the house, and the place of what the office's book opened with.
 CUSTOMER, OPENING = "customer", "opening"
 #: The place of a paper that was entered twice, and is none.
@@ -140,26 +142,39 @@ def home(paper: Paper, places: Mapping[str, Place]) -> str:
 
 
 class HeldPaper:
-    """A paper as rules see it; satisfies `caseman.api.PaperView`."""
+    """A paper as rules see it; satisfies `caseman.api.PaperView`.
 
-    __slots__ = ("_paper", "_places", "ref")
+    What it is and where it lies is taken as it is stored (`told`, by the names of HELD and `place`), as postings are; the
+    rest, and what is not there, comes from `read`, which reads the paper by its type.
+    """
 
-    def __init__(self, record: Record, places: Mapping[str, Place]) -> None:
-        self.ref = record.ref
-        self._paper = record.own(Paper)
+    __slots__ = ("_places", "_read", "_told", "ref")
+
+    def __init__(
+        self, ref: str, told: Mapping[str, Any], read: Callable[[], Paper], places: Mapping[str, Place]
+    ) -> None:
+        self.ref = ref
+        self._told = told
+        self._read: Callable[[], Paper] | Paper = read
         self._places = places
 
     @property
+    def _paper(self) -> Paper:
+        if not isinstance(self._read, Paper):
+            self._read = self._read()
+        return self._read
+
+    @property
     def kind(self) -> str:
-        return self._paper.kind
+        return self._told.get("kind") or self._paper.kind
 
     @property
     def copy(self) -> str:
-        return self._paper.copy_kind
+        return self._told.get("copy_kind") or self._paper.copy_kind
 
     @property
     def number(self) -> str:
-        return self._paper.number
+        return self._told.get("number") or self._paper.number
 
     @property
     def count(self) -> int:
@@ -167,7 +182,7 @@ class HeldPaper:
 
     @property
     def place(self) -> str:
-        return self._paper.place
+        return self._told.get("place") or self._paper.place
 
     @property
     def holder(self) -> str:
@@ -179,7 +194,7 @@ class HeldPaper:
 
     @property
     def outside(self) -> bool:
-        place = self._places.get(self._paper.place)
+        place = self._places.get(self.place)
         return place.outside or place.gone if place else False
 
     @property
@@ -198,15 +213,30 @@ class CasePapers:
 
     def items(self, kind: str = "", copy: str = "") -> Sequence[HeldPaper]:
         if self._items is None:
-            found = shared_find(self._reader, TABLE, ("case",), self._case) if self._case else []
-            self._items = [HeldPaper(record, self._places) for record in found]
+            self._items = list(self._all()) if self._case else []
         return [
             item
             for item in self._items
             if (not kind or item.kind == kind) and (not copy or item.copy == copy)
         ]
 
+    def _all(self) -> Iterator[HeldPaper]:
+        told = kept_of(self._reader, TABLE, ("case",), self._case, (*HELD, "place"))
+        if told is None:
+            for record in shared_find(self._reader, TABLE, ("case",), self._case):
+                yield HeldPaper(record.ref, record.data, partial(record.own, Paper), self._places)
+            return
+        for paper_id, values in told:
+            ref = f"{TABLE}/{paper_id}"
+            # not by way of this object: what holds itself stays in memory after a whole check
+            yield HeldPaper(ref, values, partial(_paper, self._reader, self._case, ref), self._places)
+
     def held(self, kind: str, copy: str = "", number: str = "") -> int:
         """How many of them lie in the house."""
         fitting = [i for i in self.items(kind, copy) if not i.outside and (not number or i.number == number)]
         return sum(item.count for item in fitting)
+
+
+def _paper(reader: Reader, case: str, ref: str) -> Paper:
+    found = shared_find(reader, TABLE, ("case",), case)
+    return next(record for record in found if record.ref == ref).own(Paper)

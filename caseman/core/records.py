@@ -46,7 +46,7 @@ class Record:
         name = self.schema.section_of_model.get(model)
         if name is None:
             raise DormantSection(_("the section {model} is not registered"), model=model.__name__)
-        found: M | None = self._section(name)
+        found: M | None = self._read[name] if name in self._read else self._section(name)
         return found
 
     def get(self, section: str) -> Any:

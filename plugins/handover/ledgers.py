@@ -65,18 +65,21 @@ def handover_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
 
 def receipts_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
     """Every receipt of the price and the area by its number: whose it is, and whether it came back for the invoice."""
-    rows = [
-        {
-            "number": entry.number,
-            "day": entry.day,
-            "amount": entry.amount,
-            "party": entry.party,
-            "state": state,
-        }
-        | who(facts)
-        for facts in ctx.all("cases")
-        for entry, state in receipt_states(facts)
-    ]
+    rows: list[dict[str, object]] = []
+    for facts in ctx.all("cases"):
+        states = list(receipt_states(facts))
+        whose = who(facts) if states else {}
+        rows += (
+            {
+                "number": entry.number,
+                "day": entry.day,
+                "amount": entry.amount,
+                "party": entry.party,
+                "state": state,
+                **whose,
+            }
+            for entry, state in states
+        )
     yield from sorted(rows, key=lambda row: str(row["number"]))
 
 

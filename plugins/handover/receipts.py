@@ -44,10 +44,14 @@ def _given(facts: FactsView) -> Iterator[tuple[EntryView, bool]]:
 
 def receipt_states(facts: FactsView) -> Iterator[tuple[EntryView, ReceiptState]]:
     """Every receipt that was given for the price and the area, with what became of it."""
+    given = list(_given(facts))
+    if not given:
+        return
     handover = facts.section(Handover) or Handover()
-    open_ = set(receipts_open(facts))
-    back = {paper.number for paper in facts.papers.items(RECEIPT) if not paper.outside}
-    for entry, void in _given(facts):
+    back = _back(facts)
+    numbers = [entry.number for entry, void in given if not void]
+    open_ = set() if handover.receipts_back else set(_open(handover, numbers, back))
+    for entry, void in given:
         if void:
             yield entry, ReceiptState.VOID
         elif entry.number in open_:
@@ -60,10 +64,16 @@ def receipt_states(facts: FactsView) -> Iterator[tuple[EntryView, ReceiptState]]
 def receipts_open(facts: FactsView) -> list[str]:
     """The receipts that are neither back nor covered by a statement of loss."""
     handover = facts.section(Handover) or Handover()
-    if handover.receipts_back:
-        return []
+    return [] if handover.receipts_back else _open(handover, receipts_of(facts), _back(facts))
+
+
+def _back(facts: FactsView) -> set[str]:
+    """The numbers of the receipts that lie in the house."""
+    return {paper.number for paper in facts.papers.items(RECEIPT) if not paper.outside}
+
+
+def _open(handover: Handover, given: Sequence[str], back: set[str]) -> list[str]:
     lost = numbers_of(handover.lost_receipts) if handover.loss_statement_on else []
     if handover.loss_statement_on and not lost:
         return []  # the statement names none: it stands for all
-    back = {paper.number for paper in facts.papers.items(RECEIPT) if not paper.outside}
-    return [number for number in receipts_of(facts) if number not in back and number not in lost]
+    return [number for number in given if number not in back and number not in lost]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from caseman.api import round_to
 
@@ -13,13 +12,13 @@ NOTHING = Decimal("0.00")
 class Settled:
     """What an area difference comes to; sums in yuan.
 
-    ratio     (registered - contract) / contract, exact: a rounded 3.00 % misjudges
-    exceeds   beyond the tolerance: the buyer may rescind
+    ratio     (registered - contract) / contract, with as many digits as a Decimal has: for people to read
+    exceeds   beyond the tolerance: the buyer may rescind; told by the areas themselves, as a rounded 3.00 % misjudges
     formula   the arithmetic, as people write it
     """
 
     difference: Decimal
-    ratio: Fraction
+    ratio: Decimal
     exceeds: bool
     buyer_pays: Decimal
     seller_refunds: Decimal
@@ -35,9 +34,8 @@ def settle(
     rest free, or gets what is missing up to the tolerance once and the rest `multiple` times (商品房销售管理办法 第20条).
     """
     difference = registered - contract
-    ratio = Fraction(difference) / Fraction(contract)
-    exceeds = abs(ratio) > Fraction(tolerance)
-    inside = contract * tolerance
+    inside = contract * tolerance  # two decimals of an area and the tolerance's: exact
+    exceeds = abs(difference) > inside
     if not exceeds:
         due = round_to(abs(difference) * price)
         formula = f"{abs(difference)} x {price}"
@@ -49,10 +47,10 @@ def settle(
         due = round_to((inside + multiple * beyond) * price)
         formula = f"{inside.normalize():f} x {price} + {multiple} x {beyond.normalize():f} x {price}"
     owed, owing = (due, NOTHING) if difference > 0 else (NOTHING, due)
-    return Settled(difference, ratio, exceeds, owed, owing, formula)
+    return Settled(difference, difference / contract, exceeds, owed, owing, formula)
 
 
-def percent(ratio: Fraction) -> str:
+def percent(ratio: Decimal) -> str:
     """A ratio in per cent with four decimals and its sign, as it is shown."""
-    shown = round_to(Decimal(ratio.numerator) / Decimal(ratio.denominator) * 100, 4)
+    shown = round_to(ratio * 100, 4)
     return f"{shown:+f} %"

@@ -12,6 +12,8 @@ from caseman.api.messages import Refused
 from caseman.core.demo import _run
 from caseman.core.loaded import Loaded
 from caseman.core.office import Office
+from caseman.core.papers import CasePapers
+from caseman.core.reports import run_report
 
 TITLE = "papers/title_certificate:3-1-0203"
 CONTRACT = "papers/contract:3-1-0203"
@@ -312,3 +314,33 @@ def register_rules():
         )
     ]
 """
+
+
+def test_papers_are_told_by_columns_as_by_their_documents(
+    copy: Path, open_office: Callable[[Path], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipts ledger of a large office asks for every paper: what it asks is in the columns, and reads no paper."""
+    with open_office(copy) as office:
+        places = office.rulebook.places
+
+        def told(reader: Any) -> list[tuple[object, ...]]:
+            return [
+                (p.ref, p.kind, p.copy, p.number, p.count, p.place, p.holder, p.since, p.outside, p.due)
+                for case in office.reader.ids("cases")
+                for p in CasePapers(reader, places, case).items()
+            ]
+
+        documents = told(office.draft())  # a draft has no columns
+        assert {one[8] for one in documents} == {True, False}
+        assert len(documents) > 500
+        assert told(office.reader) == documents
+
+    with open_office(copy) as office:
+        read: list[str] = []
+        get = office.store.get
+        monkeypatch.setattr(office.store, "get", lambda table, one: read.append(table) or get(table, one))
+        rows = run_report(office, "handover.receipts", {}).rows
+        assert len(rows) > 300
+        assert {"papers", "entries"} & set(read) == set()
+        states = {str(row["state"]) for row in rows}
+        assert len(states) > 1

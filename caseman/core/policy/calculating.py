@@ -22,24 +22,31 @@ if TYPE_CHECKING:
     from .view import View
 
 
+#: What stands for no input; and what is one whatever it is, so that it is not compared with these.
+_EMPTY = (None, "", "null")
+_WHOLE = frozenset((Decimal, date, int, bool))
+
+
 def calculate(calculation: Calculation, given: Mapping[str, object], day: date, policy: "View") -> Calculated:
     """Raises InputError for inputs that are missing, unknown, not read or not right; NoPolicy."""
+    inputs = calculation.inputs
     for name in given:
-        if name not in calculation.inputs:
+        if name not in inputs:
             raise InputError(
                 _("{calculation} has no input {name}; inputs are {known}"),
                 calculation=calculation.name,
                 name=name,
-                known=list(calculation.inputs),
+                known=list(inputs),
             )
-    filled = {name: value for name, value in given.items() if value not in (None, "", "null")}
-    for name, wanted in calculation.inputs.items():
+    filled = {name: value for name, value in given.items() if type(value) in _WHOLE or value not in _EMPTY}
+    for name, wanted in inputs.items():
         if wanted.required and name not in filled:
             raise InputError(_("{name} is missing"), name=name)
-    typed = {name: read_input(name, calculation.inputs[name], value) for name, value in filled.items()}
+    typed = {name: read_input(name, inputs[name], value) for name, value in filled.items()}
     context = Context(day, policy, typed)
-    for name, value in typed.items():
-        context.line(Line(label=calculation.inputs[name].title, value=value, typed=True))
+    context.lines += [
+        Line(label=inputs[name].title, value=value, typed=True) for name, value in typed.items()
+    ]
     result = calculation.compute(context)
     unread = sorted(set(typed) - context.read - {calculation.basis})
     if unread:
@@ -135,24 +142,25 @@ def _adapter(kind: str) -> Any:
 
 
 def _one(name: str, wanted: Input, kind: str, value: object) -> Any:
-    if kind == "pair":
+    typed: Any
+    if _typed_already(kind, value):
+        typed = value
+    elif kind == "pair":
         return _pair(name, wanted, value)
-    if kind == "number":
+    elif kind == "number":
         try:
-            typed: Any = parse_decimal(value, None)
+            typed = parse_decimal(value, None)
         except InputError as error:
             raise InputError(_("{name}: {reason}"), name=name, reason=error) from None
     elif kind == "choice":
         typed = _choice(name, wanted, value)
-    elif _typed_already(kind, value):
-        typed = value
     else:
         typed = _validated(name, kind, value)
     if kind == "rate" and typed >= 1:
         raise InputError(
             _("{name}: {value} is no rate; three per cent is 0.03 or 3%"), name=name, value=typed
         )
-    if isinstance(typed, Decimal | int) and not isinstance(typed, bool):
+    if isinstance(typed, (Decimal, int)) and not isinstance(typed, bool):
         if wanted.minimum is not None and typed < wanted.minimum:
             raise InputError(
                 _("{name} must be at least {low}, not {value}"), name=name, low=wanted.minimum, value=typed

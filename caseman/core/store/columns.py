@@ -133,7 +133,9 @@ class Column:
             self._holders = {}
             for doc_id, one in values.items():
                 self._holders.setdefault(one, set()).add(doc_id)
-        return [one for one in self._holders.get(value, ()) if same(values[one], value)]
+        found = self._holders.get(value, ())
+        # to Python true is 1 and 1.0; a text is no other value
+        return list(found) if isinstance(value, str) else [one for one in found if same(values[one], value)]
 
 
 def holder(doc: dict[str, Any], path: Path) -> tuple[dict[str, Any], str]:

@@ -182,7 +182,10 @@ class Store:
             held = [(name, *columns[name,].told) for name in fields]
             if any(odd and not odd.isdisjoint(ids) for _name, _values, odd in held):
                 return None
-            return [(one, {name: values[one] for name, values, _odd in held if one in values}) for one in ids]
+            return [
+                (one, {name: value for name, values, _odd in held if (value := values.get(one)) is not None})
+                for one in ids
+            ]
 
     def find(self, table: str, path: Path, value: object) -> list[Document]:
         """The documents with that value at a path of keys, in the order of their ids."""
