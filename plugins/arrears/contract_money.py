@@ -4,8 +4,8 @@ and title are."""
 from collections.abc import Iterable, Mapping
 
 from caseman_plugins.contracts.kinds import LOAN, PRICE
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.contracts.sections import Contract, Filing
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
 from caseman_plugins.handover.sections import Handover, area_due, settled_price
 from caseman_plugins.mortgages.sections import Mortgage, Registration
 from caseman_plugins.taxes.desk import computed

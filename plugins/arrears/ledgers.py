@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.contracts.sections import Contract
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
 from caseman_plugins.mortgages.sections import on_loan
 
 from caseman.api import Column, FactsView, Label, NoPolicy, Params, Report, ReportContext, Table, View, field

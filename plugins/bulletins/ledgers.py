@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 
 from caseman.api import (
     Choice,

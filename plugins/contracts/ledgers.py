@@ -13,11 +13,12 @@ from .kinds import LOAN, PRICE
 from .sections import Contract, Filing
 from .steps import filed_on
 
-_UNIT = Column(name="unit", title=_("unit"))
-_BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
+UNIT = Column(name="unit", title=_("unit"))
+BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
 
 
-def _who(facts: FactsView) -> dict[str, object]:
+def who(facts: FactsView) -> dict[str, object]:
+    """The case that a line opens and is marked for, its unit and its buyers."""
     return {
         "ref": facts.record.ref,
         "unit": facts.unit.name if facts.unit else facts.case.unit,
@@ -30,7 +31,7 @@ def contract_ledger(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         contract, filing = facts.section(Contract), facts.section(Filing)
         if contract is None:
             continue
-        yield _who(facts) | {
+        yield who(facts) | {
             "number": contract.contract_no,
             "signed": contract.signed_on,
             "template": contract.template,
@@ -76,7 +77,7 @@ def filing_list(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         due = filing_due(facts)
         owed = contract.due_before_filing
         paid = facts.money.total(PRICE)
-        yield _who(facts) | {
+        yield who(facts) | {
             "number": contract.contract_no,
             "signed": contract.signed_on,
             "due": due.day if due else None,
@@ -97,7 +98,7 @@ def problems(ctx: ReportContext) -> Iterable[Mapping[str, object]]:
         problem = filing.open_problem if filing else None
         if problem:
             row = {"department": problem.counterpart, "raised": problem.raised_on, "words": problem.words}
-            rows.append(_who(facts) | row | {"days": (facts.today - problem.raised_on).days})
+            rows.append(who(facts) | row | {"days": (facts.today - problem.raised_on).days})
     yield from sorted(rows, key=lambda row: (str(row["department"]), str(row["raised"])))
 
 
@@ -139,8 +140,8 @@ ALL = [
         title=_("contract ledger"),
         columns=(
             Column(name="number", title=_("contract number"), kind="code"),
-            _UNIT,
-            _BUYERS,
+            UNIT,
+            BUYERS,
             Column(name="signed", title=_("signed on"), kind="day"),
             Column(name="template", title=_("template version")),
             Column(name="area", title=_("contract area"), kind="area", total=True),
@@ -169,8 +170,8 @@ ALL = [
         title=_("filing check list"),
         columns=(
             Column(name="number", title=_("contract number"), kind="code"),
-            _UNIT,
-            _BUYERS,
+            UNIT,
+            BUYERS,
             Column(name="signed", title=_("signed on"), kind="day"),
             Column(name="due", title=_("last day"), kind="day"),
             Column(name="days", title=_("days"), kind="count"),
@@ -186,8 +187,8 @@ ALL = [
         title=_("open problems of filing, by department"),
         columns=(
             Column(name="department", title=_("department")),
-            _UNIT,
-            _BUYERS,
+            UNIT,
+            BUYERS,
             Column(name="raised", title=_("raised on"), kind="day"),
             Column(name="days", title=_("days"), kind="count"),
             Column(name="words", title=_("their words")),
@@ -199,7 +200,7 @@ ALL = [
         title=_("name-change ledger"),
         columns=(
             Column(name="number", title=_("number"), kind="code"),
-            _UNIT,
+            UNIT,
             Column(name="kind", title=_("kind")),
             Column(name="requested", title=_("requested on"), kind="day"),
             Column(name="old", title=_("former buyers"), personal=True),

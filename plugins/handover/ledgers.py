@@ -2,25 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.contracts.sections import Contract
 
-from caseman.api import Column, FactsView, InputError, Label, NoPolicy, Report, ReportContext
+from caseman.api import Column, InputError, Label, NoPolicy, Report, ReportContext
 from caseman.api import msg as _
 
 from .receipts import receipt_states, receipts_of, receipts_open
 from .sections import AREA, Handover, balance, settled_price, settlement
-
-UNIT = Column(name="unit", title=_("unit"))
-BUYERS = Column(name="buyers", title=_("buyers"), personal=True)
-
-
-def who(facts: FactsView) -> dict[str, object]:
-    """The case that a line opens and is marked for, its unit and its buyers."""
-    return {
-        "ref": facts.record.ref,
-        "unit": facts.unit.name if facts.unit else facts.case.unit,
-        "buyers": "、".join(buyer.name for buyer in facts.case.buyers),
-    }
 
 
 def area_table(ctx: ReportContext) -> Iterable[Mapping[str, object]]:

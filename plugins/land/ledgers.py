@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 
 from caseman.api import Column, InputError, Label, NoPolicy, Report, ReportContext, round_to
 from caseman.api import msg as _

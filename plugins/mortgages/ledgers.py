@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.contracts.sections import Contract
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
 from caseman_plugins.titles.sections import Titles
 
 from caseman.api import Column, FactsView, Label, NoPolicy, Report, ReportContext

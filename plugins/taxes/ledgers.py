@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.handover.sections import Handover
 from caseman_plugins.handover.steps import handed_on
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from caseman_plugins.contracts.ledgers import BUYERS, UNIT, who
 from caseman_plugins.contracts.sections import Contract
-from caseman_plugins.handover.ledgers import BUYERS, UNIT, who
 from caseman_plugins.handover.sections import Handover, settled_price
 from caseman_plugins.handover.steps import handed_on
 from caseman_plugins.taxes.desk import computed
