@@ -66,7 +66,7 @@ def test_a_user_is_named_everywhere_and_stored_by_the_short_name(cm: Run, copy: 
     assert f"handled by  {hostile}" in cm("show", "2-1-101").out
     told = cm("history", "2-1-101").out.splitlines()
     assert "  赵主管  " in told[-2]
-    assert told[-1].strip() == f"handled by: — → {hostile}"
+    assert told[-1].strip() == f"handled by — → {hostile}"
     chosen = ("report", "contracts.ledger", "--where", f"handled by={hostile}", "--columns", "handled by")
     rows = list(csv.reader(io.StringIO(cm(*chosen, "--format", "csv").out.lstrip("\ufeff"))))
     assert rows[1] == [hostile]

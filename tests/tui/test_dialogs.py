@@ -268,6 +268,11 @@ async def test_tabs_are_chosen_by_arrows() -> None:
             assert f"标签{index}" in screen_text(app)
         await pilot.press("right")
         assert [message.index for message in app.told(TabStrip.Chosen)] == list(range(1, 12))
+        await pilot.press("home")
+        assert strip.current == 0
+        assert app.told(TabStrip.Chosen)[-1].index == 0
+        await pilot.press("end")
+        assert strip.current == 11
 
 
 @pytest.mark.parametrize("width", [120, 80, 40, 24])

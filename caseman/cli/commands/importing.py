@@ -48,7 +48,7 @@ def _tell(session: Session, office: "Office", result: ImportResult) -> None:
                 session.out(f"  ✘ {error.code} {error.sheet}!{error.column}{error.row}  {told}")
         for one in sheet.differences:
             ours, theirs = (_told(office, one, value) for value in (one.ours, one.theirs))
-            session.out(f"  ≠ {one.sheet} {one.row}  {one.ref}  {one.heading}: {ours} → {theirs}")
+            session.out(f"  ≠ {one.sheet} {one.row}  {one.ref}  {one.heading} {ours} → {theirs}")
     for notice in [*result.notices, *(notice for sheet in result.sheets for notice in sheet.notices)]:
         where = f"{notice.sheet}!{notice.column}{notice.row or ''}".strip("!")
         session.out(f"  · {notice.code} {where}  {text.sentence(notice.message, notice.facts)}")

@@ -87,5 +87,5 @@ def history(session: Session) -> int:
         title = office.action_title(one["action"])
         session.out(f"{one['at'][:16]}  {office.users.told(one['by'])}  {title}  {one['why']}".rstrip())
         for change in one["changes"]:
-            session.out(f"    {change['field']}: {change['before']} → {change['after']}")
+            session.out(f"    {change['field']} {change['before']} → {change['after']}")
     return DONE

@@ -107,7 +107,7 @@ def history(desk: "Desk", record: "Record", say: Say) -> Shown:
     rows: list[tuple[Cell, ...]] = []
     for one in reversed(office.history(record)):
         changed = "；".join(
-            f"{c['field']}: {told(c['path'], c['before'])} → {told(c['path'], c['after'])}"
+            f"{c['field']} {told(c['path'], c['before'])} → {told(c['path'], c['after'])}"
             for c in one["changes"]
         )
         what = f"{one['why']}  {changed}".strip()

@@ -65,6 +65,12 @@ class TabStrip(OneLine):
     def action_table_right(self) -> None:
         self.choose(self.current + 1)
 
+    def action_table_first(self) -> None:
+        self.choose(0)
+
+    def action_table_last(self) -> None:
+        self.choose(len(self.tabs) - 1)
+
     def action_tabs_enter(self) -> None:
         self.post_message(self.Entered(self))
 
