@@ -97,7 +97,7 @@ async def test_a_batch_keeps_the_row_that_fails_and_undoes_the_rest_at_once(offi
         assert "X99" in clerk.text
         states = [clerk.state(unit) for unit in UNITS]
         assert states == ["已备案", "已备案", "已签约", "已备案", "已备案"]
-        await clerk.press("f3", "2")
+        await clerk.press("escape", "f3", "2")
         await clerk.press("ctrl+z")
         assert {clerk.state(unit) for unit in UNITS} == {"已签约"}
         await clerk.press("ctrl+y")
@@ -117,7 +117,7 @@ async def test_the_filing_password_is_kept_track_of_and_never_kept(office_copy: 
         await clerk.press("备案", "f10")
         (use,) = run_report(clerk.office, "contracts.password_log", {}).rows
         assert use["user"] == "c1"
-        await clerk.press("f2", "2-1-101", "enter", *["tab"] * 2, "备案密码 Ba8812xy", "f10")
+        await clerk.press("f2", "2-1-101", "enter", *["tab"] * 3, "备案密码 Ba8812xy", "f10")
         assert "SEC-01" in clerk.text
         found = next(line for line in clerk.text.splitlines() if "SEC-01" in line)
         assert "Ba8812xy" not in found
@@ -144,3 +144,31 @@ async def test_a_problem_of_filing_goes_round_and_the_clock_runs_on(office_copy:
         await clerk.press("f2", "ba 2-1-1403", "enter", "BA2000901", "enter", "=", "f10")
         assert clerk.state("2-1-1403") == "已备案"
         assert run_report(clerk.office, "contracts.problems", {}).rows == []
+
+
+async def test_one_reason_asks_for_all_marked_whose_gates_are_shut(office_copy: Path) -> None:
+    """A clerk files three; two are short of money: one request each, one change set; a supervisor agrees to both at once."""
+    short = ("2-1-503", "2-2-102")
+    async with at_work(office_copy) as clerk:
+        await clerk.press("f4", "状态=已签约", "enter", "space", "space", *["down"] * 6, "space")
+        await clerk.press("ctrl+p", "ba", "enter")
+        await clerk.press(
+            "BA2000901", "enter", "BA2000902", "enter", "BA2000903", "tab", "=", "up", "=", "up", "="
+        )
+        await clerk.press("f10")
+        assert clerk.state("2-1-101") == "已备案"
+        assert "申请主管放行" in clerk.text
+        assert all(f"{unit[:4]}0" in clerk.text for unit in short), "each with its record"
+        await clerk.press("f10", "款项在途", "f10")
+        assert clerk.told.count("已提请主管审批") == 2
+        asked = [one.data for one in clerk.office.reader.all("passes")]
+        assert [(one["ref"], one["reason"]) for one in asked] == [
+            (clerk.record(unit).ref, "款项在途") for unit in short
+        ]
+        assert [one["value"] for one in asked[1]["typed"]] == ["BA2000903", "2026-03-31"]
+        await clerk.press("ctrl+z")
+        assert not list(clerk.office.reader.all("passes")), "one change set"
+        await clerk.press("ctrl+y")
+    async with at_work(office_copy, user="s1") as clerk:
+        await clerk.press("f2", "sp", "enter", "space", "space", "space", "f10")
+        assert [clerk.state(unit) for unit in short] == ["已备案", "已备案"]

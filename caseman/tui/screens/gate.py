@@ -1,6 +1,6 @@
 """What stands against a step, over the screen on which it was to be done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -63,6 +63,28 @@ class Gate(Dialog["tuple[int, int] | None"]):
         self.close(PASS)
 
 
+#: What was typed for each record (no name for an action on none) whose gate was shut.
+Shut = Sequence[tuple[str, Mapping[str, object]]]
+
+
+def shut_of(
+    outcome: "Outcome", names: Sequence[str], given: Mapping[str, object] | Sequence[Mapping[str, object]]
+) -> Shut:
+    """The records whose gates were shut, of those on which something was tried with what was typed."""
+    from caseman.core.actions import GateShut
+
+    each = [given] * max(1, len(names)) if isinstance(given, Mapping) else given
+    if len(names) < 2:
+        return list(zip(names or [""], each, strict=False))
+    shut = {ref for ref, error in outcome.refused if isinstance(error, GateShut)}
+    return [(name, typed) for name, typed in zip(names, each, strict=True) if name in shut]
+
+
+def requests(action: str, shut: Shut, reason: str) -> list[dict[str, object]]:
+    """The parameters of `core.ask_pass`, one set for each record, with one reason for all."""
+    return [{**given, "wanted": action, "wanted_on": name, "wanted_because": reason} for name, given in shut]
+
+
 #: The answer of whoever passes the gate.
 PASS = (-1, -1)
 
@@ -72,11 +94,15 @@ def show_gate(
     found: Sequence[Any],
     passing: "Callable[[], None] | None" = None,
     left: "Callable[[], None]" = lambda: None,
+    *,
+    named: bool = False,
 ) -> None:
     """Show findings over a screen; a fix that is chosen is done there. `passing` asks for the reason and does
-    it all the same, or asks for it; `left` is called when the user goes back."""
+    it all the same, or asks for it; `left` is called when the user goes back. `named`: with the record of each."""
     gate: Gate = screen.shell.keep("gate", Gate)
-    gate.bind_found(found, lines_of(screen.desk, found), passing is not None, screen.desk.may_force)
+    gate.bind_found(
+        found, lines_of(screen.desk, found, named=named), passing is not None, screen.desk.may_force
+    )
 
     def chosen(answer: "tuple[int, int] | None") -> None:
         if answer == PASS and passing is not None:
@@ -102,12 +128,16 @@ def tell_gates(
     found: Sequence[Any],
     again: "Callable[[str], None] | None" = None,
     left: "Callable[[], None]" = lambda: None,
+    *,
+    named: bool = False,
 ) -> None:
-    """Ring and show what stands against it; with a reason it is done `again`, or asked for. `left` is called on the way back."""
+    """Ring and show what stands against it; with a reason it is done `again`, or asked for. `left` is called on the way
+    back; `named`: with the record that each is about."""
     from .params import ask_reason
 
     screen.app.bell()
-    show_gate(screen, found, (lambda: ask_reason(screen, again)) if again is not None else None, left)
+    passing = (lambda: ask_reason(screen, again)) if again is not None else None
+    show_gate(screen, found, passing, left, named=named)
 
 
 def tell_why(screen: "OfficeScreen", ref: str) -> None:

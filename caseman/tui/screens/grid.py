@@ -13,6 +13,7 @@ from caseman.tui.widgets.grid import Grid
 from caseman.tui.widgets.grid_model import GridModel, Row
 
 from .choices import Option, open_choices
+from .gate import gates_of, requests, shut_of, tell_gates
 from .help import HelpText
 from .question import ask
 from .work import OfficeScreen
@@ -20,6 +21,8 @@ from .work import OfficeScreen
 if TYPE_CHECKING:
     from caseman.core.actions import Outcome
     from caseman.tui.office_app import OfficeApp
+
+    from .gate import Shut
 
 
 #: Seconds after which what is typed is kept as a draft; what stands before a grid's name among the drafts.
@@ -40,7 +43,7 @@ class GridScreen(OfficeScreen):
         self._store: Callable[[list[Row]], Outcome] | None = None
         self._all = False
         self._table = "cases"
-        self._draft = ""
+        self._draft = self._action = ""
         self._keeping = False
 
     def bind_grid(
@@ -53,15 +56,17 @@ class GridScreen(OfficeScreen):
         values: Callable[[str], Mapping[str, object]] = lambda ref: {},
         changed_only: bool = False,
         draft: str = "",
+        action: str = "",
     ) -> None:
         """Show fields of records.
 
         store         does what the rows say
         values        what stands in the fields already
         changed_only  only rows that were changed are stored; else every row in which something stands
+        action        the action that is done with them: what keeps its gate shut can be passed or asked for
         draft         the name under which what is typed is kept until it is stored
         """
-        self._draft = draft
+        self._draft, self._action = draft, action
         self._title, self._fields, self._refs, self._store = title, fields, refs, store
         self._values, self._all = values, not changed_only
         self._table = refs[0].partition("/")[0] if refs else "cases"
@@ -192,14 +197,11 @@ class GridScreen(OfficeScreen):
         self._told(rows, outcome)
 
     def _told(self, rows: list[Row], outcome: "Outcome") -> None:
-        """What was done goes, what was refused stays with its reason."""
-        model = self.grid.model
+        """What was done goes, what was refused stays with its reason; what a gate refused can be passed or asked for."""
         refused = dict(outcome.refused)
         for row in rows:
             error = refused.get(row.key)
-            if error is None:
-                model.remove(row)
-            else:
+            if error is not None:
                 row.refusal = self._reason(error, outcome.action)
         self.shell.tell(
             self.say(
@@ -207,7 +209,18 @@ class GridScreen(OfficeScreen):
             ),
             "block" if refused else "good",
         )
+        self._settle([row for row in rows if row.key not in refused], outcome)
+        if self._action and (gates := gates_of(outcome)):
+            shut = shut_of(outcome, [row.key for row in rows], [row.model.whole() for row in rows])
+            tell_gates(self, gates, lambda reason: self._pass(shut, reason), named=True)
+
+    def _settle(self, done: list[Row], outcome: "Outcome") -> None:
+        """Rows that are done with go; without any left the grid closes."""
+        model = self.grid.model
+        for row in done:
+            model.remove(row)
         self._drop()
+        refused = any(row.refusal for row in model.rows)
         if not model.rows or (not refused and not model.dirty):
             self.app.pop_screen()
             self.call_later(self.shell.tell, told_of(self.desk, outcome), "good")
@@ -218,6 +231,26 @@ class GridScreen(OfficeScreen):
         self.grid.look()
         self._caption()
         self._keep_soon()
+
+    def _pass(self, shut: "Shut", reason: str) -> None:
+        """Do the rows whose gates were shut all the same, or ask for them, with one reason; what comes of it goes."""
+        from caseman.core.passes import Pass
+
+        desk = self.desk
+        try:
+            if desk.may_force:
+                names, given = [name for name, _given in shut], [typed for _name, typed in shut]
+                outcome = desk.act(self._action, names, given, reason)
+                done = set(outcome.done)
+            else:
+                outcome = desk.act("core.ask_pass", [], requests(self._action, shut, reason))
+                asked = (desk.open.reader.get(*ref.split("/", 1)) for ref in outcome.done)
+                done = {one.own(Pass).ref for one in asked if one is not None}
+        except CasemanError as error:
+            self.shell.tell_error(error)
+            return
+        self.shell.tell(desk.said(outcome), "block" if outcome.refused else "good")
+        self._settle([row for row in self.grid.model.rows if row.key in done], outcome)
 
     def _reason(self, error: CasemanError, action: str) -> str:
         from caseman.core.actions import GateShut
@@ -278,6 +311,7 @@ def action_grid(
         refs=names,
         store=store,
         values=lambda ref: given,
+        action=action.id,
         draft=f"{GRID}{action.id}",
     )
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from caseman.tui.desk import Desk
     from caseman.tui.office_app import OfficeApp
 
+    from .gate import Shut
+
 
 class OfficeScreen(CasemanScreen):
     """A screen over the office's desk."""
@@ -181,7 +183,7 @@ class OfficeScreen(CasemanScreen):
 
         `back` is called when nothing was done, with the error unless it was shown: nothing typed is lost.
         """
-        from .gate import gates_of, tell_gates
+        from .gate import gates_of, shut_of, tell_gates
 
         try:
             outcome = self.desk.act(action, names, given, force)
@@ -204,24 +206,21 @@ class OfficeScreen(CasemanScreen):
             tell_gates(
                 self,
                 gates,
-                self._past(action, names, given, back),
+                self._past(action, shut_of(outcome, names, given), back),
                 lambda: back(None) if nothing else None,
+                named=len(names) > 1,
             )
 
     def _past(
-        self,
-        action: str,
-        names: Sequence[str],
-        given: Mapping[str, object] | Sequence[Mapping[str, object]],
-        back: "Callable[[CasemanError | None], None]",
-    ) -> "Callable[[str], None] | None":
-        """How a shut gate is passed with a reason: by a supervisor at once, by others as a request; None: not for several."""
+        self, action: str, shut: "Shut", back: "Callable[[CasemanError | None], None]"
+    ) -> "Callable[[str], None]":
+        """How shut gates are passed with one reason for all: by a supervisor at once, by others as requests."""
+        from .gate import requests
+
         if self.desk.may_force:
+            names, given = [name for name, _given in shut if name], [given for _name, given in shut]
             return lambda reason: self.do(action, names, given, reason, back)
-        if len(names) > 1 or not isinstance(given, Mapping):
-            return None
-        wanted = {**given, "wanted": action, "wanted_on": names[0] if names else ""}
-        return lambda reason: self.do("core.ask_pass", [], {**wanted, "wanted_because": reason}, back=back)
+        return lambda reason: self.do("core.ask_pass", [], requests(action, shut, reason), back=back)
 
     def _moves(self, action: str, ref: str) -> bool:
         """Whether an action may take a record further; a complaint about a case begins work of its own."""
