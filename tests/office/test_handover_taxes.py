@@ -122,6 +122,17 @@ def test_a_stale_family_result_and_a_first_home_that_is_proved(cm: Run) -> None:
     said = cm("do", "taxes.family", "1-1-0203", "home_rank=2", "family_proof=JT1")
     assert said.code == 0
     assert codes(cm("--json", "check", "1-1-0203").json) == []
+    for day, found in (
+        ("2026-03-23", ["TAX-03"]),
+        ("2026-03-24", []),
+    ):  # declared on 31 March: 8 and 7 days old
+        assert (
+            cm(
+                "do", "core.edit", "1-1-0203", "taxes.declared_on=2026-03-31", f"taxes.family_proof_on={day}"
+            ).code
+            == 0
+        )
+        assert codes(cm("--json", "check", "1-1-0203").json) == found
     assert cm("do", "taxes.family", "1-1-0203", "home_rank=3").code == 0
     assert codes(cm("--json", "check", "1-1-0203").json) == ["R-TAX-AMT", "TAX-02"]
 

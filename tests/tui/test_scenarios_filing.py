@@ -92,12 +92,12 @@ async def test_a_batch_keeps_the_row_that_fails_and_undoes_the_rest_at_once(offi
         block = "\r\n".join(f"{unit}\t{number}\t=" for unit, number in zip(UNITS, numbers, strict=True))
         await clerk.paste(f"房号\t备案号\t备案日期\r\n{block}\r\n")
         await clerk.press("f10")
-        assert clerk.told == "已办 4 条，未办 1 条"
+        assert clerk.told == "已办 4 条，未办 1 条  再按 F10：申请主管放行"
         assert "FIL-07" in clerk.text
         assert "X99" in clerk.text
         states = [clerk.state(unit) for unit in UNITS]
         assert states == ["已备案", "已备案", "已签约", "已备案", "已备案"]
-        await clerk.press("escape", "f3", "2")
+        await clerk.press("f3", "2")
         await clerk.press("ctrl+z")
         assert {clerk.state(unit) for unit in UNITS} == {"已签约"}
         await clerk.press("ctrl+y")
@@ -157,7 +157,8 @@ async def test_one_reason_asks_for_all_marked_whose_gates_are_shut(office_copy: 
         )
         await clerk.press("f10")
         assert clerk.state("2-1-101") == "已备案"
-        assert "申请主管放行" in clerk.text
+        assert clerk.told == "已办 1 条，未办 2 条  再按 F10：申请主管放行"
+        await clerk.press("f10")
         assert all(f"{unit[:4]}0" in clerk.text for unit in short), "each with its record"
         await clerk.press("f10", "款项在途", "f10")
         assert clerk.told.count("已提请主管审批") == 2

@@ -189,29 +189,32 @@ class GridScreen(OfficeScreen):
             self.shell.tell(self.say(_("Nothing was typed.")), "warn")
             return
         assert self._store is not None
+        again = all(row.refusal for row in rows)
         try:
             outcome = self._store(rows)
         except CasemanError as error:
             self.shell.tell_error(error)
             return
-        self._told(rows, outcome)
+        self._told(rows, outcome, again)
 
-    def _told(self, rows: list[Row], outcome: "Outcome") -> None:
-        """What was done goes, what was refused stays with its reason; what a gate refused can be passed or asked for."""
+    def _told(self, rows: list[Row], outcome: "Outcome", again: bool) -> None:
+        """What was done goes, what was refused stays with its reason. What gates refused `again` can be passed or asked for."""
         refused = dict(outcome.refused)
         for row in rows:
             error = refused.get(row.key)
             if error is not None:
                 row.refusal = self._reason(error, outcome.action)
-        self.shell.tell(
-            self.say(
-                _("{done} done, {refused} refused"), done=len(rows) - len(refused), refused=len(refused)
-            ),
-            "block" if refused else "good",
+        gates = gates_of(outcome) if self._action else []
+        shut = shut_of(outcome, [row.key for row in rows], [row.model.whole() for row in rows])
+        told = self.say(
+            _("{done} done, {refused} refused"), done=len(rows) - len(refused), refused=len(refused)
         )
+        if gates:
+            may = _("F10 again: all the same, with a reason")
+            told += "  " + self.say(may if self.desk.may_force else _("F10 again: ask a supervisor"))
+        self.shell.tell(told, "block" if refused else "good")
         self._settle([row for row in rows if row.key not in refused], outcome)
-        if self._action and (gates := gates_of(outcome)):
-            shut = shut_of(outcome, [row.key for row in rows], [row.model.whole() for row in rows])
+        if gates and again:
             tell_gates(self, gates, lambda reason: self._pass(shut, reason), named=True)
 
     def _settle(self, done: list[Row], outcome: "Outcome") -> None:
