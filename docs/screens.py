@@ -126,6 +126,9 @@ def pages(language: str, only: Sequence[Path] = ()) -> dict[Path, str]:
     loaded = load_all(Config())
     with tempfile.TemporaryDirectory() as folder:
         make_demo(Path(folder) / "demo", loaded, Config(), language)
+        told = Path(folder) / "demo" / "state" / "told.json"  # not the first start of the day
+        told.parent.mkdir(exist_ok=True)
+        told.write_text('{"c1": {"day": "2026-03-31"}}', "utf-8")
         shown = asyncio.run(screens(Path(folder) / "demo", language, list(wanted)))
     titles = titles_of(loaded, language)
     return {file: page(text, shown, titles) for file, text in texts.items()}
