@@ -252,7 +252,7 @@ class GridScreen(OfficeScreen):
         except CasemanError as error:
             self.shell.tell_error(error)
             return
-        self.shell.tell(desk.said(outcome), "block" if outcome.refused else "good")
+        self.shell.tell(told_of(desk, outcome), "block" if outcome.refused else "good")
         self._settle([row for row in self.grid.model.rows if row.key in done], outcome)
 
     def _reason(self, error: CasemanError, action: str) -> str:
