@@ -223,6 +223,9 @@ async def test_a_window_tells_its_own_keys_as_they_are_now() -> None:
         lines = screen_text(app).splitlines()
         assert any("空格 勾选  F17 确定  F19 返回" in line for line in lines)
         assert "F17确定" in lines[-1]
+        await pilot.press("space")
+        await pilot.pause()
+        assert "空格 勾选  F17 确定  F19 返回" in screen_text(app), "also when something is ticked"
         assert "换栏" not in lines[-1]
         await pilot.press("f1")
         await pilot.pause()

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from caseman.tui.app import CasemanApp
 
 
+class Ticks(VirtualTable):
+    """Its border tells the window's keys, whatever is ticked."""
+
+    def refresh_caption(self) -> None:
+        super().refresh_caption()
+        if self.is_attached and isinstance(self.screen, Dialog):
+            self.border_subtitle = content(self.screen.keys_told())
+
+
 class Checklist(Dialog["list[str] | None"]):
     """The values of `open_checklist`."""
 
@@ -37,7 +46,7 @@ class Checklist(Dialog["list[str] | None"]):
             self._begin()
 
     def compose(self) -> ComposeResult:
-        yield VirtualTable((TableColumn("", 12, 1, 60),), sortable=False, classes="window")
+        yield Ticks((TableColumn("", 12, 1, 60),), sortable=False, classes="window")
 
     def on_mount(self) -> None:
         self._begin()
@@ -53,7 +62,6 @@ class Checklist(Dialog["list[str] | None"]):
         values = self._values
         table.show(lambda i: (values[i][1],), len(values), key=lambda i: values[i][0], keep=False)
         table.refresh_caption()
-        table.border_subtitle = content(self.keys_told())
         table.focus()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
