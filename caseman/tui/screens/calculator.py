@@ -38,6 +38,7 @@ _KINDS = ("money", "area", "rate", "count", "day", "text", "mark")
 class Calculator(OfficeScreen):
     """Inputs on one side, the result and its derivation on the other; it follows what is typed."""
 
+    key_titles = {"save": _("compute")}
     DEFAULT_CSS = """
     Calculator #parts { layout: vertical; height: 1fr; }
     Calculator #inputs, Calculator #derivation { height: 1fr; width: 1fr; }
@@ -156,7 +157,13 @@ class Calculator(OfficeScreen):
     def _title_of(self, value: object) -> str:
         """What a result is called: as the line of the derivation that came to it."""
         lines = self._done.lines if self._done else ()
-        found = next((line.label for line in reversed(lines) if line.value == value), "")
+        yes_no = isinstance(value, bool)  # a "no" is no sum of 0
+        same = (
+            one.label
+            for one in reversed(lines)
+            if one.value == value and isinstance(one.value, bool) is yes_no
+        )
+        found = next(same, "")
         return self.desk.open.text(found, self._owner) if found else self.say(_("result"))
 
     def _line(self, line: Line) -> tuple[Cell, ...]:
