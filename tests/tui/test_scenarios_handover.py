@@ -76,7 +76,9 @@ async def test_the_desk_shows_its_stations_with_the_keys_last(office_copy: Path)
 async def test_a_no_among_results_is_not_called_as_a_sum_of_nothing(office_copy: Path) -> None:
     """0.56 % is within the tolerance, and nothing is refunded: two results, each with its own name."""
     async with at_work(office_copy) as clerk:
-        await clerk.press("f2", "js", "enter", "面积结算", "enter", "89.5", "enter", "90", "enter", "10000", "f10")
+        await clerk.press(
+            "f2", "js", "enter", "面积结算", "enter", "89.5", "enter", "90", "enter", "10000", "f10"
+        )
         rows = [line.strip("│ ").split() for line in clerk.text.splitlines()]
         assert ["超出误差比", "×"] in rows, clerk.text
         assert ["出卖人返还", "0.00"] in rows
