@@ -128,7 +128,7 @@ def follow_up(day: Day) -> None:
     assert "签名不符" in words(letter)
     day.press("1")
     day.wait("退件跟进", "要做什么*")
-    day.press("请买受人重新签名", "enter", "enter", "0403", "f10")
+    day.press("请买受人重新签名", "enter", "enter", "enter", "0403", "f10")
     day.wait("没有发现问题", gone="要做什么*")
 
 

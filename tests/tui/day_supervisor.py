@@ -129,7 +129,7 @@ def approvals(day: Day) -> None:
     day.press("down", "space", "space", "space")
     day.wait("已标 3")
     day.press("f10")
-    day.wait("已办 2 条，未办 1 条", "✘ SOD-01", "须由第二人审批", "✔ 审批更名")
+    day.wait("已办 2 条，未办 1 条", "✘ SOD-01", "须由第二人", "✔ 审批更名")
     assert day.document("changes", "GM002")["approval"]["approved_by"] == "s1"
     assert not day.document("changes", "GM004")["approval"].get("approved_by")
     day.press("f5")
@@ -168,7 +168,7 @@ def not_forced(day: Day) -> None:
     day.press("BA2000902", "enter", "=", "f10")
     day.wait("为何不能办理", "尚欠 0.01", "F10 写明理由后照办")
     day.press("f1")
-    day.wait("2026-03-31 赵主管 不同意 2-2-1001 放行办理合同备案（李文员 申请）：先补 0.01")
+    day.wait("2026-03-31 赵主管 不同意 2-2-1001 放行办理合同备案（李文员 申请）：先")
     day.press("esc", "esc", "esc")
     day.wait("F2转到", gone="为何不能办理")
     case = day.document("cases", "HM00256")
