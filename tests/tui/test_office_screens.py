@@ -375,6 +375,28 @@ async def test_a_document_is_printed_from_the_list(office: Callable[..., Any]) -
         assert app.screen.table.marks == {"HM00198", "HM00199"}, "they may be sent next"
 
 
+async def test_printing_many_says_how_far_it_is_and_can_be_stopped(office: Callable[..., Any]) -> None:
+    async with office() as (app, pilot):
+        await pilot.press("ctrl+a", "ctrl+f")
+        await settle(app, pilot)
+        await pilot.press(*"进度", "enter")
+        await settle(app, pilot)
+        app.post_message(events.Key("1", "1"))
+        await until(pilot, lambda: "正在打印" in text(app))
+        app.post_message(events.Key("down", None))  # is for what comes after, and goes with it
+        app.post_message(events.Key("escape", None))
+        await until(pilot, lambda: "已停止，未留存" in text(app))
+        await settle(app, pilot)
+        assert app.desk.open.store.ids("prints") == []
+        assert not list((app.folder / "printed").glob("*"))
+        assert (app.screen.table.cursor, len(app.screen.table.marks)) == (0, 272)
+        await pilot.press("ctrl+a", "space", "ctrl+f")
+        await settle(app, pilot)
+        await pilot.press(*"进度", "enter", "1")
+        await settle(app, pilot)
+        assert len(app.desk.open.store.ids("prints")) == 1, "the next one is printed"
+
+
 async def test_the_doctor_is_in_the_palette(office: Callable[..., Any]) -> None:
     async with office() as (app, pilot):
         await pilot.press("ctrl+p", *"本机", "enter")

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,7 +152,21 @@ def prepare(
     *,
     draft: bool = False,
 ) -> Run:
-    """Fill a document for the records named. A draft is masked, marked as one, and not noted.
+    """Fill a document for the records named, all at once; see `preparing`."""
+    *_done, run = preparing(office, name, records, given, draft=draft)
+    return run
+
+
+def preparing(
+    office: "Office",
+    name: str,
+    records: Sequence[str],
+    given: Mapping[str, object] | None = None,
+    *,
+    draft: bool = False,
+) -> Iterator[Run]:
+    """Fill a document for the records named, one after the other; the last run has them all. A draft is masked, marked as
+    one, and not noted.
 
     Raises InputError for a document, record, parameter or template that is not right; Refused where nothing may be
     written, so that nothing can be noted (a draft is possible even then).
@@ -192,7 +206,7 @@ def prepare(
         if changes is not None:
             _note(office, changes, document, record, kept, printed, worker.name if worker else "")
         prints.append(printed)
-    return Run(office, document, prints, changes, text)
+        yield Run(office, document, prints, changes, text)
 
 
 def _data(office: "Office", document: Document, context: Printing) -> Model:

@@ -1,5 +1,7 @@
 """Printing from a screen: the documents for what is marked or current; and what else the office can do from anywhere."""
 
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from caseman.api.documents import Document
@@ -14,12 +16,15 @@ from .question import ask
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from caseman.core.documents.printing import Run
     from caseman.tui.office_app import OfficeApp
 
     from .work import OfficeScreen
 
 #: Where prints go, in the office's folder.
 FOLDER = "printed"
+#: Seconds for which documents are filled before keys are looked at, and the pause for that.
+TURN, PAUSE = 0.05, 0.005
 
 
 def choose_document(screen: "OfficeScreen") -> None:
@@ -104,13 +109,45 @@ def _print(
     given: "Mapping[str, object]",
     answer: int,
 ) -> None:
-    from caseman.core.documents.printing import prepare
+    """Fill one after the other, in turns, so that Esc is heard; nothing is noted before all are filled."""
+    from caseman.core.documents.printing import preparing
+
+    runs = preparing(screen.desk.open, document.id, refs, given, draft=answer == 2)
+    stopped: list[bool] = []
+
+    def stop() -> None:
+        stopped.append(True)
+        screen.shell.release_keys()
+        screen.shell.tell(screen.say(_("stopped; nothing was kept")), "warn")
+
+    def turn(run: "Run | None" = None) -> None:
+        end = monotonic() + TURN
+        try:
+            while not stopped and (filled := next(runs, None)) is not None:
+                run = filled
+                if monotonic() > end:
+                    told = _("printing: {done} of {count} (Esc stops)")
+                    screen.shell.tell(screen.say(told, done=len(run.prints), count=len(refs)))
+                    screen.set_timer(PAUSE, partial(turn, filled))
+                    return
+        except CasemanError as error:
+            screen.shell.release_keys()
+            screen.shell.tell_error(error)
+            return
+        if run is not None and not stopped:
+            screen.shell.release_keys()
+            _save(screen, run, answer)
+
+    screen.shell.hold_keys(stop)
+    turn()
+
+
+def _save(screen: "OfficeScreen", run: "Run", answer: int) -> None:
+    """Note and write what was filled, and say where it is."""
     from caseman.core.opening import open_file
 
-    office = screen.desk.open
     try:
-        run = prepare(office, document.id, refs, given, draft=answer == 2)
-        files = run.save(office.options.data / FOLDER, "pdf" if answer == 1 else "docx")
+        files = run.save(screen.desk.open.options.data / FOLDER, "pdf" if answer == 1 else "docx")
     except CasemanError as error:
         screen.shell.tell_error(error)
         return
