@@ -1,6 +1,6 @@
 """What all screens and dialogs share: title, status and key line, readiness for keys, Esc."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -23,9 +23,19 @@ PANES = ("pane", "pane_back")
 
 
 def has_parts(screen: Screen[Any]) -> bool:
-    """Whether there is more than one part to walk over; what is typed into is no part of its own beside its form."""
-    chain = screen.focus_chain
-    return any(chain[0] not in other.ancestors for other in chain[1:])
+    """Whether there is more than one part to walk over. It is asked for each of their keys at each change of the focus:
+    Textual's own chain takes ten times as long."""
+    parts = _parts(screen)
+    return next(parts, None) is not None and next(parts, None) is not None
+
+
+def _parts(widget: Widget) -> Iterator[Widget]:
+    """What can have the focus; what is typed into is no part of its own beside its form."""
+    for child in widget.displayed_children:
+        if child.focusable:
+            yield child
+        else:
+            yield from _parts(child)
 
 
 class CasemanScreen(KnownHandlers, Screen[None], inherit_bindings=False):
