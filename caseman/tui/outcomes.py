@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from caseman.api.messages import msg as _
+
 if TYPE_CHECKING:
     from caseman.core.actions import Outcome
 
@@ -18,7 +20,12 @@ def told_of(desk: "Desk", outcome: "Outcome") -> str:
         for message, facts in outcome.said
     ]
     told = [text if count == 1 else f"{text} ×{count}" for text, count in Counter(told).items()]
-    told += [f"{_refused(desk, ref)}: {office.text.error(error, owner)}" for ref, error in outcome.refused]
+    told += [
+        office.text.sentence(
+            _("{path}: {reason}"), {"path": _refused(desk, ref), "reason": office.text.error(error, owner)}
+        )
+        for ref, error in outcome.refused
+    ]
     told = told or [f"{office.action_title(outcome.action)} ✔ {len(outcome.done)}"]
     return "  ".join([*told, *noticed_in(desk, outcome)])
 
