@@ -166,7 +166,7 @@ ALL = [
         title=_("open a batch"),
         run=open_batch,
         params=Opening,
-        help=_("files and total are counted on paper first"),
+        help=_("a new batch; files and total are counted on paper first"),
     ),
     Action(
         id="core.add_to_batch", title=_("enter in a batch"), run=add, records="cases", many=True, params=Into
