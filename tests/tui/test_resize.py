@@ -12,12 +12,16 @@ SCREENS = (("f2", "jc", "enter"), ("f2", "al 2-1-503", "enter"), ("f1",), ("esca
 
 
 async def test_a_terminal_made_smaller_shows_the_same_again(office_copy: Path) -> None:
-    """And a message that is longer than the line is read whole, in up to three, while it stands."""
+    """And a message that is longer than the line is read whole, in up to three, while it stands; what stands beside it is
+    on the last of them where there is room."""
     async with at_work(office_copy) as clerk:
         rows = clerk.app.screen.table.size.height
+        stands = " 1 / 272"
+        assert screen_lines(clerk.app)[-2].rstrip().endswith(stands)
         told = "、".join(f"BZ-20260331-{number} 演示银行：{number} 笔" for number in range(1, 7))
         clerk.app.tell(told)
         await clerk.settle()
+        assert screen_lines(clerk.app)[-2].rstrip().endswith(stands), clerk.text
         shown = "".join(line.strip() for line in screen_lines(clerk.app)[-4:])
         assert told.replace(" ", "") in shown.replace(" ", ""), clerk.text
         clerk.app.tell("")

@@ -83,21 +83,25 @@ class StatusLine(OneLine):
 
     def paint(self, y: int, cells: int) -> Line:
         bar = self.inks.bar
-        if self._high > 1:  # what happened is worth more than what stands
-            lines = wrap(self._message, cells - 2)
-            told = lines[y] if y < len(lines) else ""
-            if y == TOLD_LINES - 1 and len(lines) > TOLD_LINES:
-                told = f"{cut(told, cells - 3, '')}{self.glyphs.more}"
-            return Line().add(" ", bar).add(told, self._style(self._ink)).to(cells, bar)
+        told = self._told(y, cells)
+        left = Line().add(" ", bar).add(told, self._style(self._ink))
         right = Line()
-        for text, ink in self._facts:
-            if text:
-                right.add("  ", bar).add(text, self._style(ink))
-        room = max(0, cells - right.cells - 2)
-        if self._message and room < width(self._message):
-            right, room = Line(), cells - 2  # what happened is worth more than what stands
-        left = Line().add(" ", bar).add(cut(self._message, room, self.glyphs.more), self._style(self._ink))
+        if y == self._high - 1:
+            for text, ink in self._facts:
+                if text:
+                    right.add("  ", bar).add(text, self._style(ink))
+            if told and left.cells + right.cells + 1 > cells:
+                right = Line()  # what happened is worth more than what stands
         return left.to(cells - right.cells - 1, bar).join(right)
+
+    def _told(self, y: int, cells: int) -> str:
+        """A line of what happened; the last one that there may be is cut."""
+        if self._high == 1:
+            return cut(self._message, cells - 2, self.glyphs.more)
+        lines = wrap(self._message, cells - 2)
+        told = lines[y] if y < len(lines) else ""
+        cut_off = y == TOLD_LINES - 1 and len(lines) > TOLD_LINES
+        return f"{cut(told, cells - 3, '')}{self.glyphs.more}" if cut_off else told
 
 
 class Hint(Painted):
