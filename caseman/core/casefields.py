@@ -1,6 +1,6 @@
 """Cases by any of their fields: a column for each field of a case, its sections and its unit, read when a condition asks.
 
-A column's values are read in once and kept until their case (or, for a column of the unit, any unit) changes.
+A column's values are read in once and kept until their case (or, for a column of the unit, any unit; or any user) changes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from caseman.api.messages import msg as _
 from caseman.api.reports import Column, Report
 from caseman.api.values import match_key
 
+from . import people
 from .filters import Filter, parts_of
 from .finder import Hit
 from .reader import StoreReader, shared
@@ -166,7 +167,9 @@ class CaseFields:
 
     def _forget(self, touched: Sequence[tuple[str, str]]) -> None:
         self._forgotten += 1
-        if any(table == UNITS for table, _id in touched):
+        if any(
+            table in (UNITS, people.TABLE) for table, _id in touched
+        ):  # a text says what somebody is called
             self._kept.clear()
             self._keys.clear()
             return

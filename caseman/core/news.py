@@ -3,37 +3,29 @@
 The number is kept beside the store, one for each user: it says what somebody has seen, and is no business record.
 """
 
-import contextlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .remembered import remember, remembered
 from .store import Transaction
 
 if TYPE_CHECKING:
     from .office import Office
 
-NAME = Path("state") / "last_seen.json"
-
-
+NAME = "last_seen"
 #: What is no news: filters that somebody saved, and who looked at what.
 QUIET = ("filters", "reads")
 
 
 def last_seen(folder: Path, user: str) -> int | None:
     """The number of the last change set when a user left; None for one who never was here."""
-    found = _read(folder).get(user)
+    found = remembered(folder, NAME).get(user)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def leave(folder: Path, user: str, head: int) -> None:
-    """Remember that a user has seen everything up to `head`. A folder that takes no file goes without."""
-    with contextlib.suppress(OSError):
-        file = folder / NAME
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_text(json.dumps({**_read(folder), user: head}, ensure_ascii=False), "utf-8")
-        part.replace(file)
+    """Remember that a user has seen everything up to `head`."""
+    remember(folder, NAME, user, head)
 
 
 def since_last_time(office: "Office") -> list[Transaction]:
@@ -43,11 +35,3 @@ def since_last_time(office: "Office") -> list[Transaction]:
         return []
     found = office.store.changes_since(seen)[::-1]
     return [one for one in found if not all(table in QUIET for table, _id in one.touched)]
-
-
-def _read(folder: Path) -> dict[str, object]:
-    try:
-        found = json.loads((folder / NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -117,8 +117,8 @@ class OfficeApp(CasemanApp):
         from caseman.core.morning import first_today
 
         checker = office.check_aside()
-        if not self._morning:
-            self._morning = first_today(office)
+        if self._morning is None and self._worker is not None:
+            self._morning = first_today(office, self._worker)
         self.call_from_thread(self._checked, checker)
 
     def _office(self) -> Any:
@@ -145,11 +145,11 @@ class OfficeApp(CasemanApp):
         self.text = office.text
         self.translate = office.text.label
         self.users = office.users
-        worker = None
         try:
             worker = office.worker
         except CasemanError as error:
             self.tell_error(error)
+            worker = office.worker = None  # nobody is at work: what must know who is refused, all else goes on
         self._worker = worker
         self._show_corner(office)
         self.desk.opened(office)

@@ -44,6 +44,11 @@ def test_a_filter_follows_what_changes(open_office: Callable[[Path], Office], co
         assert units(office, "remark~退房") == ["1-1-0203"]
         office.undo()
         assert units(office, "remark~退房") == []
+        office.act("core.edit", ["1-1-203"], {"clerk": "c2"})
+        assert "1-1-0203" in units(office, "clerk~王文员")
+        office.act("core.edit", ["people/c2"], {"title": "王改名"})
+        assert units(office, "clerk~王文员") == []
+        assert "1-1-0203" in units(office, "clerk~王改名")
         assert units(office, "state=filed;units.building=2幢;unit~2-1-0202") == ["2-1-0202"]
 
 

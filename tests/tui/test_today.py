@@ -101,6 +101,13 @@ async def test_what_changed_since_the_clerk_left(office_copy: Path) -> None:
         assert "变更" not in clerk.told
 
 
+async def test_an_office_is_checked_for_somebody_whom_it_does_not_know(office_copy: Path) -> None:
+    (office_copy / "state" / "told.json").unlink()
+    async with at_work(office_copy, user="nobody") as clerk:
+        assert clerk.app.desk.counts
+        assert not (office_copy / "state" / "told.json").exists(), "nobody was told anything"
+
+
 async def test_the_first_start_of_a_day_tells_how_store_copy_and_calendar_stand(office_copy: Path) -> None:
     (office_copy / "state" / "told.json").unlink()
     (office_copy / "backups" / "RJ20260330-1").mkdir(parents=True)
