@@ -149,7 +149,9 @@ class OfficeApp(CasemanApp):
             worker = office.worker
         except CasemanError as error:
             self.tell_error(error)
-            worker = office.worker = None  # nobody is at work: what must know who is refused, all else goes on
+            worker = office.worker = (
+                None  # nobody is at work: what must know who is refused, all else goes on
+            )
         self._worker = worker
         self._show_corner(office)
         self.desk.opened(office)
